@@ -1,0 +1,1 @@
+"""The ground floor: from pages to an index."""

@@ -1,0 +1,133 @@
+"""Article: the one record everything passes on, from a page to the index to a result.
+
+`page → Article → facets and terms → index → Search → page or JSON`. An Article is immutable; each
+stage returns a new one (`dataclasses.replace`). `to_dict`/`from_dict` are the JSON form, the line
+that `run.py extract` prints and that the index stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["article", "brief"]
+YearBasis = Literal["published", "inferred"]
+
+FIELDS = ("title", "kicker", "lead", "body", "captions")
+"""The fields that are searched, in the order in which an article is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: `value` is the stable slug used in addresses, `label` what people read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words in the text that gave a facet its value.
+
+    `start` and `end` are character offsets into the field named `field` of the same Article, so that
+    `getattr(article, field)[start:end] == text` (for `captions`: of `"\\n".join(captions)`).
+    `rule` is a short name of the rule that applied, e.g. `"union of the district"`, `"former ward"`.
+    """
+
+    facet: Literal["district", "year", "campaign"]
+    value: str
+    field: str
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, or a brief (a teaser of an article that stands on another page).
+
+    `body` is paragraphs separated by a blank line. `published` is ISO 8601 with offset, exactly as the
+    page states it, or None: a date is never invented. `page` names where it was read (path, with
+    `#LINE` for a JSONL line); `pages` and `urls` list every address when the same article was found
+    at several. Fields that a page does not give are None or empty.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    kicker: str | None = None
+    lead: str | None = None
+    body: str = ""
+    author: str | None = None
+    source: str | None = None
+    url: str | None = None
+    page: str | None = None
+    published: str | None = None
+    year: int | None = None
+    year_basis: YearBasis | None = None
+    districts: tuple[FacetValue, ...] = ()
+    campaigns: tuple[FacetValue, ...] = ()
+    captions: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
+        """The JSON object of the contract; `explain` adds the evidence of each facet value."""
+        record: dict[str, Any] = {
+            "id": self.id,
+            "kind": self.kind,
+            "title": self.title,
+            "kicker": self.kicker,
+            "lead": self.lead,
+            "body": self.body,
+            "author": self.author,
+            "source": self.source,
+            "url": self.url,
+            "page": self.page,
+            "published": self.published,
+            "year": self.year,
+            "year_basis": self.year_basis,
+            "districts": [{"value": d.value, "label": d.label} for d in self.districts],
+            "campaigns": [{"value": c.value, "label": c.label} for c in self.campaigns],
+            "captions": list(self.captions),
+            "related": list(self.related),
+        }
+        if len(self.pages) > 1:
+            record["pages"] = list(self.pages)
+        if len(self.urls) > 1:
+            record["urls"] = list(self.urls)
+        if explain:
+            record["evidence"] = [
+                {
+                    "facet": e.facet,
+                    "value": e.value,
+                    "field": e.field,
+                    "start": e.start,
+                    "end": e.end,
+                    "text": e.text,
+                    "rule": e.rule,
+                }
+                for e in self.evidence
+            ]
+        return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Article:
+        """The Article of a JSON object that `to_dict` made (with or without evidence)."""
+        plain = dict(record)
+        for name in ("districts", "campaigns"):
+            plain[name] = tuple(FacetValue(v["value"], v["label"]) for v in plain.get(name, ()))
+        for name in ("captions", "related", "pages", "urls"):
+            plain[name] = tuple(plain.get(name, ()))
+        plain["evidence"] = tuple(Evidence(**e) for e in plain.get("evidence", ()))
+        return cls(**plain)
+
+    def text(self, field: str) -> str:
+        """The text of one of `FIELDS` as it is indexed; captions are one to a line."""
+        if field == "captions":
+            return "\n".join(self.captions)
+        return getattr(self, field) or ""

@@ -1,0 +1,248 @@
+"""What an index keeps and answers: the contract of every engine.
+
+A query reaches an engine as a `Request`: a tree that says *which* documents match, a list of weighted
+leaves that says *how well*, and filters. The engine answers with totals, the ranked keys of one page
+and the facet counts. It knows nothing of what a person typed, and its caller knows nothing of
+Whoosh or OpenSearch: only the frozen dataclasses below pass between them.
+
+Terms are those of `indexer.vietnamese.analyse`: syllables (with positions), adjacent pairs and words.
+Each term has an accented form ("công") and a folded one ("cong"); a leaf with `folded=True` matches
+every accented form that folds to its text, so that `folded` leaves are *unions* of accented terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+
+from indexer.article import Article
+
+FACETS = ("district", "year", "campaign", "kind")
+"""The facets that every engine counts and filters by. `year` values are strings here ("2020")."""
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+class TermKind(StrEnum):
+    """The three classes of terms; each has its own statistics."""
+
+    SYLLABLE = "syllable"
+    PAIR = "pair"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term. `text` is in normal form and lower case, syllables joined by a space.
+
+    With `folded`, `text` has no diacritics and every accented form of it matches; their postings
+    count as one term (document frequency of the union, term frequencies added). `fields` restricts
+    the occurrences to those fields of `indexer.article.FIELDS`; () means all of them. Only syllables have
+    positions, so only syllables, phrases and prefixes can be restricted.
+    """
+
+    kind: TermKind
+    text: str
+    folded: bool = False
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every syllable that begins with `text` (after folding, if `folded`). Counts as one term.
+
+    An engine may refuse (QueryError) a prefix that expands to more than `MAX_EXPANSIONS` terms, or
+    answer with the most frequent ones only; it must do the same each time.
+    """
+
+    text: str
+    folded: bool = False
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The syllables `parts` at consecutive positions of one field. Each part is a SYLLABLE Term or a Prefix."""
+
+    parts: tuple[Term | Prefix, ...]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every child matches. `AllOf(())` matches everything."""
+
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one child matches. `AnyOf(())` matches nothing."""
+
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The child does not match."""
+
+    child: Node
+
+
+Leaf = Term | Prefix | Phrase
+Node = Leaf | AllOf | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A leaf that scores: BM25 of `leaf` times `weight`.
+
+    Several alternatives (an abbreviation and what it stands for) count as one term: document
+    frequency of the union, frequencies added. `idf_of` None means the idf of that union.
+    """
+
+    leaves: tuple[Leaf, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values within a facet are alternatives, facets narrow each other. Dates are ISO days, inclusive.
+
+    A document without a date fails a date filter, except that its inferred year is compared as a
+    whole year (a document of 2020 is within 2020-05-01…2021-01-01 only if all of 2020 is: it is not).
+    """
+
+    district: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        return getattr(self, facet)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The constants of the ranking formula; chosen by measurement in `search/ranking.py`.
+
+    `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` weighted per field by
+    `field_weights`, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document
+    of the index, in days; no date: no bonus) and by `brief` for briefs.
+    """
+
+    k1: float = 1.2
+    b: float = 0.75
+    freshness: float = 0.0
+    half_life: float = 365.0
+    brief: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to an engine. `match` decides which documents, `rank` in which order."""
+
+    match: Node = AllOf()
+    rank: tuple[Weighted, ...] = ()
+    filters: Filters = Filters()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = FACETS
+    ranking: Ranking = Ranking()
+    timeline: Literal["year", "month"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document of an answer. `key` is the engine's own handle, valid for the Reader that gave it."""
+
+    key: Any
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine answers.
+
+    `total` counts all documents that match and pass the filters. `facets[name][value]` counts them per
+    value, ignoring the filter on that same facet and honouring all others (disjunctive counts);
+    values that would count zero are left out. `timeline` maps "2020" or "2020-05" to a count.
+    """
+
+    total: int
+    found: tuple[Found, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    timeline: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TermStats:
+    """An accented term of the index: in how many documents (`documents`), how often (`occurrences`)."""
+
+    text: str
+    documents: int
+    occurrences: int
+
+
+class Reader(Protocol):
+    """An immutable snapshot of one generation of an index. Safe for several threads."""
+
+    generation: int
+    document_count: int
+
+    def answer(self, request: Request) -> Answer:
+        """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
+        ...
+
+    def articles(self, keys: Sequence[Any]) -> list[Article]:
+        """The stored Articles of `Found.key`s, in that order."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """The Article with this id, or None."""
+        ...
+
+    def scan(self, request: Request) -> Iterator[Article]:
+        """Every Article of `request`, in its order, without paging (exports). Memory stays bounded."""
+        ...
+
+    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+        """The accented terms that fold to `folded`, most frequent first."""
+        ...
+
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+        """The most frequent terms whose folded form begins with `folded_prefix`."""
+        ...
+
+    def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
+        """Documents of `request` per (campaign, district, year): the coverage matrix."""
+        ...
+
+    def labels(self, facet: str) -> Mapping[str, str]:
+        """value → label of every value of `facet` in the index."""
+        ...
+
+    def state(self) -> bytes:
+        """What `Writer.commit` was given as `state` for this generation; b"" at first."""
+        ...
+
+
+class Writer(Protocol):
+    """The one writer of an index; holds its lock until closed. A context manager."""
+
+    def build(self, articles: Iterable[Article]) -> Any:
+        """Analyse `articles` into one new segment that is not visible yet; returns its handle.
+
+        Runs in worker processes: `Writer.builder()` is what they are given.
+        """
+        ...
+
+    def commit(self, *, add: Sequence[Any], delete: Iterable[str], state: bytes) -> int:
+        """Make the segments `add` visible and drop the documents with ids `delete` (of earlier
+        generations), atomically and durably, with `state`; returns the new generation."""
+        ...

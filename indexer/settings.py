@@ -1,0 +1,67 @@
+"""Every setting, in one table: name, default, help.
+
+A setting comes from the command line, else from the environment (`TCD_` + name in capitals), else from
+the default here. `docs/settings.md` is checked against this table by the tests.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. `default`'s type is the type of the value."""
+
+    name: str
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return "TCD_" + self.name.upper()
+
+
+SETTINGS = (
+    Setting("corpus", str(ROOT / "corpus"), "folder or file that holds the pages"),
+    Setting("index", str(ROOT / "index"), "folder of the index"),
+    Setting("engine", "whoosh", "engine that keeps the index: whoosh or opensearch"),
+    Setting("jobs", 0, "processes that read and analyse pages; 0: one per core"),
+    Setting("host", "127.0.0.1", "address the server listens on"),
+    Setting("port", 8000, "port the server listens on"),
+    Setting("workers", 2, "worker processes of the server"),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def setting(name: str, given: Any = None) -> Any:
+    """The value of one setting: `given` if not None, else the environment's, else the default.
+
+    Raises SettingsError when the environment's value is not of the default's type.
+    """
+    row = _BY_NAME[name]
+    if given is not None:
+        return given
+    raw = os.environ.get(row.variable)
+    if raw is None:
+        return row.default
+    if isinstance(row.default, bool):
+        if raw.lower() in ("1", "true", "yes", "on"):
+            return True
+        if raw.lower() in ("", "0", "false", "no", "off"):
+            return False
+        raise SettingsError(f"{row.variable}={raw!r}: expected 1 or 0 ({row.help})")
+    try:
+        return type(row.default)(raw)
+    except ValueError:
+        kind = type(row.default).__name__
+        raise SettingsError(f"{row.variable}={raw!r}: expected a value of type {kind} ({row.help})") from None

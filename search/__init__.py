@@ -1,0 +1,1 @@
+"""The middle floor: from what a person typed to what she sees. `Search` is the one door."""

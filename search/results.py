@@ -1,0 +1,176 @@
+"""What a search gives back: frozen dataclasses that mirror the JSON of `GET /api/search`.
+
+Page, JSON, feed and command line all render the same `Results`; none of them sees an engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from indexer.article import Article, FacetValue
+
+MatchKind = Literal["exact", "variant", "unaccented", "expanded", "partial"]
+"""Why a hit was found: as typed, another tone placement or spelling, without its accents,
+through an abbreviation, or with some of the words only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """HTML in which everything but `<mark>` is escaped. `title` is the whole title; `text` up to three passages."""
+
+    title: str
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: its Article, its score and how it matched."""
+
+    article: Article
+    score: float
+    highlights: Highlights | None = None
+    match: MatchKind = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """One value of a facet with its disjunctive count. `selected` values are listed even at zero."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A better query: `q` is what to search for, `label` how to show it (plain text)."""
+
+    q: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """One thing that was read into the query, shown to the user and reversible.
+
+    `kind` "restored": accents were restored ("cong doan" → "công đoàn"); "expanded": an abbreviation
+    was expanded ("LĐLĐ" → "Liên đoàn Lao động"); "decoded": Telex or VNI keystrokes were read.
+    `without` is the value of the `exact` parameter that switches it off (see `Search.search`).
+    """
+
+    kind: Literal["restored", "expanded", "decoded"]
+    typed: str
+    read_as: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell the user about her query, e.g. an unbalanced quote that was ignored.
+
+    `code` names the message in the catalogue of the site; `values` fill its placeholders.
+    """
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """For an empty result: dropping the filter `parameter`=`value` would give `count` documents.
+
+    `value` None drops all values of the parameter; `parameter` "all" drops every filter.
+    """
+
+    parameter: str
+    value: str | None
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The request as it was understood; echoed in the answer."""
+
+    q: str = ""
+    district: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    sort: Literal["relevance", "newest", "oldest"] = "relevance"
+    exact: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "q": self.q,
+            "district": list(self.district),
+            "year": list(self.year),
+            "campaign": list(self.campaign),
+            "kind": list(self.kind),
+            "from": self.date_from,
+            "to": self.date_to,
+            "sort": self.sort,
+            "exact": list(self.exact),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of an answer.
+
+    `facets` has the keys of `indexer.engines.contract.FACETS`; `timeline` counts per "2020" or "2020-05".
+    `relaxed` is True when no document has all the words and the hits match only some of them.
+    """
+
+    query: Query
+    total: int
+    took_ms: float
+    page: int
+    size: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetCount, ...]]
+    suggestion: Suggestion | None = None
+    relaxed: bool = False
+    interpretations: tuple[Interpretation, ...] = ()
+    messages: tuple[Message, ...] = ()
+    loosened: tuple[Loosened, ...] = ()
+    timeline: dict[str, int] = field(default_factory=dict)
+    generation: int = 0
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One line under the search box. `group` is "query", "district", "campaign" or "article".
+
+    `value` is what to search for (query), the slug (district, campaign) or the id (article);
+    `label` is plain text.
+    """
+
+    group: Literal["query", "district", "campaign", "article"]
+    value: str
+    label: str
+    count: int | None = None
+
+
+__all__ = [
+    "Completion",
+    "FacetCount",
+    "FacetValue",
+    "Highlights",
+    "Hit",
+    "Interpretation",
+    "Loosened",
+    "MatchKind",
+    "Message",
+    "Query",
+    "Results",
+    "Suggestion",
+]
