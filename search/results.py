@@ -5,8 +5,9 @@ Page, JSON, feed and command line all render the same `Results`; none of them se
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+from urllib.parse import quote
 
 from indexer.article import Article, FacetValue
 
@@ -31,6 +32,26 @@ class Hit:
     score: float
     highlights: Highlights | None = None
     match: MatchKind = "exact"
+
+    def to_dict(self) -> dict[str, Any]:
+        """One of the `results` of the JSON answer: what a list of results shows, without the body."""
+        article = self.article
+        return {
+            "id": article.id,
+            "kind": article.kind,
+            "title": article.title,
+            "url": article.url,
+            "link": f"/articles/{quote(article.id, safe='')}",
+            "source": article.source,
+            "author": article.author,
+            "published": article.published,
+            "year": article.year,
+            "districts": [asdict(district) for district in article.districts],
+            "campaigns": [asdict(campaign) for campaign in article.campaigns],
+            "score": round(self.score, 4),
+            "match": self.match,
+            "highlights": asdict(self.highlights) if self.highlights else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +165,24 @@ class Results:
     @property
     def pages(self) -> int:
         return -(-self.total // self.size)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that `GET /api/search` and `run.py search --json` answer with."""
+        return {
+            "query": self.query.to_dict(),
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "page": self.page,
+            "size": self.size,
+            "results": [hit.to_dict() for hit in self.hits],
+            "facets": {name: [asdict(count) for count in counts] for name, counts in self.facets.items()},
+            "suggestion": asdict(self.suggestion) if self.suggestion else None,
+            "relaxed": self.relaxed,
+            "interpretations": [asdict(interpretation) for interpretation in self.interpretations],
+            "messages": [asdict(message) for message in self.messages],
+            "loosened": [asdict(loosened) for loosened in self.loosened],
+            "timeline": dict(self.timeline),
+        }
 
 
 @dataclass(frozen=True, slots=True)

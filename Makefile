@@ -1,0 +1,34 @@
+# `make run` and `make test` work on a fresh clone with nothing but Python 3.11 or newer.
+
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: run test lint clean
+
+run: .venv/ready
+	$(BIN)/python run.py index
+	$(BIN)/python run.py serve
+
+test: .venv/ready-to-test lint
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis index/*
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/ready: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+.venv/ready-to-test: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@ .venv/ready

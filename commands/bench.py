@@ -1,0 +1,30 @@
+"""`run.py bench NAME`: the benchmarks of `bench/`, each with options of its own."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+BENCHMARKS = {
+    "extraction": "precision and recall of every field and facet, and the time per page",
+    "relevance": "nDCG@10 of our ranking beside simpler ones",
+    "segmentation": "speed of word segmentation, and equality with pyvi",
+    "speed": "queries, building and size beside other engines",
+}
+
+
+@click.command("bench", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("name", required=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def command(context: click.Context, name: str | None, arguments: tuple[str, ...]) -> None:
+    """Run one benchmark of bench/; `run.py bench NAME --help` shows its options."""
+    if name in (None, "--help", "-h"):
+        click.echo("Usage: run.py bench NAME [OPTIONS]\n\nRun one benchmark:\n")
+        for known, help in BENCHMARKS.items():
+            click.echo(f"  {known:14} {help}")
+        return
+    if name not in BENCHMARKS:
+        raise click.UsageError(f"There is no benchmark {name!r}; there are {', '.join(BENCHMARKS)}.")
+    context.exit(importlib.import_module(f"bench.{name}").main(list(arguments)) or 0)

@@ -1,0 +1,59 @@
+"""`run.py index`: brings the index up to date and says what was added, changed, removed and skipped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from commands import options
+from commands.progress import Bar
+from indexer.pipeline import Report, update
+
+SHOWN = 20
+"""How many skipped pages are named one by one; the rest are counted by reason."""
+
+
+@click.command("index")
+@options.corpus
+@options.index
+@options.engine
+@click.option("--full", is_flag=True, help="Build the index anew instead of updating it.")
+@options.jobs
+def command(corpus: Path, index: Path, engine: str, full: bool, jobs: int) -> None:
+    """Bring the index up to date with the corpus.
+
+    Only pages that changed are read again. The old index answers until the new one is complete.
+    """
+    with Bar() as bar:
+        report = update(corpus, index, engine=engine, full=full, jobs=jobs, progress=bar)
+    _print_skipped(report)
+    click.echo(summary(report))
+
+
+def summary(report: Report) -> str:
+    """One or two sentences on what an update did."""
+    if report.rebuilt:
+        opening = f"Rebuilt ({report.rebuilt}): "
+    elif not (report.indexed or report.removed):
+        return f"Nothing has changed: {_holds(report)}, {report.seconds:.1f} s."
+    else:
+        opening = ""
+    rate = report.indexed / report.seconds if report.seconds else 0.0
+    return (
+        f"{opening}{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
+        f"{report.unchanged:,} unchanged, {len(report.skipped):,} skipped; {report.pages_read:,} of "
+        f"{report.pages:,} pages read. {report.seconds:.1f} s, {rate:,.0f} articles/s. The index holds {_holds(report)}."
+    )
+
+
+def _holds(report: Report) -> str:
+    return f"{report.articles:,} articles and {report.briefs:,} briefs"
+
+
+def _print_skipped(report: Report) -> None:
+    for page, reason in report.skipped[:SHOWN]:
+        click.echo(f"skipped {page}: {reason}", err=True)
+    for reason, count in Counter(reason for _, reason in report.skipped[SHOWN:]).most_common():
+        click.echo(f"skipped {count:,} more: {reason}", err=True)
