@@ -1,0 +1,17 @@
+"""The Vietnamese language: one normal form, folding, syllables, words, abbreviations, keyboards."""
+
+from indexer.vietnamese.analyse import Analysis, analyse
+from indexer.vietnamese.fold import fold, fold_normal
+from indexer.vietnamese.letters import has_diacritics
+from indexer.vietnamese.normalise import Aligned, normalise, normalise_aligned
+
+__all__ = [
+    "Aligned",
+    "Analysis",
+    "analyse",
+    "fold",
+    "fold_normal",
+    "has_diacritics",
+    "normalise",
+    "normalise_aligned",
+]

@@ -1,0 +1,147 @@
+"""One normal form for every way in which the same Vietnamese text is written, offsets kept.
+
+NFC; the tone mark in its classic place (`tones`); đ for ð and the other look-alikes; one kind of space,
+quote, apostrophe and hyphen; no zero-width characters; "..." for "…"; letters of the fullwidth
+and mathematical alphabets as plain letters. Case and line breaks are kept. Comes in: any text. Goes out: the
+normal form and, with `normalise_aligned`, for every stretch of it the stretch of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from indexer.vietnamese.tones import place_all
+
+_SAME = {
+    "đ": "ðɖ",
+    "Đ": "ÐƉ",
+    "I": "İ",
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    '"': "“”„‟«»″〝〞",
+    "'": "‘’‚‛′ʼ´`",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043",
+    "...": "…",
+    "": "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f",
+}
+_MAP = {ord(letter): normal for normal, letters in _SAME.items() for letter in letters}
+for _code in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800)):
+    _plain = unicodedata.normalize("NFKC", chr(_code))
+    if len(_plain) == 1 and _plain != chr(_code):
+        _MAP[_code] = _plain
+_IRREGULAR = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_MAP)) + "]")
+# Characters that join the one before them under NFC although they do not count as combining.
+_JOINING = re.compile(
+    "[\u1160-\u11ff\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57"
+    "\u0dcf\u0ddf\u102e\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd"
+    "\U000115af\U00011930]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A normalised text that knows where each of its characters came from.
+
+    `text` is the normal form. The original offsets are kept as runs: `_at[k]` is where in `text` the
+    run k begins, `_from[k]` where in the original; within an ordinary run both advance together, and a run
+    whose `_whole[k]` is set (a letter and its combining marks) is taken or left as a whole.
+    """
+
+    text: str
+    length: int
+    _at: tuple[int, ...] = field(default=(0,), repr=False)
+    _from: tuple[int, ...] = field(default=(0,), repr=False)
+    _whole: tuple[bool, ...] = field(default=(False,), repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original text from which `text[start:end]` came, as (start, end).
+
+        A stretch that ends inside a composed character takes the whole of it. An empty stretch gives
+        an empty one.
+        """
+        first = self._original(start)
+        if end <= start:
+            return first, first
+        run = bisect_right(self._at, end - 1) - 1
+        if self._whole[run]:
+            last = self._from[run + 1] if run + 1 < len(self._from) else self.length
+        else:
+            last = self._from[run] + end - self._at[run]
+        return first, last
+
+    def _original(self, offset: int) -> int:
+        if offset >= len(self.text):
+            return self.length
+        run = bisect_right(self._at, offset) - 1
+        return self._from[run] if self._whole[run] else self._from[run] + offset - self._at[run]
+
+
+def normalise(text: str) -> str:
+    """The normal form of a text (see the module). Idempotent; case and line breaks are kept.
+
+    >>> normalise("Thuỷ hoà  “qúy”…")
+    "Thủy hòa  \\"quý\\"..."
+    """
+    if text.isascii():
+        return text if "`" not in text else text.replace("`", "'")
+    if _IRREGULAR.search(text):
+        text = text.translate(_MAP)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text).translate(_MAP)
+    return place_all(text)
+
+
+def normalise_aligned(text: str) -> Aligned:
+    """The normal form of a text with its way back to the original offsets."""
+    if text.isascii():
+        return Aligned(normalise(text), len(text))
+    if not unicodedata.is_normalized("NFC", text):
+        return _align(text, _clusters(text))
+    irregular = list(_IRREGULAR.finditer(text))
+    if not irregular:
+        return Aligned(place_all(text), len(text))
+    if all(len(_MAP[ord(match[0])]) == 1 for match in irregular):
+        return Aligned(normalise(text), len(text))
+    return _align(text, _clusters(text))
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Where each letter with all that belongs to it (combining marks, zero-width characters) lies."""
+    combining = unicodedata.combining
+    starts = [
+        at
+        for at, letter in enumerate(text)
+        if letter.isascii()
+        or not (combining(letter) or _MAP.get(ord(letter)) == "" or _JOINING.match(letter))
+    ]
+    if not starts or starts[0]:
+        starts.insert(0, 0)
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _align(text: str, clusters: list[tuple[int, int]]) -> Aligned:
+    pieces: list[str] = []
+    at: list[int] = []
+    source: list[int] = []
+    whole: list[bool] = []
+    written = 0
+    for start, end in clusters:
+        piece = text[start:end]
+        if not piece.isascii():
+            piece = unicodedata.normalize("NFC", piece.translate(_MAP)).translate(_MAP)
+        elif piece == "`":
+            piece = "'"
+        regular = len(piece) == end - start == 1
+        if not (regular and whole and not whole[-1]):
+            at.append(written)
+            source.append(start)
+            whole.append(not regular)
+        pieces.append(piece)
+        written += len(piece)
+    joined = "".join(pieces)
+    return Aligned(
+        place_all(joined), len(text), tuple(at) or (0,), tuple(source) or (0,), tuple(whole) or (False,)
+    )

@@ -1,0 +1,107 @@
+"""Where the tone mark of a syllable stands: one placement for the several that people write.
+
+The placement is the classic one of Vietnamese newspapers (hòa, thủy, khỏe, quý): on the vowel that has a
+mark of its own (việt, người), else on the last vowel before a final consonant (hoàn, huỳnh), else on
+the middle one of three (khoái, khuỷu), else on the first of two (hòa, thủy, múa). The `u` of `qu` and the
+`i` of `gi` belong to the consonant (quý, già). Comes in: NFC text. Goes out: text of the same length.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.vietnamese.letters import TONED, TONES, VOWEL_TONE
+
+_ONSETS = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x"
+_VOWEL_LETTERS = "".join(sorted({letter.lower() for letter in VOWEL_TONE}))
+_SYLLABLE = re.compile(rf"({_ONSETS})?([{_VOWEL_LETTERS}]+)(ch|ng|nh|c|m|n|p|t)?", re.IGNORECASE | re.UNICODE)
+
+
+def _letters(vowels: str) -> str:
+    """The toned letters of some plain vowels, both cases, for a character class."""
+    return "".join(TONED[v, n] for v in vowels + vowels.upper() for n in range(1, len(TONES)))
+
+
+_ANY = "".join(sorted(VOWEL_TONE))
+_MARKED = "".join(sorted({k for k, (v, _) in VOWEL_TONE.items() if v.lower() in "ăâêôơư"}))
+# Every misplacement begins or ends at a toned letter, so the pattern starts with that one class and
+# the search runs over all other letters quickly. It may match a syllable that is right; place() decides.
+_SUSPECT = re.compile(
+    rf"[{_letters('aăâeêioôơuưy')}]"
+    rf"(?:(?<=[oOuU][{_letters('aey')}])(?<![qQ][uU].)(?!\w)"  # hoà, khoẻ, thuý
+    rf"|(?<=[{_letters('aoeiuyư')}])(?=[{_MARKED}])"  # vịêt, nứơc
+    rf"|(?<=[qQ][{_letters('u')}])(?=[{_ANY}])"  # qúy
+    rf"|(?<=[gG][{_letters('i')}])(?=[{_ANY}])"  # gìa
+    rf"|(?<=[{_letters('ou')}])(?=[aeyAEY]\w)"  # hòan, khóai, hùynh
+    rf"|(?<=[iIaAoOeEuUưƯơƠâÂêÊôÔ][{_letters('aioueyươ')}])(?<![qQ][uU].)(?<![gG][iI].)(?![\w]))"  # caí, muà
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_known: dict[str, str] = {}
+
+
+def place(syllable: str) -> str:
+    """One NFC syllable with its tone mark where it belongs; anything else comes back as it is.
+
+    >>> place("hoà"), place("Qúy"), place("VỊÊT"), place("hoàn"), place("gìa")
+    ('hòa', 'Quý', 'VIỆT', 'hoàn', 'già')
+    """
+    match = _SYLLABLE.fullmatch(syllable)
+    if match is None:
+        # "qúy", "gìa": the mark hides the consonant's second letter from the pattern.
+        head = syllable[:2]
+        if len(syllable) > 2 and head[0] in "qQgG" and head[1] in VOWEL_TONE:
+            vowel, tone = VOWEL_TONE[head[1]]
+            if tone and (head[0] + vowel).lower() in ("qu", "gi"):
+                match = _SYLLABLE.fullmatch(head[0] + vowel + syllable[2:])
+        if match is None:
+            return syllable
+    onset, coda = match[1] or "", match[3] or ""
+    plain, tones = [], []
+    for letter in syllable:
+        vowel, tone = VOWEL_TONE.get(letter, (letter, 0))
+        plain.append(vowel)
+        if tone:
+            tones.append(tone)
+    if len(tones) != 1:
+        return syllable
+    first = len(onset)
+    if onset.lower() in ("gi", "g") and plain[0] in "gG" and len(plain) > 2 and plain[1] in "iI":
+        # gi + vowel: the i is the consonant's (già, giếng), but not in gì, gìn.
+        first = 2 if VOWEL_TONE.get(plain[2]) else 1
+    elif plain[0] in "qQ" and len(plain) > 2 and plain[1] in "uU":
+        first = 2
+    count = len(syllable) - len(coda) - first
+    at = first + _nucleus("".join(plain[first : first + count]).lower(), bool(coda))
+    plain[at] = TONED[plain[at], tones[0]]
+    return "".join(plain)
+
+
+def _nucleus(vowels: str, closed: bool) -> int:
+    """Which of a syllable's vowels carries the tone: an index into `vowels`."""
+    for at in range(len(vowels) - 1, -1, -1):
+        if vowels[at] in "ăâêôơ":
+            return at
+    if "ư" in vowels:
+        return vowels.index("ư")
+    if len(vowels) == 1 or closed:
+        return len(vowels) - 1
+    return 1 if len(vowels) == 3 else 0
+
+
+def place_all(text: str) -> str:
+    """Every syllable of an NFC text with its tone mark in place; same length as what came in."""
+    if _SUSPECT.search(text) is None:
+        return text
+    return _WORD.sub(_replace, text)
+
+
+def _replace(match: re.Match[str]) -> str:
+    word = match[0]
+    if word.isascii() or len(word) > 7:
+        return word
+    placed = _known.get(word)
+    if placed is None:
+        if len(_known) > 50_000:
+            _known.clear()
+        placed = _known[word] = place(word)
+    return placed
