@@ -38,6 +38,10 @@ SETTINGS = (
     Setting("host", "127.0.0.1", "address the server listens on"),
     Setting("port", 8000, "port the server listens on"),
     Setting("workers", 2, "worker processes of the server"),
+    Setting("base_url", "", "address under which readers reach the site, for feeds and sitemaps; empty: as asked"),
+    Setting("rate_limit", 0, "requests a minute that one client may make of one worker; 0: no limit"),
+    Setting("proxies", 0, "reverse proxies in front whose forwarded headers are trusted"),
+    Setting("access_log", True, "one JSON line per request on stderr"),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
