@@ -1,0 +1,69 @@
+"""From pages to documents: briefs are folded into their articles, repeated pages merged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.state import CorpusState, PageState, Record, documents
+
+
+def page(*records: Record) -> PageState:
+    return PageState((1, 2, 3), records)
+
+
+def test_a_brief_is_folded_into_its_article_wherever_that_stands() -> None:
+    pages = {
+        "a.txt": page(Record("x", "brief", "1")),
+        "z.txt": page(Record("x", "article", "2", "https://example.vn/x")),
+    }
+    merged = documents(pages)
+    assert list(merged) == ["x"]
+    assert (merged["x"].kind, merged["x"].page, merged["x"].pages) == ("article", "z.txt", ("z.txt",))
+
+
+def test_the_same_teaser_on_ten_pages_is_one_brief() -> None:
+    pages = {f"{n}.txt": page(Record("x", "brief", "1")) for n in range(10)}
+    merged = documents(pages)
+    assert len(merged) == 1
+    assert len(merged["x"].pages) == 10
+
+
+def test_one_article_at_two_addresses_keeps_both() -> None:
+    pages = {
+        name: page(Record("x", "article", "1", f"https://example.vn/{name}")) for name in ("b.html", "a.html")
+    }
+    assert documents(pages)["x"].urls == ("https://example.vn/a.html", "https://example.vn/b.html")
+
+
+RECORDS = st.builds(
+    Record, st.sampled_from("abcdef"), st.sampled_from(["article", "brief"]), st.text("01", max_size=2)
+)
+PAGES = st.dictionaries(
+    st.text("xyz", min_size=1, max_size=3), st.lists(RECORDS, max_size=4).map(lambda r: page(*r))
+)
+
+
+@given(PAGES)
+def test_every_record_has_its_document_and_no_document_is_invented(pages: dict[str, PageState]) -> None:
+    merged = documents(pages)
+    assert set(merged) == {record.id for state in pages.values() for record in state.records}
+    for document_id, document in merged.items():
+        assert pages[document.page].records[document.index].id == document_id
+
+
+@given(PAGES)
+def test_the_order_of_pages_does_not_matter(pages: dict[str, PageState]) -> None:
+    assert documents(pages) == documents(dict(reversed(pages.items())))
+
+
+@given(PAGES)
+def test_a_state_survives_being_stored(pages: dict[str, PageState]) -> None:
+    state = CorpusState("rules", pages)
+    assert CorpusState.from_bytes(state.to_bytes()) == state
+
+
+@pytest.mark.parametrize("raw", [b"", b'{"version": 0}'])
+def test_no_state_or_an_old_one_is_an_empty_one(raw: bytes) -> None:
+    assert CorpusState.from_bytes(raw) == CorpusState()

@@ -1,0 +1,60 @@
+"""The rules of the house, read from the code itself: imports go down only, docstrings, length of modules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ("indexer", "search", "webapp", "commands")
+"""From the ground up: a module may import from its own floor and those below."""
+
+MODULES = sorted(path for floor in (*FLOORS, "bench") for path in (ROOT / floor).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.relative_to(ROOT).parts[0] in FLOORS], ids=name)
+def test_imports_go_down_only(path: Path) -> None:
+    floor = FLOORS.index(path.relative_to(ROOT).parts[0])
+    above = {*FLOORS[floor + 1 :], "bench", "tests"}
+    if floor == FLOORS.index("commands"):
+        above.remove("bench")
+    wrong = [module for module in imports(path) if module.split(".")[0] in above]
+    assert not wrong, f"{name(path)} imports from above: {wrong}"
+
+
+@pytest.mark.parametrize("library", ["whoosh", "opensearchpy"])
+def test_each_engine_library_stays_in_its_engine(library: str) -> None:
+    folder = {"whoosh": "indexer/engines/whoosh", "opensearchpy": "indexer/engines/opensearch"}[library]
+    users = {
+        name(path)
+        for path in MODULES
+        if name(path).split("/")[0] in FLOORS
+        and any(module.split(".")[0] == library for module in imports(path))
+    }
+    strays = {user for user in users if not user.startswith(folder)} - {"search/baseline.py"}
+    assert not strays, f"only {folder} may import {library}: {sorted(strays)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())), f"{name(path)} opens without a docstring"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_are_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 400, f"{name(path)} has passed 400 lines: split it"
