@@ -1,0 +1,135 @@
+"""What the lines around an article are: markers, menus, links, agency signs (data: boilerplate.toml).
+
+In: one cleaned line. Out: its class, or the line without its sign. Nothing here knows of positions;
+where a class may end an article is decided by the readers.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from indexer.pages.text import key, plain
+
+LineClass = Literal["end", "related", "link", "drop"]
+
+_LONGEST = 240
+"""Characters; a longer line is prose whatever it begins with."""
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "boilerplate.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _exact() -> dict[str, LineClass]:
+    data = _data()
+    table: dict[str, LineClass] = {key(line): "drop" for line in data["drop"]}
+    table.update({key(line): "related" for line in data["related"]})
+    table.update({key(line): "end" for line in data["end"]})
+    table.pop("", None)
+    return table
+
+
+@cache
+def _beginnings() -> tuple[tuple[tuple[str, LineClass], ...], tuple[str, ...]]:
+    data = _data()
+    names: tuple[tuple[str, LineClass], ...] = (
+        ("end_beginnings", "end"),
+        ("related_beginnings", "link"),
+        ("drop_beginnings", "drop"),
+    )
+    table = tuple((plain(line), kind) for name, kind in names for line in data[name])
+    return table, tuple(beginning for beginning, _ in table)
+
+
+def classify(line: str) -> LineClass | None:
+    """What the line is if it is no part of an article, else None.
+
+    `end`: what follows is no longer the article; `related`: links follow; `link`: the line is one
+    link; `drop`: a menu, a button, an invitation.
+    """
+    if len(line) > _LONGEST:
+        return None
+    table, beginnings = _beginnings()
+    bare = plain(line)
+    if bare.startswith(beginnings):
+        return next(kind for beginning, kind in table if bare.startswith(beginning))
+    return _exact().get(key(line)) if len(line) <= 50 else None
+
+
+def without_link_mark(line: str) -> str:
+    """The title in a line of class `link`: without `Xem thêm:`, `>>` and the like."""
+    bare = plain(line)
+    for beginning, kind in _beginnings()[0]:
+        if kind == "link" and bare.startswith(beginning):
+            return without_link_mark(line[len(beginning) :].strip())
+    return line.strip()
+
+
+@cache
+def _not_found() -> frozenset[str]:
+    return frozenset(key(line) for line in _data()["not_found"])
+
+
+def says_not_found(line: str) -> bool:
+    """Is the line what a server says instead of an article?"""
+    bare = key(line)
+    if bare in _not_found():
+        return True
+    parts = re.split(r"\s[-–|:»]\s|: ", line)
+    return len(parts) > 1 and (key(parts[0]) in _not_found() or key(parts[-1]) in _not_found())
+
+
+@cache
+def _sources() -> dict[str, str]:
+    return {key(sign): name for sign, name in _data()["sources"].items()}
+
+
+_BRACKET_SIGN = re.compile(r"\(\s*([^()\d]{2,24}?)\s*\)\s*(?:[-–—:]\s*)?(?=\S)")
+_DASH_SIGN = re.compile(r"([^\s\d(),;:–—-][^\d(),;:–—]{1,22}?)\s*(?:\s[-–—]|[–—])\s+(?=\S)")
+_UPPER = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_a-zà-ỹđ&.+\s]{1,9}")
+
+
+def split_sign(lead: str) -> tuple[str, str | None]:
+    """(lead without the agency's sign before it, name of the source or None).
+
+    `(LĐTĐ) …`, `(LĐTĐ) - …`, `LĐO - …`, `TTXVN - …`. In brackets an unknown sign goes too when it is all
+    capitals; before a dash only a known one does, since a sentence may begin with any word.
+    """
+    source: str | None = None
+    while True:
+        match = _BRACKET_SIGN.match(lead)
+        if match:
+            name = _sources().get(key(match[1]))
+            if name is None and not _UPPER.fullmatch(match[1]):
+                return lead, source
+        else:
+            match = _DASH_SIGN.match(lead)
+            name = _sources().get(key(match[1])) if match else None
+            if match is None or name is None:
+                return lead, source
+        source = source or name
+        lead = lead[match.end() :]
+
+
+def has_sign(line: str) -> bool:
+    """Does the line begin with an agency's sign, as leads do?"""
+    return split_sign(line)[0] is not line
+
+
+def site_name(address: str | None) -> str | None:
+    """The newspaper that owns an address (host or URL), or None if it is not known."""
+    if not address:
+        return None
+    host = re.sub(r"^[a-z]+://", "", address.lower()).split("/")[0].split(":")[0]
+    sites = _data()["sites"]
+    while "." in host:
+        if host in sites:
+            return str(sites[host])
+        host = host.split(".", 1)[1]
+    return None

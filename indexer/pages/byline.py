@@ -1,0 +1,124 @@
+"""Who wrote it: is a line a byline, and whose?
+
+In: one cleaned line from the end of an article (or from beside its title). Out: the author as written
+("Đỗ Đạt", "Đ.L", "Nhóm PV"), without labels such as "Bài và ảnh:". A line of prose is no byline.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.pages.text import key
+
+_LONGEST = 90
+
+_LABEL = re.compile(
+    r"(?:(?:tin|bài|ảnh|nội dung|clip|video|đồ họa|đồ hoạ|thiết kế|trình bày|infographic|thực hiện|tổng hợp|tác giả|"
+    r"người viết|biên tập|biên soạn|biên dịch|ghi|theo dõi|phóng viên|by|author)"
+    r"(?:\s*(?:,|và|&|-|–|/|\+)\s*(?=\w))?\s*)+:\s*",
+    re.IGNORECASE,
+)
+_BARE_LABEL = re.compile(r"(?:bài|tin)\s*(?:,|và|&|-|–|/)\s*ảnh\s+(?=[^\W\da-z])", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*[(\[](?:ghi|tổng hợp|thực hiện|biên dịch|dịch|biên soạn|lược dịch|lược ghi|sưu tầm|ghi chép|t/h|th|theo\b[^()]*|tổng hợp\b[^()]*|ảnh\b[^()]*|cộng tác viên|ctv)[)\]]\s*$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"(?:nhóm\s+(?:pv|phóng\s+viên|tác\s+giả|bạn\s+đọc)|ban\s+biên\s+tập|bbt|p\.?v\.?|pv|ctv|tòa\s+soạn|phóng\s+viên|cộng\s+tác\s+viên|t/h|th)"
+    r"(?:\s*[-–/,]?\s*[\w&.]{1,12}(?:\s+[\w&.]{1,12}){0,3})?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"(?:theo|nguồn)\s*:?\s+(?P<who>[^\s:].{1,58})", re.IGNORECASE)
+_INITIALS = re.compile(r"[^\W\d_a-z](?:[^\W\d_a-z]|[a-zà-ỹ]{1,2})?(?:\.\s?[^\W\d_]{1,8})+\.?")
+_PERSON_SPLIT = re.compile(r"\s*(?:[-–—,&/+;|]|\s+và\s+)\s*")
+_PLACES = {
+    key(name)
+    for name in (
+        "Hà Nội", "Việt Nam", "Công Đoàn", "Thủ Đô", "Thành phố Hồ Chí Minh", "Hồ Chí Minh", "Thời sự", "Đời sống", "Xã hội", "Kinh tế",
+        "Đà Nẵng", "Hải Phòng", "Quảng Ninh", "Cần Thơ", "Ảnh", "Video", "Tin", "Bài", "Kết luận", "Trân trọng", "Hết", "Xin cảm ơn",
+    )
+}  # fmt: skip
+
+
+def _is_name_word(word: str) -> bool:
+    bare = word.strip(".’'")
+    if not bare or not bare[0].isupper() or not bare[0].isalpha():
+        return False
+    if len(bare) == 1 or _INITIALS.fullmatch(word):
+        return True
+    if len(bare) > 9 or not bare.isalpha():
+        return False
+    return bare[1:].islower()
+
+
+def _is_shouted_name(person: str) -> bool:
+    words = person.split()
+    return 2 <= len(words) <= 5 and all(
+        w.isalpha() and w.isupper() and 2 <= len(w) <= 7 and re.search(r"[aeiouy]", key(w)) for w in words
+    )
+
+
+def _is_person(person: str) -> bool:
+    if key(person) in _PLACES:
+        return False
+    words = person.split()
+    if _INITIALS.fullmatch(person) or _is_shouted_name(person):
+        return True
+    return 1 <= len(words) <= 5 and all(_is_name_word(word) for word in words) and len(person) >= 2
+
+
+def is_names(line: str) -> bool:
+    """Is the line one or several persons' names (or initials, or "Nhóm PV"), and nothing else?"""
+    line = line.rstrip("/.").strip() if not _INITIALS.fullmatch(line) else line
+    if not line or len(line) > _LONGEST:
+        return False
+    if _GROUP.fullmatch(line):
+        return True
+    persons = [person for person in _PERSON_SPLIT.split(line) if person]
+    return 1 <= len(persons) <= 5 and all(
+        _is_person(person) or _GROUP.fullmatch(person) for person in persons
+    )
+
+
+def read_byline(line: str) -> str | None:
+    """The author that a byline names, or None if the line is no byline.
+
+    "Bài và ảnh: Lê Thắm" → "Lê Thắm"; "Minh Anh (ghi)" → "Minh Anh"; "Đ.L", "Nhóm PV" and "Theo
+    TTXVN" stay as they are.
+    """
+    if len(line) > _LONGEST or not line or line[-1] in "?!…:;,":
+        return None
+    line = line.lstrip("*-–—• ").strip()
+    bracketed = re.fullmatch(r"[(\[]\s*(.+?)\s*[)\]]", line)
+    if bracketed:
+        line = bracketed[1]
+    # "Bài: A - Ảnh: B": the writer is the first
+    line = re.split(
+        r"\s*[-–—;,.|/]\s*(?=(?:ảnh|video|clip|đồ họa|đồ hoạ)\s*:)", line, maxsplit=1, flags=re.IGNORECASE
+    )[0]
+    label = _LABEL.match(line) or _BARE_LABEL.match(line)
+    name = line[label.end() :] if label else line
+    while _NOTE.search(name):
+        name = _NOTE.sub("", name)
+    if not _INITIALS.fullmatch(name):
+        name = name.rstrip("/.").strip()
+    if not name:
+        return None
+    if label and key(label[0]) in ("anh", "video", "clip", "do hoa"):
+        return None
+    if is_names(name):
+        return name
+    if label and len(name) <= 50 and name[0].isupper() and len(name.split()) <= 8:
+        return name
+    after = _AFTER.fullmatch(name)
+    if after and len(after["who"].split()) <= 6 and _is_outlet(after["who"]):
+        return name
+    return None
+
+
+def _is_outlet(name: str) -> bool:
+    """A newspaper or agency: a host, an acronym, or words of which the first is a capital one."""
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", name):
+        return True
+    words = name.split()
+    return words[0][0].isupper() and (words[0].isupper() or len(words) <= 4) and not name.endswith(",")

@@ -1,0 +1,71 @@
+"""Photographs in a text dump: the name of the image or a repeated text, then the caption.
+
+In: lines of a dump and where we stand. Out: captions, and where the photograph ends. A dump shows an
+image by its alternative text: a slug, the article's title, or the caption itself, which then stands twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from indexer.pages.text import is_image_name, key
+
+LONGEST_CAPTION = 420
+"""Characters; what is longer under a photograph is a paragraph."""
+
+_CREDIT = re.compile(
+    r"(?:^|[\s(\[.,;/|–-])(?:ảnh|nguồn ảnh|nguồn|đồ họa|đồ hoạ|video|photo|infographic)\s*:\s*[^.:]{1,45}[)\].]*$"
+    r"|\((?:ảnh|nguồn ảnh|ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|minh họa)[^()]{0,45}\)\.?$"
+    r"|(?:ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|ảnh chụp màn hình|ảnh internet|ảnh nvcc|ảnh cắt từ clip)\.?$",
+    re.IGNORECASE,
+)
+
+
+class _Line(Protocol):
+    text: str
+    gap: bool
+
+
+def is_caption(text: str) -> bool:
+    """Does the line say of itself that it is a caption (“… Ảnh: B.D”, “Ảnh minh họa”)?"""
+    return len(text) <= LONGEST_CAPTION and _CREDIT.search(text) is not None
+
+
+def take_photo(lines: Sequence[_Line], at: int, title: str, captions: list[str]) -> int | None:
+    """If a photograph stands at line `at`, add its caption to `captions` and return the line after it.
+
+    `title` is the key of the article's title. Returns None when the line is no photograph.
+    """
+    text = lines[at].text
+    below = lines[at + 1].text if at + 1 < len(lines) and not lines[at + 1].gap else None
+    if is_image_name(text) or (len(text) < 300 and key(text) == title):
+        after = at + 1
+        while after < len(lines) and not lines[after].gap and _is_alternative(lines[after].text, title):
+            after += 1
+        if after < len(lines) and not lines[after].gap and len(lines[after].text) <= LONGEST_CAPTION:
+            captions.append(lines[after].text)
+            after += 1
+        return after
+    if below is not None and len(text) <= LONGEST_CAPTION and _repeats(text, below):
+        captions.append(below)
+        return at + 2
+    if is_caption(text):
+        captions.append(text)
+        return at + 1
+    return None
+
+
+def _is_alternative(text: str, title: str) -> bool:
+    return is_image_name(text) or (len(text) < 300 and key(text) == title)
+
+
+def _repeats(text: str, below: str) -> bool:
+    """Is the upper line the alternative text of the caption below: the same, or its beginning?"""
+    if text == below:
+        return True
+    if len(below) > LONGEST_CAPTION or len(text) < 15:
+        return False
+    upper, lower = key(text), key(below)
+    return upper == lower or (lower.startswith(upper) and len(lower) < len(upper) + 60)

@@ -1,0 +1,245 @@
+"""A text dump of a newspaper's page → the parts of its article.
+
+A dump is the visible text of a page: stray marks and a date line, the kicker, the title, the lead with
+related links glued under it, paragraphs with image names and captions between them, a byline, and then
+teasers of other articles down to the page's foot. In: decoded text. Out: `Parts`, or a reason why not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_sign, without_link_mark
+from indexer.pages.byline import is_names, read_byline
+from indexer.pages.captions import is_caption, take_photo
+from indexer.pages.dates import date_line, split_date
+from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
+from indexer.pages.result import Parts, unique
+from indexer.pages.teasers import read_teasers
+from indexer.pages.text import clean_line, clean_text, ends_sentence, has_letter_or_digit, is_image_name, key
+
+HEADER_LINES = 40
+"""How many lines may stand before the lead."""
+PROSE = 140
+"""Characters from which a line is a paragraph and no longer a title."""
+HEADING_SYLLABLES = 16
+"""Syllables up to which a line without a full stop is a heading rather than a link."""
+
+_ADDRESS = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a dump; `gap`: does an empty line stand before it?"""
+
+    text: str
+    gap: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines with something to read on them, in order."""
+    lines: list[Line] = []
+    gap = True
+    for raw in clean_text(text).split("\n"):
+        line = clean_line(raw)
+        if not line:
+            gap = True
+        elif has_letter_or_digit(line):
+            lines.append(Line(line, gap))
+            gap = False
+    return lines
+
+
+def read_dump(text: str) -> Parts | str:
+    """The parts of the article in a text dump, or the reason why it holds none."""
+    lines = split_lines(text)
+    if not lines:
+        return "empty: no text on the page"
+    for line in lines[:3]:
+        if says_not_found(line.text):
+            return f"not an article: the page says “{line.text[:60]}”"
+    parts = Parts()
+    at = _read_header(lines, parts)
+    if at is None:
+        return "no article found: no title with a paragraph of text under it"
+    at = _read_links_under_lead(lines, at, parts)
+    at = _read_body(lines, at, parts)
+    _read_foot(lines[at:], parts)
+    return parts
+
+
+def _read_header(lines: list[Line], parts: Parts) -> int | None:
+    """Kicker, title, date and lead; the number of the line after the lead, or None if there is none."""
+    lead_at = _find_lead(lines)
+    if lead_at is None:
+        return None
+    candidates: list[str] = []
+    for line in lines[:lead_at]:
+        text = line.text
+        if _is_junk(text) or is_image_name(text):
+            continue
+        if any(c.isdigit() for c in text) and len(text) <= 80:
+            stated, rest = split_date(text)
+            if stated and (not rest or is_names(rest) or len(rest) < 25):
+                parts.published = parts.published or stated
+                if rest and is_names(rest) and candidates:
+                    parts.author = read_byline(rest)
+                continue
+        if not candidates or key(candidates[-1]) != key(text):
+            candidates.append(text)
+    if not candidates:
+        return None
+    if len(candidates) > 1 and is_names(candidates[-1]) and not candidates[-2].endswith(":"):
+        parts.author = read_byline(candidates.pop())
+    title_at = _choose_title(candidates, lines[lead_at:])
+    parts.title = candidates[title_at]
+    if title_at:
+        kicker = candidates[title_at - 1]
+        if title_at == 1 or kicker.endswith(":"):
+            parts.kicker = kicker.rstrip(" :") or None
+    parts.lead, parts.source = split_sign(lines[lead_at].text)
+    return lead_at + 1
+
+
+def _is_junk(text: str) -> bool:
+    return len(text) < 3 or classify(text) is not None
+
+
+def _find_lead(lines: list[Line]) -> int | None:
+    """The first line with an agency's sign; without one, the first that reads as a sentence."""
+    sentence: int | None = None
+    titles = 0
+    for at, line in enumerate(lines[:HEADER_LINES]):
+        text = line.text
+        if titles and has_sign(text):
+            return at
+        if sentence is None:
+            if _is_junk(text) or is_image_name(text) or date_line(text):
+                continue
+            if titles and (len(text) >= PROSE or (text.endswith((".", ".”", '."')) and text.count(" ") >= 5)):
+                sentence = at
+            titles += 1
+        elif classify(text) == "end" or at > sentence + 3:
+            break
+    return sentence
+
+
+def _choose_title(candidates: list[str], rest: list[Line]) -> int:
+    """Which candidate is the title: one that the page repeats (under a photograph), else the last."""
+    if len(candidates) > 1:
+        repeated = {key(line.text) for line in rest if len(line.text) <= PROSE * 2}
+        for at in (len(candidates) - 1, len(candidates) - 2):
+            if key(candidates[at]) in repeated and not candidates[at].endswith(":"):
+                return at
+    return len(candidates) - 1
+
+
+def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
+    """Related links under the lead: in its own block, or in one block after it."""
+    start = at
+    while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
+        at = _take_link(lines, at, parts)
+    in_leads_block = at > start
+    if at < len(lines) and lines[at].gap and not in_leads_block and _is_link_block(lines, at, parts.title):
+        at = _take_link(lines, at, parts)
+        while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
+            at = _take_link(lines, at, parts)
+    while at < len(lines) and has_slug_prefix(lines[at].text):
+        at = _take_link(lines, at, parts)
+    return at
+
+
+def _take_link(lines: list[Line], at: int, parts: Parts) -> int:
+    parts.related += split_titles(strip_prefix(lines[at].text, parts.title))
+    return at + 1
+
+
+def _is_link(text: str, title: str) -> bool:
+    """May the line, right under a lead, be links? Prose, photographs and markers may not."""
+    if is_image_name(text) or classify(text) or is_caption(text) or has_sign(text):
+        return False
+    if key(text) == key(title):
+        return False
+    return not text.endswith((".", ".”", ";", ":", ",")) and text.count(" ") >= 3
+
+
+def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
+    """Is the block after the lead links? One short line alone is a heading; longer, or with a colon, links."""
+    text = lines[at].text
+    if has_slug_prefix(text):
+        return True
+    if not _is_link(text, title) or ends_sentence(text):
+        return False
+    block = 1
+    while at + block < len(lines) and not lines[at + block].gap:
+        block += 1
+    if block > 1:
+        return all(_is_link(line.text, title) for line in lines[at : at + block])
+    return len(text.split()) > HEADING_SYLLABLES
+
+
+def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
+    """Paragraphs and captions down to the article's end; the number of the line that ends it."""
+    title = key(parts.title)
+    links_follow = False
+    while at < len(lines):
+        text = lines[at].text
+        kind = classify(text)
+        if kind == "end" and (parts.paragraphs or _nothing_follows(lines, at + 1)):
+            break
+        if kind == "related":
+            links_follow = True
+        elif kind == "link":
+            link = without_link_mark(text)
+            if link:
+                parts.related.append(link)
+        elif kind or len(text) == 1:
+            pass
+        elif has_slug_prefix(text):
+            parts.related.append(strip_prefix(text, parts.title))
+        elif links_follow and len(text) < PROSE and not ends_sentence(text) and not is_names(text):
+            parts.related.append(text)
+        else:
+            links_follow = False
+            after = take_photo(lines, at, title, parts.captions)
+            if after is None:
+                parts.paragraphs.append(text)
+            else:
+                at = after
+                continue
+        at += 1
+    _take_bylines(parts)
+    return at
+
+
+def _nothing_follows(lines: list[Line], at: int) -> bool:
+    """Is there no prose before the teasers? Then a marker right after the lead ends the article."""
+    return all(len(line.text) < PROSE or has_sign(line.text) for line in lines[at : at + 12])
+
+
+def _take_bylines(parts: Parts) -> None:
+    """The byline, or bylines, at the end of the paragraphs become the author."""
+    names: list[str] = []
+    paragraphs = parts.paragraphs
+    while paragraphs:
+        name = read_byline(paragraphs[-1])
+        if name is None and not (is_caption(paragraphs[-1]) and len(paragraphs[-1]) < 60):
+            break
+        last = paragraphs.pop()
+        if name:
+            names.insert(0, name)
+        else:
+            parts.captions.append(last)
+    writers = [n for n in names if not n.casefold().startswith(("theo ", "nguồn"))] or names
+    if writers:
+        parts.author = " - ".join(unique(writers))
+
+
+def _read_foot(lines: list[Line], parts: Parts) -> None:
+    """What stands under the article: its own address after “Nguồn:”, and teasers of others."""
+    if lines and key(lines[0].text).startswith("nguon"):
+        address = _ADDRESS.search(" ".join(line.text for line in lines[:2]))
+        if address:
+            parts.url = address[0]
+    parts.teasers = read_teasers([line.text for line in lines if not _is_junk(line.text)])

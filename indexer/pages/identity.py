@@ -1,0 +1,23 @@
+"""The id of an article that brings none of its own.
+
+The same function for an article and for a teaser of it, so that both have one id and a brief can be
+folded into its article. In: title, lead, body as read. Out: 12 hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from indexer.pages.text import key
+
+LEAD_LENGTH = 120
+BODY_LENGTH = 200
+
+
+def article_id(title: str, lead: str | None, body: str = "") -> str:
+    """12 hex digits over the title and the beginning of the lead (without a lead: of the body).
+
+    Case, diacritics and punctuation do not count, nor do dots that stand for a lead cut short.
+    """
+    opening = key(lead)[:LEAD_LENGTH] if lead else key(body[: 4 * BODY_LENGTH])[:BODY_LENGTH]
+    return hashlib.sha1(f"{key(title)}\n{opening}".encode()).hexdigest()[:12]

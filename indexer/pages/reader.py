@@ -1,0 +1,58 @@
+"""read_page: everything on one file, whatever form it has.
+
+In: a path. Out: Articles (the page's own first, then the briefs among its teasers) and Skipped with a
+reason. The form is told by what the file holds rather than by its name: JSONL, HTML or a text dump.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from indexer.article import Article
+from indexer.errors import PageError
+from indexer.pages.decode import decode
+from indexer.pages.dump import read_dump
+from indexer.pages.jsonl import read_jsonl
+from indexer.pages.limits import read_bytes
+from indexer.pages.result import Skipped, compose
+from indexer.pages.sniff import looks_like_html, why_no_page
+
+_JSONL = (".jsonl", ".ndjson")
+_PLAIN = (".txt", ".html", ".htm", ".xhtml", *_JSONL)
+PAGE_SUFFIXES = (*_PLAIN, *(f"{suffix}.gz" for suffix in _PLAIN))
+"""The endings of file names that hold pages, lower case; each also gzipped."""
+
+
+def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skipped]:
+    """Read everything on one file; `name` is what `Article.page` says (default: the path).
+
+    Yields Articles without facets (but for what a JSONL line states) and Skipped for what is refused.
+    Never raises for what the file holds or for a file that cannot be read.
+    """
+    page = str(path) if name is None else name
+    if path.name.lower().removesuffix(".gz").endswith(_JSONL):
+        yield from read_jsonl(path, page)
+        return
+    try:
+        data = read_bytes(path)
+        reason = why_no_page(data)
+        if reason:
+            raise PageError(reason)
+        text = decode(data)
+        parts = _read_text(text)
+    except PageError as error:
+        yield Skipped(page, str(error))
+        return
+    if isinstance(parts, str):
+        yield Skipped(page, parts)
+        return
+    yield from compose(parts, page)
+
+
+def _read_text(text: str):  # type: ignore[no-untyped-def]
+    if looks_like_html(text):
+        from indexer.pages.html import read_html
+
+        return read_html(text)
+    return read_dump(text)

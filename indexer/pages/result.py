@@ -1,0 +1,101 @@
+"""What reading a page gives: Articles, or Skipped with the reason; and how an Article is put together.
+
+In: the parts that a reader found (`Parts`). Out: one Article, then the briefs among its teasers, or
+one Skipped. This is the only place where an Article is made from a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexer.article import Article
+from indexer.pages.identity import article_id
+from indexer.pages.text import key
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A page (or a line of a JSONL file) that is no article; `reason` is a clause for an operator."""
+
+    page: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Parts:
+    """An article in the making; `paragraphs` are in order, `teasers` are (title, lead) pairs."""
+
+    title: str = ""
+    kicker: str | None = None
+    lead: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    author: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published: str | None = None
+    captions: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    teasers: list[tuple[str, str]] = field(default_factory=list)
+
+
+def unique(lines: list[str], without: tuple[str, ...] = ()) -> list[str]:
+    """`lines` in order, each once (to a reader's eye), without those in `without`."""
+    seen = {key(line) for line in without}
+    kept = []
+    for line in lines:
+        mark = key(line)
+        if mark and mark not in seen:
+            seen.add(mark)
+            kept.append(line)
+    return kept
+
+
+def compose(parts: Parts, page: str) -> Iterator[Article | Skipped]:
+    """The Article of `parts` and then its briefs; one Skipped if there is no title or no text."""
+    if not parts.title:
+        yield Skipped(page, "no title found")
+        return
+    paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
+    if not paragraphs and not parts.lead:
+        yield Skipped(page, "no text found under the title")
+        return
+    body = "\n\n".join(paragraphs)
+    article = Article(
+        id=article_id(parts.title, parts.lead, body),
+        kind="article",
+        title=parts.title,
+        kicker=parts.kicker,
+        lead=parts.lead or None,
+        body=body,
+        author=parts.author,
+        source=parts.source,
+        url=parts.url,
+        page=page,
+        published=parts.published,
+        captions=tuple(unique(parts.captions, (parts.title,))),
+        related=tuple(unique(parts.related, (parts.title,))),
+    )
+    yield article
+    yield from _briefs(parts, article)
+
+
+def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
+    if not parts.teasers:
+        return
+    # Facets know what union news is; imported when first needed, so that pages can be read without them.
+    try:
+        from indexer.facets import is_union_news
+    except ImportError:
+        return
+
+    seen = {article.id}
+    for title, lead in parts.teasers:
+        if not is_union_news(title, lead):
+            continue
+        identity = article_id(title, lead)
+        if identity not in seen:
+            seen.add(identity)
+            yield Article(
+                id=identity, kind="brief", title=title, lead=lead, source=article.source, page=article.page
+            )
