@@ -1,0 +1,60 @@
+"""The production server: gunicorn around `create_app`.
+
+Chosen over waitress because its workers are processes: one that dies is replaced, SIGHUP reloads without
+dropping a connection, and both cores answer. Workers share the pages of the memory-mapped index.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from webapp.app import create_app
+
+THREADS = 4
+"""Threads of a worker: kept-alive connections wait in them; the interpreter runs one at a time."""
+
+
+class Server(BaseApplication):
+    """gunicorn with its options given here instead of in a file. `config` is handed to `create_app`."""
+
+    def __init__(self, config: dict[str, Any], options: dict[str, Any]) -> None:
+        self._app_config = config
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._app_config)
+
+
+def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> None:
+    """Serve until SIGINT or SIGTERM; requests in flight are finished first."""
+    address = f"[{host}]" if ":" in host else host
+    options = {
+        "bind": f"{address}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 30,
+        "graceful_timeout": 20,
+        "keepalive": 15,
+        "limit_request_line": 8190,
+        "limit_request_fields": 64,
+        "limit_request_field_size": 8190,
+        "proc_name": "tin-cong-doan",
+        "loglevel": "warning",
+        "when_ready": _announce,
+    }
+    Server({"INDEX": str(index), "ENGINE": engine}, options).run()
+
+
+def _announce(arbiter: Any) -> None:
+    for listener in arbiter.LISTENERS:
+        print(f"Tin Công Đoàn: http://{str(listener).split('://')[-1]} (Ctrl-C stops)", flush=True)
