@@ -18,6 +18,8 @@ LineClass = Literal["end", "related", "link", "drop"]
 
 _LONGEST = 240
 """Characters; a longer line is prose whatever it begins with."""
+_LONGEST_MARKER = 60
+"""Characters; no marker of the data is longer."""
 
 
 @cache
@@ -56,10 +58,10 @@ def classify(line: str) -> LineClass | None:
     if len(line) > _LONGEST:
         return None
     table, beginnings = _beginnings()
-    bare = plain(line)
+    bare = plain(line[:_LONGEST_MARKER])
     if bare.startswith(beginnings):
         return next(kind for beginning, kind in table if bare.startswith(beginning))
-    return _exact().get(key(line)) if len(line) <= 50 else None
+    return _exact().get(key(line)) if len(line) <= _LONGEST_MARKER else None
 
 
 def without_link_mark(line: str) -> str:

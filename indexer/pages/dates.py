@@ -8,7 +8,7 @@ the day is stated, or None. A time without a zone is Hà Nội's (+07:00).
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 HANOI = timezone(timedelta(hours=7))
@@ -120,7 +120,7 @@ def _zone(text: str | None) -> timezone | None:
     if not text:
         return None
     if text in "Zz":
-        return timezone.utc
+        return UTC
     digits = re.sub(r"\D", "", text)
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
     if hours > 14 or minutes > 59:

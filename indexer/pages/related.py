@@ -7,6 +7,7 @@ each link is removed; several titles in one line are separated where a new one m
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from indexer.pages.text import key
 
@@ -19,15 +20,19 @@ _SLUG_PREFIX = re.compile(r"(?:[a-z0-9]+ ){3,}(?=[^\x00-\x7f]|[A-Z\"“‘'(\d])
 
 # Words with a capital in mid-sentence, so that a capital there does not begin a title.
 _MID_CAPITALS = frozenset(
-    key(word)
-    for word in "Đại Đảng Tết Công Liên Thủ Thành Nhà Chính Quốc Ủy Uỷ Bộ Hội Trung Mặt Tổng Ban Nghị Luật Bác Chủ Bí Quỹ Tháng Sở Tỉnh Quận Huyện "
-    "Covid Internet SEA Việt Hà Nam Bắc Tây Đông Xuân Nhân Phó Ngày Hồ Cụm CNVCLĐ CNLĐ CĐCS LĐLĐ UBND TP HĐND MTTQ BHXH NLĐ DN KCN".split()
+    key(
+        """Đại Đảng Tết Công Liên Thủ Thành Nhà Chính Quốc Ủy Bộ Hội Trung Mặt Tổng Ban Nghị Luật Bác Chủ Bí Quỹ
+        Tháng Sở Tỉnh Quận Huyện Covid Internet SEA Việt Hà Nam Bắc Tây Đông Xuân Nhân Phó Ngày Hồ Cụm CNVCLĐ CNLĐ
+        CĐCS LĐLĐ UBND TP HĐND MTTQ BHXH NLĐ DN KCN"""
+    ).split()
 )
 # Words after which a sentence cannot have ended.
 _UNFINISHED = frozenset(
-    "của tại và với cho ở trong từ đến vì do là các những một về theo để bằng qua trên dưới giữa cùng như hay hoặc nhân dịp sau trước khi ngành quận huyện xã phường "
-    "thị tỉnh thành thôn làng đường phố chị anh ông bà em cô cháu đồng chí giám đốc công ty trường bệnh viện bộ sở báo ban hội tổ chức chủ tịch nước lđlđ liên đoàn "
-    "số lần thứ khóa khoá kỳ năm tháng ngày mừng gửi mang tới trao thăm đón gặp vui chúc lãnh đạo nguyên cấp dự bởi rằng bị được không chưa sẽ đã đang hãy vào lên ra".split()
+    """của tại và với cho ở trong từ đến vì do là các những một về theo để bằng qua trên dưới giữa cùng như hay hoặc
+    nhân dịp sau trước khi ngành quận huyện xã phường thị tỉnh thành thôn làng đường phố chị anh ông bà em cô cháu
+    đồng chí giám đốc công ty trường bệnh viện bộ sở báo ban hội tổ chức chủ tịch nước lđlđ liên đoàn số lần thứ khóa
+    khoá kỳ năm tháng ngày mừng gửi mang tới trao thăm đón gặp vui chúc lãnh đạo nguyên cấp dự bởi rằng bị được không
+    chưa sẽ đã đang hãy vào lên ra""".split()  # noqa: SIM905 - a list of words reads better so
 )
 
 
@@ -79,7 +84,7 @@ def split_titles(line: str) -> list[str]:
         at = best[at][1]
         cuts.append(starts[at])
     cuts.reverse()
-    return [" ".join(words[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [" ".join(words[a:b]) for a, b in pairwise(cuts)]
 
 
 def _weigh_start(words: list[str], at: int) -> float:

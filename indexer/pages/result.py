@@ -6,8 +6,10 @@ one Skipped. This is the only place where an Article is made from a page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from indexer.article import Article
 from indexer.pages.identity import article_id
@@ -22,9 +24,17 @@ class Skipped:
     reason: str
 
 
+class Teaser(NamedTuple):
+    """Another article as a page announces it; `source` is from the sign before its lead."""
+
+    title: str
+    lead: str
+    source: str | None
+
+
 @dataclass(slots=True)
 class Parts:
-    """An article in the making; `paragraphs` are in order, `teasers` are (title, lead) pairs."""
+    """An article in the making; `paragraphs` are in order."""
 
     title: str = ""
     kicker: str | None = None
@@ -36,19 +46,24 @@ class Parts:
     published: str | None = None
     captions: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
-    teasers: list[tuple[str, str]] = field(default_factory=list)
+    teasers: list[Teaser] = field(default_factory=list)
 
 
 def unique(lines: list[str], without: tuple[str, ...] = ()) -> list[str]:
     """`lines` in order, each once (to a reader's eye), without those in `without`."""
-    seen = {key(line) for line in without}
+    seen = {_mark(line) for line in without}
     kept = []
     for line in lines:
-        mark = key(line)
+        mark = _mark(line)
         if mark and mark not in seen:
             seen.add(mark)
             kept.append(line)
     return kept
+
+
+def _mark(line: str) -> str:
+    # of a long line it is enough to compare the letters as they are
+    return key(line) if len(line) < 200 else line.casefold()
 
 
 def compose(parts: Parts, page: str) -> Iterator[Article | Skipped]:
@@ -69,7 +84,7 @@ def compose(parts: Parts, page: str) -> Iterator[Article | Skipped]:
         lead=parts.lead or None,
         body=body,
         author=parts.author,
-        source=parts.source,
+        source=parts.source or _usual_source(parts.teasers),
         url=parts.url,
         page=page,
         published=parts.published,
@@ -78,6 +93,12 @@ def compose(parts: Parts, page: str) -> Iterator[Article | Skipped]:
     )
     yield article
     yield from _briefs(parts, article)
+
+
+def _usual_source(teasers: list[Teaser]) -> str | None:
+    """The newspaper whose sign most teasers of the page bear: the page is its own."""
+    signs = Counter(teaser.source for teaser in teasers if teaser.source)
+    return signs.most_common(1)[0][0] if signs else None
 
 
 def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
@@ -90,12 +111,17 @@ def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
         return
 
     seen = {article.id}
-    for title, lead in parts.teasers:
+    for title, lead, source in parts.teasers:
         if not is_union_news(title, lead):
             continue
         identity = article_id(title, lead)
         if identity not in seen:
             seen.add(identity)
             yield Article(
-                id=identity, kind="brief", title=title, lead=lead, source=article.source, page=article.page
+                id=identity,
+                kind="brief",
+                title=title,
+                lead=lead,
+                source=source or article.source,
+                page=article.page,
             )

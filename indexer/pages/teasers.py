@@ -1,20 +1,21 @@
 """Teasers of other articles under an article: title, title again, lead, over and over.
 
-In: the lines after an article's end. Out: (title, lead) pairs, the lead without its agency's sign.
+In: the lines after an article's end. Out: `Teaser`s, the lead without its agency's sign.
 """
 
 from __future__ import annotations
 
 from indexer.pages.boilerplate import classify, has_sign, split_sign
+from indexer.pages.result import Teaser
 from indexer.pages.text import key
 
 _LONGEST_TITLE = 220
 _SHORTEST_LEAD = 40
 
 
-def read_teasers(lines: list[str]) -> list[tuple[str, str]]:
+def read_teasers(lines: list[str]) -> list[Teaser]:
     """The teasers in `lines`, each once; headlines without a lead are passed over."""
-    teasers: list[tuple[str, str]] = []
+    teasers: list[Teaser] = []
     seen: set[str] = set()
     at, count = 0, len(lines)
     while at < count:
@@ -37,7 +38,7 @@ def read_teasers(lines: list[str]) -> list[tuple[str, str]]:
         mark = key(title)
         if mark not in seen:
             seen.add(mark)
-            teasers.append((title, split_sign(lead)[0]))
+            teasers.append(Teaser(title, *split_sign(lead)))
     return teasers
 
 

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ODD = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffc]"
-)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-_LINE_BREAK = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s{2,}|[^\S ]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]")
+_LINE_BREAKS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
 
@@ -33,18 +29,20 @@ _UNMARKED = _unmarked()
 
 
 def clean_text(text: str) -> str:
-    """`text` in NFC, with one kind of line break and without invisible or control characters."""
+    """`text` in NFC, every line break made "\\n"."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = _LINE_BREAK.sub("\n", text)
-    if not text.isascii():
-        text = _ODD.sub("", text)
-    return _CONTROL.sub("", text)
+    for line_break in _LINE_BREAKS:
+        if line_break in text:
+            text = text.replace(line_break, "\n")
+    return text
 
 
 def clean_line(line: str) -> str:
-    """`line` stripped, every run of blanks (also non-breaking ones) made one space."""
-    return _SPACES.sub(" ", line).strip()
+    """One line of clean text, without invisible and control characters, with single plain spaces."""
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() or c.isspace() else "" for c in line)
+    return " ".join(line.split())
 
 
 def plain(text: str) -> str:
@@ -64,7 +62,7 @@ def ends_sentence(line: str) -> bool:
 
 def has_letter_or_digit(line: str) -> bool:
     """Is there anything to read in the line?"""
-    return _NOT_WORD.sub("", line) != ""
+    return _WORD.search(line) is not None
 
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[ _.\-]+[a-z0-9]+)*")
