@@ -1,6 +1,6 @@
 """The Vietnamese language: one normal form, folding, syllables, words, abbreviations, keyboards."""
 
-from indexer.vietnamese.analyse import Analysis, analyse
+from indexer.vietnamese.analyse import Analysis, Batch, analyse, analyse_batch
 from indexer.vietnamese.fold import fold, fold_normal
 from indexer.vietnamese.letters import has_diacritics
 from indexer.vietnamese.normalise import Aligned, normalise, normalise_aligned
@@ -8,7 +8,9 @@ from indexer.vietnamese.normalise import Aligned, normalise, normalise_aligned
 __all__ = [
     "Aligned",
     "Analysis",
+    "Batch",
     "analyse",
+    "analyse_batch",
     "fold",
     "fold_normal",
     "has_diacritics",

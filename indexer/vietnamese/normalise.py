@@ -86,7 +86,27 @@ def normalise(text: str) -> str:
     "Thủy hòa  \\"quý\\"..."
     """
     if text.isascii():
-        return text if "`" not in text else text.replace("`", "'")
+        return text.replace("`", "'") if "`" in text else text
+    if len(_known) > 150_000:
+        _known.clear()
+    # Nothing crosses a space, and texts repeat what stands between two: each such piece is worked out once.
+    return " ".join(map(_known.__getitem__, text.replace("\n", " \n ").split(" "))).replace(" \n ", "\n")
+
+
+class _Known(dict[str, str]):
+    """Piece of text → its normal form."""
+
+    def __missing__(self, piece: str) -> str:
+        normal = _normalise(piece)
+        if len(piece) <= 40:
+            self[piece] = normal
+        return normal
+
+
+_known = _Known()
+
+
+def _normalise(text: str) -> str:
     if _IRREGULAR.search(text):
         text = text.translate(_MAP)
     if not unicodedata.is_normalized("NFC", text):

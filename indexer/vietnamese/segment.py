@@ -1,32 +1,83 @@
-"""Vietnamese word segmentation: exactly pyvi's output."""
+"""Vietnamese word segmentation: exactly pyvi's output, without its dictionaries of features per token.
+
+The chunks of a text are looked up (`chunks`), their tokens' numbers go as one array through the model
+(`lexicon`, `decode`). Comes in: text. Goes out: pyvi's string.
+"""
 
 from __future__ import annotations
 
+import re
+import threading
+import unicodedata
+
+from indexer.vietnamese import chunks
+from indexer.vietnamese.lexicon import BOUNDARY, Lexicon
+
+_ABBREVIATION = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\."
+_SIGN = r"==>|->|\.\.\.|>>|\n"
+_ADDRESS = r"\w+://[^\s]+|[a-zA-Z0-9_.+-]+@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+"
+_REST = r"\d+(?:[\.,_]\d+)+|[^\w\s]|\w+"
+
+# What pyvi takes for a token, the alternatives in its order; addresses are looked for only where there can be one.
+_WITH_ADDRESS = re.compile(f"{_ABBREVIATION}|{_SIGN}|{_ADDRESS}|{_REST}")
+_WITHOUT = re.compile(f"{_ABBREVIATION}|{_SIGN}|{_REST}")
+
+
+def token_pattern(text: str) -> re.Pattern[str]:
+    """The pattern that finds pyvi's tokens in an NFC text."""
+    return _WITH_ADDRESS if "@" in text or "://" in text else _WITHOUT
+
+
+class _Memory:
+    """The lexicon and the table of chunks, kept from call to call."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+        self.tokens = chunks.Rows(1)
+        self.chunks = chunks.Chunks(self._learn)
+
+    def _learn(self, chunk: str | None) -> None:
+        if chunk is None:
+            self.tokens.add([(BOUNDARY,)])
+        else:
+            number = self.lexicon.number
+            self.tokens.add([(number(token),) for token in token_pattern(chunk).findall(chunk)])
+
+
+_memory = _Memory()
+_lock = threading.Lock()
+
 
 def tokenize(text: str) -> str:
-    """Exactly what `pyvi.ViTokenizer.tokenize(text)` returns: words joined by "_", tokens by a space."""
-    from pyvi import ViTokenizer
+    """Exactly what `pyvi.ViTokenizer.tokenize(text)` returns: syllables of a word joined by "_".
 
-    return ViTokenizer.tokenize(text)
+    Tokens are separated by single spaces; a text without any token comes back as it is.
+
+    >>> tokenize("Công đoàn cơ sở")
+    'Công_đoàn cơ_sở'
+    """
+    global _memory
+    normal = text if text.isascii() else unicodedata.normalize("NFC", text)
+    with _lock:
+        if len(_memory.chunks) > chunks.KEPT:
+            _memory = _Memory()
+        lexicon = _memory.lexicon
+        rows, _ = _memory.tokens.gather(_memory.chunks.numbers(chunks.split([normal])))
+        tokens = rows[0]
+        if len(tokens) == 1:
+            return text
+        joined = lexicon.joined(tokens)
+    numbers = tokens[:-1].tolist()
+    pieces = [""] * (2 * len(numbers))
+    pieces[1::2] = [lexicon.surfaces[number] for number in numbers]
+    pieces[0::2] = [" _"[join] for join in joined[:-1].tolist()]
+    pieces[0] = ""
+    return "".join(pieces)
 
 
-def words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The words of a normalised text as `[first, last)` ranges of the syllables at `spans`."""
-    joined: set[int] = set()
-    at = 0
-    for token in tokenize(text).split(" "):
-        parts = token.split("_")
-        for number, part in enumerate(parts):
-            found = text.find(part, at) if part else -1
-            if found < 0:
-                continue
-            if number:
-                joined.add(found)
-            at = found + len(part)
-    ranges: list[tuple[int, int]] = []
-    for index, (start, _) in enumerate(spans):
-        if start in joined and ranges:
-            ranges[-1] = (ranges[-1][0], index + 1)
-        else:
-            ranges.append((index, index + 1))
-    return ranges
+def warm_up() -> None:
+    """Read the model now rather than at the first text (a server does so before it forks)."""
+    tokenize("Công đoàn")
+
+
+__all__ = ["token_pattern", "tokenize", "warm_up"]

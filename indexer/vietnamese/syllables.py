@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-SYLLABLE = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?!\d|\.\d)(?![^\W_])|[^\W_]+")
+SYLLABLE = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?!\d|\.\d)|[^\W_]+")
 """Matches one syllable of a text in normal form."""
 
 

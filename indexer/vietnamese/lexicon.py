@@ -1,0 +1,177 @@
+"""What is worked out once for each distinct token and never again: the tables behind segmentation.
+
+Comes in: token strings. Goes out: their numbers, and per number a row of what the model says about such a token:
+what it adds to its own score, to its neighbours' scores, how the dictionary knows it, and whether it may be
+joined. Rows are computed in bulk when segmentation asks for them, so that a text that is only split into syllables
+never loads the model.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.vietnamese.chunks import grown
+from indexer.vietnamese.decode import Transitions, decode
+from indexer.vietnamese.model import Model, load
+
+BOUNDARY = 0
+"""The number of the token that stands between texts; it scores nothing."""
+
+_JOINS, _TITLE = 1, 2
+
+
+class Network:
+    """The model as arrays: the dictionary as a table of bits, the weights of what depends on several tokens."""
+
+    def __init__(self, model: Model) -> None:
+        sign = 1.0 if model.inside == 1 else -1.0
+        one, zero = model.inside, 1 - model.inside
+        self._difference = {name: sign * (b - a) for name, (a, b) in model.weights.items()}
+        t = model.transitions
+        self.moves = Transitions(t[zero][zero], t[zero][one], t[one][zero], t[one][one])
+        self.pair_before = self.weight("-1:word.bi_gram()")
+        self.pair_after = self.weight("+1:word.bi_gram()")
+        self.triple_before = self.weight("-2:word.tri_gram()")
+        self.triple_after = self.weight("+2:word.tri_gram()")
+        self.left: dict[str, int] = {}
+        self.right: dict[str, int] = {}
+        pairs = {*model.pairs, *((a, b) for a, b, _ in model.triples)}
+        for a, b in pairs:
+            self.left.setdefault(a, len(self.left) + 1)
+            self.right.setdefault(b, len(self.right) + 1)
+        self.width = len(self.right) + 1
+        # Two bits to a cell: bit 0, the pair is a word; bit 1, it begins a word of three.
+        self.cells = np.zeros((len(self.left) + 1) * self.width // 4 + 1, dtype=np.uint8)
+        self._mark(model.pairs, 0)
+        self._mark({(a, b) for a, b, _ in model.triples}, 1)
+        self.triples = {(self.left[a], self.right[b], c) for a, b, c in model.triples}
+
+    def _mark(self, pairs: Iterable[tuple[str, str]], bit: int) -> None:
+        keys = np.array([self.left[a] * self.width + self.right[b] for a, b in pairs], dtype=np.int64)
+        np.bitwise_or.at(self.cells, keys >> 2, (1 << (2 * (keys & 3) + bit)).astype(np.uint8))
+
+    def weight(self, attribute: str) -> float:
+        """Weight of an attribute for "continues a word" minus its weight for "begins a word"; 0 if unknown."""
+        return self._difference.get(attribute, 0.0)
+
+    def scores(self, token: str, place: str) -> float:
+        """What a token adds to the score of the token at `place`: "" itself, "-1:" the next, "+1:" the one before."""
+        weight = self.weight
+        # CRFsuite's strings end at a NUL.
+        total = weight(f"{place}word.lower():{token.lower()}".split("\0", 1)[0])
+        if token.isupper():
+            total += weight(place + "word.isupper()")
+        if token.istitle():
+            total += weight(place + "word.istitle()")
+        if not place:
+            total += weight("bias")
+            if token.isdigit():
+                total += weight("word.isdigit()")
+        return total
+
+
+class Lexicon:
+    """Numbers for tokens, and their rows. Not for several threads at once: the caller holds a lock."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.surfaces: list[str] = ["\0"]
+        self._rows = 0
+        self._scores: NDArray[np.float64] = np.zeros((3, 1))
+        self._dictionary: NDArray[np.int32] = np.zeros((2, 1), dtype=np.int32)
+        self._flags: NDArray[np.uint8] = np.zeros(1, dtype=np.uint8)
+
+    def number(self, token: str) -> int:
+        """The number of a token, given when it is first seen."""
+        number = self.numbers.get(token)
+        if number is None:
+            number = self.numbers[token] = len(self.surfaces)
+            self.surfaces.append(token)
+        return number
+
+    def joined(self, tokens: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether each token continues the word of the token before it, in pyvi's sense.
+
+        `tokens`: numbers, shape (n,); texts are separated, and the last one closed, by `BOUNDARY`.
+        """
+        net = network()
+        self._fill(net)
+        count = len(tokens)
+        own, before, after = self._scores
+        difference = own[tokens]
+        difference[1:] += before[tokens[:-1]]
+        difference[:-1] += after[tokens[1:]]
+
+        left = self._dictionary[0][tokens]
+        right = self._dictionary[1][tokens]
+        key = left[:-1] * np.int32(net.width) + right[1:]
+        cell = net.cells[key >> 2] >> ((key & 3) << 1).astype(np.uint8)
+        pair = (cell & 1).astype(np.float64)
+        difference[1:] += net.pair_before * pair
+        difference[:-1] += net.pair_after * pair
+        surfaces = self.surfaces
+        for place in np.flatnonzero(cell[: count - 2] & 2).tolist():
+            third = surfaces[tokens[place + 2]].lower()
+            if (int(left[place]), int(right[place + 1]), third) in net.triples:
+                difference[place + 2] += net.triple_before
+                difference[place] += net.triple_after
+
+        boundary = tokens == BOUNDARY
+        first = np.empty(count, dtype=bool)
+        first[0] = True
+        first[1:] = boundary[:-1]
+        last = np.empty(count, dtype=bool)
+        last[-1] = True
+        last[:-1] = boundary[1:]
+        labels = decode(difference, first, last, net.moves)
+
+        flags = self._flags[tokens]
+        joins = (flags & _JOINS).astype(bool)
+        title = (flags & _TITLE).astype(bool)
+        labels &= joins
+        labels[0] = False
+        labels[1:] &= joins[:-1] & ~(title[1:] & ~title[:-1])
+        return labels
+
+    def _fill(self, net: Network) -> None:
+        """Compute the rows of the tokens that came since the last time."""
+        known, count = self._rows, len(self.surfaces)
+        if known == count:
+            return
+        if count > self._scores.shape[1]:
+            room = max(1024, 2 * count)
+            self._scores = grown(self._scores, room)
+            self._dictionary = grown(self._dictionary, room)
+            self._flags = grown(self._flags, room)
+        new = self.surfaces[known:count]
+        for row, place in enumerate(("", "-1:", "+1:")):
+            self._scores[row, known:count] = [net.scores(token, place) for token in new]
+        lower = [token.lower() for token in new]
+        self._dictionary[0, known:count] = [net.left.get(token, 0) for token in lower]
+        self._dictionary[1, known:count] = [net.right.get(token, 0) for token in lower]
+        self._flags[known:count] = [_flags(token) for token in new]
+        if known == 0:
+            self._scores[:, BOUNDARY] = 0.0
+            self._flags[BOUNDARY] = 0
+        self._rows = count
+
+
+def _flags(token: str) -> int:
+    # pyvi asks whether the token is *part of* the string of punctuation; so do we.
+    joins = token not in string.punctuation and not token[0].isdigit()
+    return _JOINS * joins | _TITLE * token[0].istitle()
+
+
+_network: Network | None = None
+
+
+def network() -> Network:
+    """The model's arrays, read when they are first needed."""
+    global _network
+    if _network is None:
+        _network = Network(load())
+    return _network
