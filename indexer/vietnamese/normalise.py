@@ -32,7 +32,9 @@ for _code in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800)):
     _plain = unicodedata.normalize("NFKC", chr(_code))
     if len(_plain) == 1 and _plain != chr(_code):
         _MAP[_code] = _plain
-_IRREGULAR = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_MAP)) + "]")
+# The mathematical alphabets are one range here: listed one by one they would make the search slow.
+_BASIC = "".join(re.escape(chr(code)) for code in sorted(_MAP) if code < 0x10000)
+_IRREGULAR = re.compile(f"[{_BASIC}\U0001d400-\U0001d7ff]")
 # Characters that join the one before them under NFC although they do not count as combining.
 _JOINING = re.compile(
     "[\u1160-\u11ff\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57"
@@ -121,11 +123,23 @@ def normalise_aligned(text: str) -> Aligned:
     if not unicodedata.is_normalized("NFC", text):
         return _align(text, _clusters(text))
     irregular = list(_IRREGULAR.finditer(text))
-    if not irregular:
-        return Aligned(place_all(text), len(text))
-    if all(len(_MAP[ord(match[0])]) == 1 for match in irregular):
+    if irregular and not unicodedata.is_normalized("NFC", text.translate(_MAP)):
+        return _align(text, _clusters(text))
+    changed = [match for match in irregular if len(_MAP.get(ord(match[0]), " ")) != 1]
+    if not changed:
         return Aligned(normalise(text), len(text))
-    return _align(text, _clusters(text))
+    at, source, whole = [0], [0], [False]
+    for match in changed:
+        piece = _MAP[ord(match[0])]
+        written = at[-1] + match.start() - source[-1]
+        if piece:
+            at.append(written)
+            source.append(match.start())
+            whole.append(True)
+        at.append(written + len(piece))
+        source.append(match.end())
+        whole.append(False)
+    return Aligned(normalise(text), len(text), tuple(at), tuple(source), tuple(whole))
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
@@ -163,5 +177,5 @@ def _align(text: str, clusters: list[tuple[int, int]]) -> Aligned:
         written += len(piece)
     joined = "".join(pieces)
     return Aligned(
-        place_all(joined), len(text), tuple(at) or (0,), tuple(source) or (0,), tuple(whole) or (False,)
+        normalise(joined), len(text), tuple(at) or (0,), tuple(source) or (0,), tuple(whole) or (False,)
     )

@@ -10,32 +10,15 @@ from __future__ import annotations
 
 import re
 
-from indexer.vietnamese.letters import TONED, TONES, VOWEL_TONE
+from indexer.vietnamese.letters import TONED, VOWEL_TONE
 
 _ONSETS = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x"
 _VOWEL_LETTERS = "".join(sorted({letter.lower() for letter in VOWEL_TONE}))
 _SYLLABLE = re.compile(rf"({_ONSETS})?([{_VOWEL_LETTERS}]+)(ch|ng|nh|c|m|n|p|t)?", re.IGNORECASE | re.UNICODE)
 
 
-def _letters(vowels: str) -> str:
-    """The toned letters of some plain vowels, both cases, for a character class."""
-    return "".join(TONED[v, n] for v in vowels + vowels.upper() for n in range(1, len(TONES)))
-
-
-_ANY = "".join(sorted(VOWEL_TONE))
-_MARKED = "".join(sorted({k for k, (v, _) in VOWEL_TONE.items() if v.lower() in "ăâêôơư"}))
-# Every misplacement begins or ends at a toned letter, so the pattern starts with that one class and
-# the search runs over all other letters quickly. It may match a syllable that is right; place() decides.
-_SUSPECT = re.compile(
-    rf"[{_letters('aăâeêioôơuưy')}]"
-    rf"(?:(?<=[oOuU][{_letters('aey')}])(?<![qQ][uU].)(?!\w)"  # hoà, khoẻ, thuý
-    rf"|(?<=[{_letters('aoeiuyư')}])(?=[{_MARKED}])"  # vịêt, nứơc
-    rf"|(?<=[qQ][{_letters('u')}])(?=[{_ANY}])"  # qúy
-    rf"|(?<=[gG][{_letters('i')}])(?=[{_ANY}])"  # gìa
-    rf"|(?<=[{_letters('ou')}])(?=[aeyAEY]\w)"  # hòan, khóai, hùynh
-    rf"|(?<=[iIaAoOeEuUưƯơƠâÂêÊôÔ][{_letters('aioueyươ')}])(?<![qQ][uU].)(?<![gG][iI].)(?![\w]))"  # caí, muà
-)
-_WORD = re.compile(r"[^\W\d_]+")
+# A word before a stray combining mark is left alone: moving its tone might let the mark compose.
+_WORD = re.compile("[^\\W\\d_]++(?![\u0300-\u036f])")
 _known: dict[str, str] = {}
 
 
@@ -90,8 +73,6 @@ def _nucleus(vowels: str, closed: bool) -> int:
 
 def place_all(text: str) -> str:
     """Every syllable of an NFC text with its tone mark in place; same length as what came in."""
-    if _SUSPECT.search(text) is None:
-        return text
     return _WORD.sub(_replace, text)
 
 
