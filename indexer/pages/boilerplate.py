@@ -94,7 +94,12 @@ def _sources() -> dict[str, str]:
 
 _BRACKET_SIGN = re.compile(r"\(\s*([^()\d]{2,24}?)\s*\)\s*(?:[-–—:]\s*)?(?=\S)")
 _DASH_SIGN = re.compile(r"([^\s\d(),;:–—-][^\d(),;:–—]{1,22}?)\s*(?:\s[-–—]|[–—])\s+(?=\S)")
-_UPPER = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_a-zà-ỹđ&.+\s]{1,9}")
+_ACRONYM = re.compile(r"[^\W\d_][\w&.+]{1,9}")
+
+
+def is_acronym(text: str) -> bool:
+    """Is the text one word of capitals, as signs of newspapers are: LĐTĐ, GD&TĐ?"""
+    return _ACRONYM.fullmatch(text) is not None and text.isupper()
 
 
 def split_sign(lead: str) -> tuple[str, str | None]:
@@ -108,7 +113,7 @@ def split_sign(lead: str) -> tuple[str, str | None]:
         match = _BRACKET_SIGN.match(lead)
         if match:
             name = _sources().get(key(match[1]))
-            if name is None and not _UPPER.fullmatch(match[1]):
+            if name is None and not is_acronym(match[1]):
                 return lead, source
         else:
             match = _DASH_SIGN.match(lead)

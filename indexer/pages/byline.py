@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from indexer.pages.boilerplate import is_acronym
+from indexer.pages.captions import is_caption
+from indexer.pages.result import Parts, unique
 from indexer.pages.text import key
 
 _LONGEST = 90
@@ -29,7 +32,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?:theo|nguồn)\s*:?\s+(?P<who>[^\s:].{1,58})", re.IGNORECASE)
-_INITIALS = re.compile(r"[^\W\d_a-z](?:[^\W\d_a-z]|[a-zà-ỹ]{1,2})?(?:\.\s?[^\W\d_]{1,8})+\.?")
+_INITIALS = re.compile(r"[^\W\d_]{1,3}(?:\.\s?[^\W\d_]{1,8})+\.?")
 _PERSON_SPLIT = re.compile(r"\s*(?:[-–—,&/+;|]|\s+và\s+)\s*")
 _PLACES = {
     key(name)
@@ -42,9 +45,11 @@ _PLACES = {
 
 def _is_name_word(word: str) -> bool:
     bare = word.strip(".’'")
+    if word.isupper() and is_acronym(word) and len(word) <= 6:
+        return True
     if not bare or not bare[0].isupper() or not bare[0].isalpha():
         return False
-    if len(bare) == 1 or _INITIALS.fullmatch(word):
+    if len(bare) == 1 or (_INITIALS.fullmatch(word) and word[0].isupper()):
         return True
     if len(bare) > 9 or not bare.isalpha():
         return False
@@ -62,7 +67,7 @@ def _is_person(person: str) -> bool:
     if key(person) in _PLACES:
         return False
     words = person.split()
-    if _INITIALS.fullmatch(person) or _is_shouted_name(person):
+    if (_INITIALS.fullmatch(person) and person[0].isupper()) or _is_shouted_name(person):
         return True
     return 1 <= len(words) <= 5 and all(_is_name_word(word) for word in words) and len(person) >= 2
 
@@ -122,3 +127,21 @@ def _is_outlet(name: str) -> bool:
         return True
     words = name.split()
     return words[0][0].isupper() and (words[0].isupper() or len(words) <= 4) and not name.endswith(",")
+
+
+def take_bylines(parts: Parts) -> None:
+    """The byline, or bylines, at the end of the paragraphs become the author of `parts`."""
+    names: list[str] = []
+    paragraphs = parts.paragraphs
+    while paragraphs:
+        name = read_byline(paragraphs[-1])
+        if name is None and not (len(paragraphs[-1]) < 60 and is_caption(paragraphs[-1])):
+            break
+        last = paragraphs.pop()
+        if name:
+            names.insert(0, name)
+        else:
+            parts.captions.append(last)
+    writers = [name for name in names if not name.casefold().startswith(("theo ", "nguồn"))] or names
+    if writers:
+        parts.author = " - ".join(unique(writers))

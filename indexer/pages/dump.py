@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 
 from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_sign, without_link_mark
-from indexer.pages.byline import is_names, read_byline
+from indexer.pages.byline import is_names, read_byline, take_bylines
 from indexer.pages.captions import is_caption, take_photo
 from indexer.pages.dates import date_line, split_date
 from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
-from indexer.pages.result import Parts, unique
+from indexer.pages.result import Parts
 from indexer.pages.teasers import read_teasers
 from indexer.pages.text import clean_line, clean_text, ends_sentence, has_letter_or_digit, is_image_name, key
 
@@ -209,31 +209,13 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
                 at = after
                 continue
         at += 1
-    _take_bylines(parts)
+    take_bylines(parts)
     return at
 
 
 def _nothing_follows(lines: list[Line], at: int) -> bool:
     """Is there no prose before the teasers? Then a marker right after the lead ends the article."""
     return all(len(line.text) < PROSE or has_sign(line.text) for line in lines[at : at + 12])
-
-
-def _take_bylines(parts: Parts) -> None:
-    """The byline, or bylines, at the end of the paragraphs become the author."""
-    names: list[str] = []
-    paragraphs = parts.paragraphs
-    while paragraphs:
-        name = read_byline(paragraphs[-1])
-        if name is None and not (is_caption(paragraphs[-1]) and len(paragraphs[-1]) < 60):
-            break
-        last = paragraphs.pop()
-        if name:
-            names.insert(0, name)
-        else:
-            parts.captions.append(last)
-    writers = [n for n in names if not n.casefold().startswith(("theo ", "nguồn"))] or names
-    if writers:
-        parts.author = " - ".join(unique(writers))
 
 
 def _read_foot(lines: list[Line], parts: Parts) -> None:

@@ -105,10 +105,7 @@ def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
     if not parts.teasers:
         return
     # Facets know what union news is; imported when first needed, so that pages can be read without them.
-    try:
-        from indexer.facets import is_union_news
-    except ImportError:
-        return
+    from indexer.facets import is_union_news
 
     seen = {article.id}
     for title, lead, source in parts.teasers:
