@@ -1,0 +1,157 @@
+"""Campaigns: the movements, titles, programmes and themes of the unions that an article names.
+
+Comes in: the surfaces of an article's fields and where the gazetteer's names begin in them. Goes out: campaign
+slugs with evidence. A name is recognised in any quotation marks, with any dashes and commas or "và" between its
+parts, with its two parts in either order; forms that are also plain words count only when quoted or right
+after "phong trào", "danh hiệu" and the like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from indexer.article import Evidence
+from indexer.errors import GazetteerError
+from indexer.facets.gazetteer import Hit, Name, load
+from indexer.facets.surface import Surface, folded, spellings
+
+KINDS = ("movement", "title", "programme", "theme")
+_BETWEEN = r"[\s\"',;:/-]*(?:(?:và|va|&)\s+)?[\"']*"  # between the parts of a name
+_WITHIN = r"(?:\s+|\s*-\s*)"  # between the syllables of a part
+_PARTS = re.compile(r"\s+-\s+|,\s+|\s+và\s+|\s+–\s+")
+_OPENED = re.compile(r"[\"'][\s\"']*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One campaign of the gazetteer. `since` and `until` are years, or None where they are not known."""
+
+    slug: str
+    name: str
+    kind: str
+    about: str
+    since: int | None = None
+    until: int | None = None
+    aliases: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a campaign's name: its pattern, to be matched where its first part was found."""
+
+    slug: str
+    pattern: re.Pattern[str] = field(compare=False)
+    quoted: bool
+    text: str
+
+
+@cache
+def campaign_rows() -> dict[str, Campaign]:
+    """The campaigns by slug, in the file's order. Raises GazetteerError."""
+    rows: dict[str, Campaign] = {}
+    for row in load("campaigns.toml", "campaign", "words")["campaign"]:
+        try:
+            campaign = Campaign(
+                row["slug"],
+                row["name"],
+                row["kind"],
+                row["about"],
+                row.get("since"),
+                row.get("until"),
+                tuple(row.get("aliases", ())),
+                tuple(row.get("quoted", ())),
+            )
+        except KeyError as error:
+            raise GazetteerError(f"campaigns.toml: {row.get('slug', row)}: {error} is missing.") from error
+        if campaign.kind not in KINDS or campaign.slug in rows:
+            raise GazetteerError(
+                f"campaigns.toml: {campaign.slug}: its kind is unknown or its slug stands twice."
+            )
+        rows[campaign.slug] = campaign
+    return rows
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    """What stands right before a name and says that it is one."""
+    cues = load("campaigns.toml", "words")["words"]["cues"]
+    forms = {form for cue in cues for form in (*spellings(cue), folded(cue))}
+    words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+    return re.compile(r"(?<!\w)(?:" + words + r")\s*[:\"']*\s*$")
+
+
+def names() -> Iterator[Name]:
+    """The names to find: the first part of each form, which leads to the whole."""
+    for campaign in campaign_rows().values():
+        plain = [name for name in (campaign.name, *campaign.aliases) if name not in campaign.quoted]
+        for quoted, forms in ((False, plain), (True, campaign.quoted)):
+            for text in forms:
+                for parts in _orders(text):
+                    form = Form(campaign.slug, _pattern(parts), quoted, text)
+                    yield Name("campaign", parts[0], form)
+
+
+def _orders(text: str) -> list[list[str]]:
+    """The parts of a name in the orders in which it may stand: a name of two halves in both."""
+    parts = _PARTS.split(text)
+    if len(parts) == 2 and " - " in text:
+        return [parts, parts[::-1]]
+    return [parts]
+
+
+def _pattern(parts: list[str]) -> re.Pattern[str]:
+    """The pattern of a name: each syllable in its spellings, punctuation free between parts."""
+
+    def syllable(word: str) -> str:
+        forms = dict.fromkeys((*spellings(word), folded(word)))
+        return (
+            "(?:" + "|".join(re.escape(form) for form in forms) + ")"
+            if len(forms) > 1
+            else re.escape(word.lower())
+        )
+
+    pieces = [_WITHIN.join(syllable(w) for w in part.replace("-", " ").split()) for part in parts]
+    return re.compile(_BETWEEN.join(pieces) + r"(?!\w)")
+
+
+def found(surface: Surface, hits: Sequence[Hit]) -> list[Evidence]:
+    """The campaigns named in one surface, in order; where names overlap the longer stands."""
+    spans: list[tuple[int, int, Form]] = []
+    lower = surface.lower
+    for hit in hits:
+        form: Form = hit.entry
+        if hit.unmarked and not surface.unaccented:
+            continue
+        match = form.pattern.match(lower, hit.start)
+        if not match:
+            continue
+        if form.quoted:
+            before = lower[max(0, hit.start - 40) : hit.start]
+            if not (_OPENED.search(before) or _cue().search(before)):
+                continue
+        spans.append((hit.start, match.end(), form))
+    spans.sort(key=lambda span: (span[0] - span[1], span[0]))
+    taken: list[tuple[int, int, Form]] = []
+    for start, end, form in spans:
+        if not any(start < e and end > s for s, e, _ in taken):
+            taken.append((start, end, form))
+    taken.sort(key=lambda span: span[0])
+    return [surface.evidence("campaign", form.slug, start, end, _rule(form)) for start, end, form in taken]
+
+
+def _rule(form: Form) -> str:
+    return "quoted name" if form.quoted else "name"
+
+
+def decide(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """At most three pieces of evidence for each campaign, campaigns in the order in which they are named."""
+    by_value: dict[str, list[Evidence]] = defaultdict(list)
+    for piece in evidence:
+        if len(by_value[piece.value]) < 3:
+            by_value[piece.value].append(piece)
+    return [piece for pieces in by_value.values() for piece in pieces]

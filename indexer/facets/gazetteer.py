@@ -1,0 +1,98 @@
+"""Gazetteers: TOML files in, and one automaton that finds all their names in one pass over a text.
+
+Comes in: the TOML files beside this module, which a union officer may edit. Goes out: their tables, checked
+(`GazetteerError` names the file and what is wrong), and a `Finder` of hits in a `Surface`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+
+from indexer.errors import GazetteerError
+from indexer.facets.surface import Surface, folded, spellings
+
+HERE = Path(__file__).resolve().parent
+
+
+def load(name: str, *required: str) -> dict[str, Any]:
+    """The tables of one gazetteer file. Raises GazetteerError when it cannot be read or lacks a table."""
+    try:
+        with (HERE / name).open("rb") as file:
+            tables = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise GazetteerError(f"{name}: {error}. Mend the file, or restore it from the repository.") from error
+    for table in required:
+        if table not in tables:
+            raise GazetteerError(f"{name}: there is no “{table}”. Add it, or restore the file.")
+    return tables
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name to look for: what `kind` of gazetteer it is from and what it stands for (`entry`)."""
+
+    kind: str
+    text: str
+    entry: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found at `lower[start:end]` of a surface; `unmarked` when it was found without diacritics."""
+
+    start: int
+    end: int
+    kind: str
+    entry: Any
+    unmarked: bool
+
+
+class Finder:
+    """All names of several gazetteers, found in one pass (Aho-Corasick)."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        entries: dict[str, list[tuple[str, Any, bool]]] = {}
+        for name in names:
+            marked = spellings(name.text)
+            for key in marked:
+                entries.setdefault(key, []).append((name.kind, name.entry, False))
+            plain = folded(name.text)
+            if plain not in marked:
+                entries.setdefault(plain, []).append((name.kind, name.entry, True))
+        self._automaton = ahocorasick.Automaton()
+        for key, values in entries.items():
+            self._automaton.add_word(key, (len(key), tuple(values)))
+        self._automaton.make_automaton()
+
+    def find(self, surface: Surface) -> dict[str, list[Hit]]:
+        """The hits in a surface by kind: whole words, in order; within a kind the longest where they overlap."""
+        lower = surface.lower
+        size = len(lower)
+        found: dict[str, list[Hit]] = {}
+        for last, (length, values) in self._automaton.iter(lower):
+            start, end = last + 1 - length, last + 1
+            if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+                continue
+            for kind, entry, unmarked in values:
+                found.setdefault(kind, []).append(Hit(start, end, kind, entry, unmarked))
+        return {kind: _longest(hits) for kind, hits in found.items()}
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Leftmost-longest: what lies inside another hit of its kind is dropped."""
+    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.unmarked))
+    kept: list[Hit] = []
+    end = -1
+    for hit in hits:
+        if hit.start >= end:
+            kept.append(hit)
+            end = hit.end
+        elif kept and (hit.start, hit.end) == (kept[-1].start, kept[-1].end) and hit.entry != kept[-1].entry:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,94 @@
+"""Surface: one field of an article in the form in which gazetteers are matched.
+
+Comes in: the text of a field as the page has it. Goes out: the same text with one kind of quote, dash and
+space, composed letters, in its own case and in lower case, and the way back to the original offsets. Most text
+needs a few C-speed replacements that keep every offset; the rest (decomposed letters, zero-width
+characters, look-alikes) goes through `indexer.vietnamese.normalise_aligned`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.article import Evidence
+from indexer.vietnamese import Aligned, fold, normalise_aligned
+
+_IRREGULAR = re.compile(
+    "[\u0300-\u036f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeffðÐɖƉİ\uff01-\uff5e]"
+)
+_SAME = (
+    ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'), ("‟", '"'), ("″", '"'),
+    ("‘", "'"), ("’", "'"), ("`", "'"), ("´", "'"),
+    ("–", "-"), ("—", "-"), ("‑", "-"), ("‐", "-"), ("−", "-"), ("―", "-"),
+    ("\xa0", " "), ("\u2009", " "), ("\u202f", " "), ("\u3000", " "), ("\t", " "),
+)  # fmt: skip
+_MARKED = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
+_SAMPLE = 600  # characters that tell whether a text is written with diacritics
+_FEW = 0.04  # share of marked letters below which it is not
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One field, ready to be matched. `plain` and `lower` have the same length.
+
+    `unaccented` is set when the text is written without diacritics, so that folded names may be matched.
+    """
+
+    field: str
+    original: str
+    plain: str
+    lower: str
+    unaccented: bool
+    aligned: Aligned | None = None
+
+    @classmethod
+    def of(cls, field: str, text: str) -> Surface:
+        """The surface of a text."""
+        aligned = None
+        plain = text
+        if not text.isascii():
+            if _IRREGULAR.search(text):
+                aligned = normalise_aligned(text)
+                plain = aligned.text
+            for letter, same in _SAME:
+                plain = plain.replace(letter, same)
+        lower = plain.lower()
+        if len(lower) != len(plain):
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+        sample = plain[:_SAMPLE]
+        unaccented = sample.isascii() or len(_MARKED.findall(sample)) < _FEW * len(sample)
+        return cls(field, text, plain, lower, unaccented, aligned)
+
+    def evidence(self, facet: str, value: str, start: int, end: int, rule: str) -> Evidence:
+        """Evidence for `plain[start:end]`, in offsets into the original field."""
+        if self.aligned is not None:
+            start, end = self.aligned.span(start, end)
+        return Evidence(facet, value, self.field, start, end, self.original[start:end], rule)  # type: ignore[arg-type]
+
+
+_NEW_PLACE = {
+    **{f"{a}a": f"o{b}" for a, b in zip("òóỏõọ", "àáảãạ", strict=True)},
+    **{f"{a}e": f"o{b}" for a, b in zip("òóỏõọ", "èéẻẽẹ", strict=True)},
+    **{f"{a}y": f"u{b}" for a, b in zip("ùúủũụ", "ỳýỷỹỵ", strict=True)},
+}
+_OLD_PLACE = {new: old for old, new in _NEW_PLACE.items()}
+_PAIR = re.compile("(?:" + "|".join([*_NEW_PLACE, *_OLD_PLACE]) + r")(?!\w)")
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name in lower case in each way in which its tone marks are placed: "ứng hòa", "ứng hoà"."""
+    low = name.lower()
+    old = _PAIR.sub(lambda m: m[0] if _after_q(m) else _OLD_PLACE.get(m[0], m[0]), low)
+    new = _PAIR.sub(lambda m: m[0] if _after_q(m) else _NEW_PLACE.get(m[0], m[0]), low)
+    return tuple(dict.fromkeys((low, old, new)))
+
+
+def _after_q(match: re.Match[str]) -> bool:
+    """After q the u belongs to the consonant: "quý" is written in one way only."""
+    return match.string[max(0, match.start() - 1) : match.start()] == "q"
+
+
+def folded(name: str) -> str:
+    """A name without diacritics, lower case."""
+    return fold(name)
