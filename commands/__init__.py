@@ -16,6 +16,7 @@ from indexer.errors import TinCongDoanError
 
 COMMANDS = {
     "index": "bring the index up to date with the corpus",
+    "watch": "keep the index in step with a folder",
     "serve": "serve the site and the API",
     "search": "search from the command line",
     "extract": "print the Articles of pages, one JSON object a line",

@@ -28,7 +28,7 @@ def command(corpus: Path, index: Path, engine: str, full: bool, jobs: int) -> No
     """
     with Bar() as bar:
         report = update(corpus, index, engine=engine, full=full, jobs=jobs, progress=bar)
-    _print_skipped(report)
+    print_skipped(report)
     click.echo(summary(report))
 
 
@@ -52,7 +52,8 @@ def _holds(report: Report) -> str:
     return f"{report.articles:,} articles and {report.briefs:,} briefs"
 
 
-def _print_skipped(report: Report) -> None:
+def print_skipped(report: Report) -> None:
+    """Name on stderr what was not indexed, and why."""
     for page, reason in report.skipped[:SHOWN]:
         click.echo(f"skipped {page}: {reason}", err=True)
     for reason, count in Counter(reason for _, reason in report.skipped[SHOWN:]).most_common():

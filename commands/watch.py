@@ -1,0 +1,54 @@
+"""`run.py watch`: keeps the index in step with a folder."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from commands import options
+from commands.index import print_skipped, summary
+from indexer.corpus import PageFile, Stamp, walk
+from indexer.errors import IndexLocked, PageError
+from indexer.pipeline import update
+
+
+@click.command("watch")
+@options.corpus
+@options.index
+@options.engine
+@click.option(
+    "--every",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds between two looks.",
+)
+@options.jobs
+def command(corpus: Path, index: Path, engine: str, every: float, jobs: int) -> None:
+    """Keep the index in step with the corpus until interrupted.
+
+    A page is read once it has stayed the same between two looks, so that one still being written is left
+    alone. Running servers answer from the new index at once.
+    """
+    click.echo(f"Watching {corpus} (Ctrl-C stops)")
+    indexed: dict[str, Stamp] | None = None
+    before = _stamps(corpus)
+    while True:
+        now = _stamps(corpus)
+        if now and now == before and now != indexed:
+            try:
+                report = update(corpus, index, engine=engine, jobs=jobs)
+            except (IndexLocked, PageError) as error:
+                click.echo(str(error), err=True)
+            else:
+                indexed = now
+                print_skipped(report)
+                click.echo(summary(report))
+        before = now
+        time.sleep(every)
+
+
+def _stamps(corpus: Path) -> dict[str, Stamp]:
+    return {entry.name: entry.stamp for entry in walk(corpus) if isinstance(entry, PageFile)}
