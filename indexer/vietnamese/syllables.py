@@ -3,12 +3,14 @@
 A syllable is a run of letters and digits, one character or more (`Y tế`, `ý`, `ở`). Numbers, decision
 numbers, dates and e-mail addresses fall into their parts (`1294/HD-TLĐ` → 1294, HD, TLĐ), so that a phrase
 of the parts finds them as typed. A number with points between its thousands is one syllable without them
-(`1.011` and `1011` are the same term). Comes in: text in any form. Goes out: `(start, end)` pairs.
+(`1.011` and `1011` are the same term). Comes in: text. Goes out: its terms.
 """
 
 from __future__ import annotations
 
 import re
+
+from indexer.vietnamese.normalise import normalise
 
 SYLLABLE = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?!\d|\.\d)|[^\W_]+")
 """Matches one syllable of a text in normal form."""
@@ -24,6 +26,6 @@ def term(surface: str) -> str:
     return lower.replace(".", "") if "." in lower else lower
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of every syllable of a text in normal form, in order."""
-    return [match.span() for match in SYLLABLE.finditer(text)]
+def syllables(text: str) -> list[str]:
+    """The terms of a short text in any form; what `analyse` gives, without offsets and quicker for a few words."""
+    return [term(surface) for surface in SYLLABLE.findall(normalise(text))]
