@@ -1,0 +1,112 @@
+"""What is known of every document of a generation, side by side, whatever segment it lies in.
+
+A document's number here is its number in its segment plus the segment's base. Built when a generation
+is opened (some twenty bytes per document); what few requests need is built when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from indexer.engines.contract import FACETS
+from indexer.engines.whoosh.counting import FacetColumns
+from indexer.engines.whoosh.layout import NO_MINUTE, group_sizes
+from indexer.engines.whoosh.segment import Segment
+
+
+class Columns:
+    """The columns of the documents of some segments; `alive` is None if none is deleted."""
+
+    def __init__(self, segments: Sequence[Segment], alive: np.ndarray | None) -> None:
+        self._segments = segments
+        self.alive = alive
+        counts = [segment.documents for segment in segments]
+        self.bases = np.cumsum([0, *counts])
+        self.size = int(self.bases[-1])
+        self.lengths = self._joined("length", np.uint32)
+        self.living = self.size if alive is None else int(np.count_nonzero(alive))
+        total = self.lengths.sum() if alive is None else self.lengths[alive].sum()
+        self.average_length = float(total) / max(self.living, 1)
+        self._name_facets()
+
+    def _joined(self, name: str, dtype: type[np.generic]) -> np.ndarray:
+        parts = [segment.column(name) for segment in self._segments]
+        return np.concatenate([np.zeros(0, dtype), *parts])
+
+    def _name_facets(self) -> None:
+        found: dict[tuple[str, str], str] = {}
+        for segment in self._segments:
+            for facet, value, label in segment.facets:
+                found[facet, value] = label
+        ordered = sorted(found, key=lambda pair: (FACETS.index(pair[0]), pair[1]))
+        self.labels = {pair: found[pair] for pair in ordered}
+        self.codes = {pair: code for code, pair in enumerate(ordered)}
+        self.values = {facet: [value for name, value in ordered if name == facet] for facet in FACETS}
+        self.spans: dict[str, tuple[int, int]] = {}
+        start = 0
+        for facet in FACETS:
+            self.spans[facet] = (start, start + len(self.values[facet]))
+            start += len(self.values[facet])
+
+    @cached_property
+    def facets(self) -> FacetColumns:
+        """The facet codes of every document; code c is the c-th of `codes`."""
+        parts, counts = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
+        for segment in self._segments:
+            new = np.array([self.codes[facet, value] for facet, value, _ in segment.facets], np.intp)
+            parts.append(new[segment.column("facets")] if len(new) else np.zeros(0, np.intp))
+            counts.append(group_sizes(segment.column("facet_ends")))
+        return FacetColumns(np.concatenate(parts), np.concatenate(counts), len(self.codes))
+
+    @cached_property
+    def days(self) -> tuple[np.ndarray, np.ndarray]:
+        """The first and the last day on which each document may have appeared."""
+        return self._joined("day_low", np.int32), self._joined("day_high", np.int32)
+
+    @cached_property
+    def minutes(self) -> np.ndarray:
+        """When each document appeared, for sorting."""
+        return self._joined("minute", np.int32)
+
+    @cached_property
+    def recency(self) -> np.ndarray:
+        """The place of each document, newest first; then by id (its first 16 bytes)."""
+        heads = self._id_heads()
+        order = np.lexsort((heads[:, 1], heads[:, 0], -self.minutes.astype(np.int64)))
+        return _places(order)
+
+    @cached_property
+    def age_order(self) -> np.ndarray:
+        """The place of each document, oldest first, those without a date last; then by id."""
+        heads = self._id_heads()
+        minutes = self.minutes.astype(np.int64)
+        minutes[minutes == NO_MINUTE] = np.iinfo(np.int64).max
+        return _places(np.lexsort((heads[:, 1], heads[:, 0], minutes)))
+
+    def _id_heads(self) -> np.ndarray:
+        """The first 16 bytes of every id as two numbers that compare alike."""
+        ids = [name.encode("utf-8", "surrogatepass") for segment in self._segments for name in segment.ids()]
+        return np.array(ids or [b""], "S16")[: len(ids)].view(">u8").astype(np.uint64).reshape(-1, 2)
+
+    @cached_property
+    def briefs(self) -> np.ndarray:
+        """Which documents are briefs (bool)."""
+        code = self.codes.get(("kind", "brief"))
+        return np.zeros(self.size, bool) if code is None else self.facets.mask([code])
+
+    def ages(self) -> tuple[np.ndarray, np.ndarray]:
+        """Days from the newest document, and which documents have a date of their own (bool)."""
+        low, high = self.days
+        dated = low == high
+        counted = dated if self.alive is None else dated & self.alive
+        newest = int(self.minutes[counted].max()) if counted.any() else 0
+        return (newest - self.minutes.astype(np.float64)) / 1440, dated
+
+
+def _places(order: np.ndarray) -> np.ndarray:
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return places

@@ -1,0 +1,98 @@
+"""A leaf of the query tree in one segment: which documents, and how often.
+
+Terms and prefixes are read off the postings. A phrase is narrowed by its adjacent pairs first, then its
+positions are compared in the documents that are left; of two syllables it *is* a pair.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from indexer.engines.contract import Leaf, Phrase, Prefix, Term, TermKind
+from indexer.engines.whoosh.layout import starts_of_runs
+from indexer.engines.whoosh.lexicon import Range
+from indexer.engines.whoosh.segment import Hits, Segment, count_runs
+
+NOTHING: Hits = (np.zeros(0, np.intp), np.zeros(0, np.uint8))
+
+WIDE = 64
+"""A part of a phrase that stands for more terms than this is not narrowed by pairs: too many of them."""
+
+
+def hits(segment: Segment, leaf: Leaf) -> Hits:
+    """The documents of the segment in which `leaf` occurs, ascending, and how often."""
+    if isinstance(leaf, Phrase):
+        return _phrase(segment, leaf)
+    ranges = _ranges(segment, leaf)
+    if not ranges:
+        return NOTHING
+    if not leaf.fields:
+        return segment.hits(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges)
+    documents, positions = segment.occurrences(ranges)
+    return _counted(documents[segment.in_fields(documents, positions, leaf.fields)])
+
+
+def _ranges(segment: Segment, leaf: Term | Prefix) -> list[Range]:
+    if isinstance(leaf, Prefix):
+        return segment.prefix(leaf.text, leaf.folded)
+    return segment.ranges(leaf.kind, leaf.text, leaf.folded)
+
+
+def _counted(documents: np.ndarray) -> Hits:
+    """Hits of ascending documents, one entry per occurrence."""
+    first = starts_of_runs(documents)
+    return documents[first].astype(np.intp), np.diff(first, append=len(documents))
+
+
+def _phrase(segment: Segment, phrase: Phrase) -> Hits:
+    fields = phrase.fields or next((part.fields for part in phrase.parts if part.fields), ())
+    parts = [_ranges(segment, part) for part in phrase.parts]
+    if not parts or not all(parts):
+        return NOTHING
+    narrowed: np.ndarray | None = None
+    for first, second in itertools.pairwise(parts):
+        pairs = _pairs(segment, first, second)
+        if pairs is None:
+            continue
+        if not pairs:
+            return NOTHING
+        spans = segment._spans("pair.ends", pairs)
+        docs = segment._joined("pair.docs", spans)
+        if len(parts) == 2 and not fields:
+            return count_runs(docs, len(spans) == 1, pairs, segment.documents)
+        mask = np.zeros(segment.documents, bool)
+        mask[docs] = True
+        narrowed = mask if narrowed is None else narrowed & mask
+    if narrowed is not None and not narrowed.any():
+        return NOTHING
+    documents, positions = _follow(segment, parts, narrowed)
+    if fields:
+        keep = segment.in_fields(documents, positions, fields)
+        documents = documents[keep]
+    return _counted(documents)
+
+
+def _pairs(segment: Segment, first: list[Range], second: list[Range]) -> list[Range] | None:
+    """The pairs of two parts; None if they are too many to be of use."""
+    if sum(high - low for low, high in first) * len(second) > WIDE:
+        return None
+    return [pair for a in first for b in second for pair in segment.pair_ranges(a, b)]
+
+
+def _follow(
+    segment: Segment, parts: list[list[Range]], narrowed: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Documents and positions (of the first part) where the parts stand one after the other."""
+    documents, positions = segment.occurrences(parts[0], narrowed)
+    starts = documents << 32 | positions
+    for offset, ranges in enumerate(parts[1:], 1):
+        documents, positions = segment.occurrences(ranges, narrowed)
+        places = documents << 32 | positions
+        if not len(places):
+            return places, places
+        found = places.searchsorted(starts + offset)
+        found[found == len(places)] = 0
+        starts = starts[places[found] == starts + offset]
+    return starts >> 32, starts & 0xFFFFFFFF

@@ -1,0 +1,179 @@
+"""One generation of an index on disk: the manifest that seals it, and how it becomes durable.
+
+An index folder holds `MAIN.manifest` (JSON and its CRC-32; replaced atomically by each commit), Whoosh's TOC
+of that generation (segments and deletions), the pipeline's state, a file of arrays per segment, and the
+lock. The manifest names every other file with its size and checksum. A commit writes and syncs all
+new files, then the manifest under another name, renames it, syncs the folder, and only then removes
+what the previous generation alone used: whenever the power fails, one whole generation stands.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import re
+import zlib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.engines.whoosh.build import Built
+from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment, schema
+from indexer.engines.whoosh.container import REPAIR, damaged
+from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
+from indexer.errors import IndexMissing, IndexOutdated
+
+FORMAT = 1
+"""The version of the files' layout and of the analysis in them; another one means: rebuild."""
+
+MANIFEST = f"{INDEX_NAME}.manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file of the index: its name, size in bytes and CRC-32."""
+
+    name: str
+    size: int
+    crc: int
+
+    def read(self, folder: Path) -> bytes:
+        """The file's content, verified; raises IndexDamaged."""
+        path = folder / self.name
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            raise damaged(path, "the file is missing") from None
+        if len(content) != self.size or zlib.crc32(content) != self.crc:
+            raise damaged(path, "the content does not match its checksum")
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation consists of. `documents` counts the living ones."""
+
+    generation: int
+    documents: int
+    toc: Sealed
+    state: Sealed
+    segments: tuple[Built, ...]
+
+    def files(self) -> set[str]:
+        """The names of all files of the generation, the manifest's own left out."""
+        names = {ArraySegment(s.documents, s.segid).file_name for s in self.segments}
+        return names | {self.toc.name, self.state.name}
+
+
+class _Segments(pickle.Unpickler):
+    """Reads the segments of a TOC, and nothing else that a pickle may ask for."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (ArraySegment.__module__, ArraySegment.__name__):
+            return ArraySegment
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a table of contents")
+
+
+class _File(StructFile):
+    def read_pickle(self) -> Any:
+        return _Segments(self.file).load()
+
+
+class _Storage(FileStorage):
+    """Whoosh's storage of an index folder; what it unpickles are segments only."""
+
+    def open_file(self, name: str, **kwargs: Any) -> Any:
+        return _File(open(self._fpath(name), "rb"), name=name, **kwargs)
+
+
+def sync(path: Path) -> None:
+    """Make a file, or a folder's entries, durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the current generation.
+
+    Raises IndexMissing, IndexOutdated (another format) or IndexDamaged.
+    """
+    path = folder / MANIFEST
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if any(folder.glob(f"*{EXTENSION}")) and any(folder.glob(f"_{INDEX_NAME}_*.toc")):
+            raise damaged(path, "the file is missing") from None
+        raise IndexMissing(f"{folder}: no index here; build one with `python run.py index`") from None
+    body, _, seal = content.rpartition(b"\n")
+    if f"{zlib.crc32(body):08x}".encode() != seal:
+        raise damaged(path, "the content does not match its checksum")
+    record = json.loads(body)
+    if record["format"] != FORMAT:
+        raise IndexOutdated(f"{folder}: the index is of format {record['format']}, not {FORMAT}; {REPAIR}")
+    return Manifest(
+        record["generation"],
+        record["documents"],
+        Sealed(**record["toc"]),
+        Sealed(**record["state"]),
+        tuple(Built(**segment) for segment in record["segments"]),
+    )
+
+
+def read_segments(folder: Path, manifest: Manifest) -> list[ArraySegment]:
+    """The segments of a generation, with their deletions, from Whoosh's TOC."""
+    manifest.toc.read(folder)
+    toc = TOC.read(_Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema())
+    segments = list(toc.segments)
+    if [(s.segid, s.doc_count_all()) for s in segments] != [
+        (s.segid, s.documents) for s in manifest.segments
+    ]:
+        raise damaged(folder / manifest.toc.name, "the segments are not those of the manifest")
+    return segments
+
+
+def _seal(folder: Path, name: str) -> Sealed:
+    sync(folder / name)
+    content = (folder / name).read_bytes()
+    return Sealed(name, len(content), zlib.crc32(content))
+
+
+def write_generation(
+    folder: Path, generation: int, segments: list[tuple[ArraySegment, Built]], state: bytes
+) -> Manifest:
+    """Make a generation of these segments the current one, durably. Files are synced before they count."""
+    toc = TOC(schema(), [segment for segment, _ in segments], generation)
+    toc.write(_Storage(str(folder)), INDEX_NAME)
+    state_name = f"{INDEX_NAME}_{generation}.state"
+    (folder / state_name).write_bytes(state)
+    manifest = Manifest(
+        generation,
+        sum(segment.doc_count() for segment, _ in segments),
+        _seal(folder, TOC._filename(INDEX_NAME, generation)),
+        _seal(folder, state_name),
+        tuple(built for _, built in segments),
+    )
+    record = {"format": FORMAT, **asdict(manifest)}
+    body = json.dumps(record, indent=1).encode()
+    fresh = folder / f"{MANIFEST}.new"
+    fresh.write_bytes(body + f"\n{zlib.crc32(body):08x}".encode())
+    sync(fresh)
+    sync(folder)
+    fresh.replace(folder / MANIFEST)
+    sync(folder)
+    return manifest
+
+
+def clean(folder: Path, keep: set[str]) -> None:
+    """Remove what is not part of the generation with the files `keep`: what a killed run left behind."""
+    ours = re.compile(rf"_?{INDEX_NAME}[_.].*({re.escape(EXTENSION)}|\.state|\.new|\.toc(\.[0-9.]+)?)")
+    remove(folder, {path.name for path in folder.iterdir() if ours.fullmatch(path.name)} - keep)
+
+
+def remove(folder: Path, names: set[str]) -> None:
+    """Remove files; those that are gone already are no problem."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,219 @@
+"""Several segments → one, without analysing anything again: terms are renumbered, arrays moved in bulk.
+
+Documents keep their order (the first segment's come first); deleted ones are left out. A posting's new
+place is known from counts alone, so that every array is moved by one vectorised scatter per segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from indexer.engines.contract import TermKind
+from indexer.engines.whoosh.layout import (
+    FIELD_COLUMNS,
+    group_sizes,
+    lexicon_arrays,
+    position_type,
+    saturated,
+)
+from indexer.engines.whoosh.lexicon import Lexicon
+from indexer.engines.whoosh.segment import Segment, _runs
+
+Source = tuple[Segment, np.ndarray]
+"""A segment, and which of its documents live (bool)."""
+
+
+def _offsets(counts: np.ndarray) -> np.ndarray:
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def _kept_counts(offsets: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """How many elements of each group are kept."""
+    return np.diff(_offsets(keep)[offsets.astype(np.intp)])
+
+
+class _Scatter:
+    """Collects ragged data from several sources, group by group, in the order of the sources."""
+
+    def __init__(self, groups: int) -> None:
+        self.counts = np.zeros(groups, np.int64)
+        self._parts: list[tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]] = []
+
+    def add(self, groups: np.ndarray, counts: np.ndarray, *data: np.ndarray) -> None:
+        """`counts[i]` elements of every array in `data` go to group `groups[i]` (each group once)."""
+        self.counts[groups] += counts
+        self._parts.append((groups, counts, data))
+
+    def result(self) -> list[np.ndarray]:
+        """The arrays of `data`, put together."""
+        offsets = _offsets(self.counts)
+        cursor = offsets[:-1].copy()
+        first = self._parts[0][2]
+        merged = [
+            np.empty(int(offsets[-1]), np.result_type(*(p[2][i] for p in self._parts)))
+            for i in range(len(first))
+        ]
+        for groups, counts, data in self._parts:
+            place = _runs(cursor[groups], counts)
+            for target, array in zip(merged, data, strict=True):
+                target[place] = array
+            cursor[groups] += counts
+        self._parts.clear()
+        return merged
+
+
+def _merged_keys(lexicons: Sequence[Lexicon]) -> tuple[list[bytes], list[np.ndarray]]:
+    """The union of some lexicons, and for each the new numbers of its terms."""
+    own = [lexicon.keys(0, len(lexicon)) for lexicon in lexicons]
+    keys = sorted(set().union(*own))
+    places = dict(zip(keys, range(len(keys)), strict=True))
+    return keys, [np.fromiter(map(places.__getitem__, k), np.intp, len(k)) for k in own]
+
+
+def merge_arrays(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The arrays and the meta of one segment with the living documents of `sources`."""
+    living = [int(alive.sum()) for _, alive in sources]
+    bases = np.cumsum([0, *living])
+    renumber = [base + np.cumsum(alive) - 1 for base, (_, alive) in zip(bases, sources, strict=False)]
+    keys, numbers = _merged_keys([segment.syllables for segment, _ in sources])
+    syllables, kept = _syllables(sources, renumber, numbers, len(keys))
+    arrays = lexicon_arrays("syllable", [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
+    arrays |= syllables
+    arrays |= _pairs(sources, renumber, numbers, np.cumsum(kept) - 1)
+    arrays |= _words(sources, renumber)
+    columns, table = _documents(sources)
+    return arrays | columns, {"documents": int(bases[-1]), "facets": table}
+
+
+def _syllables(
+    sources: Sequence[Source], renumber: Sequence[np.ndarray], numbers: Sequence[np.ndarray], count: int
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    postings, occurrences = _Scatter(count), _Scatter(count)
+    for (segment, alive), new, terms in zip(sources, renumber, numbers, strict=True):
+        docs = segment.file["syllable.docs"].whole()
+        tf = segment._tf([(0, len(docs))])
+        keep = alive[docs]
+        counts = _kept_counts(segment.file["syllable.postings"].whole(), keep)
+        postings.add(terms, counts, new[docs[keep]].astype(np.uint16), tf[keep].astype(np.uint32))
+        positions = segment.file["syllable.positions"].whole()
+        stays = np.repeat(keep, tf)
+        counts = _kept_counts(segment.file["syllable.occurrences"].whole(), stays)
+        occurrences.add(terms, counts, positions if stays.all() else positions[stays])
+    docs, tf = postings.result()
+    kept = postings.counts > 0
+    arrays = {
+        "syllable.postings": _offsets(postings.counts[kept]).astype(np.uint32),
+        "syllable.occurrences": _offsets(occurrences.counts[kept]).astype(np.uint32),
+        "syllable.docs": docs,
+        **saturated(tf),
+        "syllable.positions": occurrences.result()[0],
+    }
+    return arrays, kept
+
+
+def _pairs(
+    sources: Sequence[Source],
+    renumber: Sequence[np.ndarray],
+    numbers: Sequence[np.ndarray],
+    renamed: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Pairs, by the merged numbers of their syllables; `renamed` leaves out those that are gone."""
+    own = []
+    for (segment, _), names in zip(sources, numbers, strict=True):
+        firsts = np.repeat(names, group_sizes(segment.file["pair.first"].whole()))
+        own.append(firsts << 32 | names[segment.file["pair.second"].whole()])
+    pairs = np.unique(np.concatenate(own))
+    ends, docs, kept = _lists(
+        sources, renumber, [pairs.searchsorted(p) for p in own], len(pairs), TermKind.PAIR
+    )
+    pairs = pairs[kept]
+    count = int(renamed[-1]) + 1 if len(renamed) else 0
+    return {
+        "pair.first": _offsets(np.bincount(renamed[pairs >> 32], minlength=count)).astype(np.uint32),
+        "pair.second": renamed[pairs & 0xFFFFFFFF].astype(np.uint32),
+        "pair.ends": ends,
+        "pair.docs": docs,
+    }
+
+
+def _words(sources: Sequence[Source], renumber: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    keys, numbers = _merged_keys([segment.words for segment, _ in sources])
+    ends, docs, kept = _lists(sources, renumber, numbers, len(keys), TermKind.WORD)
+    arrays = lexicon_arrays("word", [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
+    return arrays | {"word.ends": ends, "word.docs": docs}
+
+
+def _lists(
+    sources: Sequence[Source],
+    renumber: Sequence[np.ndarray],
+    numbers: Sequence[np.ndarray],
+    count: int,
+    kind: TermKind,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Occurrence lists of all terms: offsets, documents, and which terms are left."""
+    lists = _Scatter(count)
+    for (segment, alive), new, terms in zip(sources, renumber, numbers, strict=True):
+        docs = segment.file[f"{kind.value}.docs"].whole()
+        keep = alive[docs]
+        counts = _kept_counts(segment.file[f"{kind.value}.ends"].whole(), keep)
+        lists.add(terms, counts, new[docs[keep]].astype(np.uint16))
+    docs = lists.result()[0]
+    kept = lists.counts > 0
+    return _offsets(lists.counts[kept]).astype(np.uint32), docs, kept
+
+
+def _documents(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], list[list[str]]]:
+    arrays: dict[str, np.ndarray] = {}
+    for name in ("length", "day_low", "day_high", "minute"):
+        arrays[f"doc.{name}"] = np.concatenate([s.column(name)[alive] for s, alive in sources])
+    starts = [s.column("fields").reshape(-1, FIELD_COLUMNS)[alive].reshape(-1) for s, alive in sources]
+    joined = np.concatenate(starts)
+    arrays["doc.fields"] = joined.astype(position_type(int(joined.max(initial=0))))
+    for name in ("id", "stored"):
+        parts, counts = [], []
+        for segment, alive in sources:
+            data, lengths = _selected(segment.column(name), segment.column(f"{name}_ends"), alive)
+            parts.append(data)
+            counts.append(lengths)
+        arrays[f"doc.{name}"] = np.concatenate(parts)
+        arrays[f"doc.{name}_ends"] = _offsets(np.concatenate(counts)).astype(np.uint32)
+    hashes = []
+    for segment, alive in sources:
+        own = np.empty(segment.documents, np.uint64)
+        own[segment.column("hash_doc")] = segment.column("hash")
+        hashes.append(own[alive])
+    every = np.concatenate(hashes)
+    order = np.argsort(every, kind="stable")
+    arrays["doc.hash"], arrays["doc.hash_doc"] = every[order], order.astype(np.uint16)
+    codes, sizes, table = _facets(sources)
+    arrays["doc.facets"], arrays["doc.facet_ends"] = codes, _offsets(sizes).astype(np.uint32)
+    return arrays, table
+
+
+def _selected(data: np.ndarray, ends: np.ndarray, alive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The groups of ragged `data` that `alive` keeps, and their lengths."""
+    lengths = group_sizes(ends)
+    return (data if alive.all() else data[np.repeat(alive, lengths)]), lengths[alive]
+
+
+def _facets(sources: Sequence[Source]) -> tuple[np.ndarray, np.ndarray, list[list[str]]]:
+    table: dict[tuple[str, str], int] = {}
+    labels: dict[tuple[str, str], str] = {}
+    parts, counts = [], []
+    for segment, alive in sources:
+        codes, lengths = _selected(segment.column("facets"), segment.column("facet_ends"), alive)
+        used = np.unique(codes)
+        new = np.zeros(len(segment.facets), np.uint16)
+        for code in used.tolist():
+            facet, value, label = segment.facets[code]
+            new[code] = table.setdefault((facet, value), len(table))
+            labels[facet, value] = label
+        parts.append(new[codes])
+        counts.append(lengths)
+    rows = [[facet, value, labels[facet, value]] for facet, value in table]
+    return np.concatenate(parts), np.concatenate(counts), rows

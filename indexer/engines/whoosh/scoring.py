@@ -1,0 +1,45 @@
+"""BM25, and what multiplies it: pure functions over arrays.
+
+Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), eq. 3.15; the idf is
+the variant that never falls below zero, ln(1 + (N - df + 0.5) / (df + 0.5)), as Lucene has it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def idf(documents: int, frequency: int) -> float:
+    """Inverse document frequency of a term in `frequency` of `documents` documents."""
+    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def length_norms(lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:
+    """`k1 (1 - b + b len / avglen)` of every document (float32)."""
+    norms: np.ndarray = k1 * (1 - b + b * (lengths / max(average, 1.0)))
+    return norms.astype(np.float32)
+
+
+def impacts(tf: np.ndarray, norms: np.ndarray, weight: float, k1: float) -> np.ndarray:
+    """What a term adds to the score of the documents in which it occurs `tf` times (float32).
+
+    `norms` are those of the same documents; `weight` is the term's weight times its idf.
+    """
+    tf = tf.astype(np.float32)
+    scores: np.ndarray = tf / (tf + norms)
+    scores *= np.float32(weight * (k1 + 1))
+    return scores
+
+
+def boosts(
+    ages: np.ndarray, dated: np.ndarray, briefs: np.ndarray, freshness: float, half_life: float, brief: float
+) -> np.ndarray:
+    """The factor of every document: `1 + freshness 2^(-age / half_life)` if it is dated, times `brief`.
+
+    `ages` are in days from the newest document.
+    """
+    bonus = np.exp2(-np.maximum(ages, 0) / max(half_life, 1e-9)) * dated
+    factors: np.ndarray = (1 + freshness * bonus) * np.where(briefs, brief, 1.0)
+    return factors.astype(np.float32)

@@ -1,0 +1,247 @@
+"""One segment, open for reading: from terms to their documents, from documents to what is stored of them.
+
+Everything returned is of this segment: documents are its own numbers, from 0. Deletions are no concern
+of it (they belong to a generation); nor are scores.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.article import FIELDS, Article
+from indexer.engines.contract import TermKind
+from indexer.engines.whoosh.container import ArrayFile
+from indexer.engines.whoosh.documents import unpack
+from indexer.engines.whoosh.layout import FIELD_COLUMNS, id_hash, starts_of_runs
+from indexer.engines.whoosh.lexicon import Lexicon, Range
+
+Hits = tuple[np.ndarray, np.ndarray]
+"""Documents, ascending and each once, and how often the term occurs in each."""
+
+
+class Segment:
+    """A segment's file and its lexicons."""
+
+    def __init__(self, path: Path, seal: int | None = None, size: int | None = None) -> None:
+        self.file = ArrayFile(path, seal, size)
+        self.documents: int = self.file.meta["documents"]
+        self.syllables = Lexicon(self.file, "syllable")
+        self.words = Lexicon(self.file, "word")
+
+    # -- terms
+
+    def pair_ranges(self, first: Range, second: Range) -> list[Range]:
+        """The pairs of a syllable of `first` with one of `second`, as ranges of pair numbers."""
+        if first[0] >= first[1] or second[0] >= second[1]:
+            return []
+        bounds = self.file["pair.first"].part(first[0], first[1] + 1).tolist()
+        if second == (0, len(self.syllables)):
+            return [(bounds[0], bounds[-1])]
+        base = bounds[0]
+        seconds = self.file["pair.second"].part(base, bounds[-1])
+        ranges = []
+        for low, high in itertools.pairwise(bounds):
+            if low < high:
+                a, b = seconds[low - base : high - base].searchsorted(second).tolist()
+                if a < b:
+                    ranges.append((low + a, low + b))
+        return ranges
+
+    def ranges(self, kind: TermKind, text: str, folded: bool) -> list[Range]:
+        """The terms that `text` stands for."""
+        if kind is TermKind.PAIR:
+            first, _, second = text.partition(" ")
+            look = self.syllables.folded if folded else self.syllables.accented
+            return self.pair_ranges(look(first), look(second))
+        lexicon = self.words if kind is TermKind.WORD else self.syllables
+        found = lexicon.folded(text) if folded else lexicon.accented(text)
+        return [found] if found[0] < found[1] else []
+
+    def prefix(self, text: str, folded: bool) -> list[Range]:
+        """The syllables that begin with `text`."""
+        if not folded:
+            return self.syllables.accented_prefix(text)
+        found = self.syllables.folded_prefix(text)
+        return [found] if found[0] < found[1] else []
+
+    def term(self, kind: TermKind, number: int) -> str:
+        """The accented text of a term."""
+        if kind is not TermKind.PAIR:
+            return (self.words if kind is TermKind.WORD else self.syllables).term(number)
+        first = int(self.file["pair.first"].whole().searchsorted(number, "right")) - 1
+        second = int(self.file["pair.second"].part(number, number + 1)[0])
+        return f"{self.syllables.term(first)} {self.syllables.term(second)}"
+
+    def most_frequent(self, kind: TermKind, ranges: Sequence[Range], limit: int | None) -> list[int]:
+        """The `limit` terms (None: all) of `ranges` that occur most often."""
+        numbers = [np.arange(low, high) for low, high in ranges if low < high]
+        if not numbers:
+            return []
+        every = np.concatenate(numbers)
+        if limit is not None and len(every) > limit:
+            name = "syllable.occurrences" if kind is TermKind.SYLLABLE else f"{kind.value}.ends"
+            parts = [
+                np.diff(self.file[name].part(low, high + 1).astype(np.int64))
+                for low, high in ranges
+                if low < high
+            ]
+            counts = np.concatenate(parts)
+            every = every[np.argpartition(-counts, limit - 1)[:limit]]
+        return every.tolist()
+
+    # -- postings
+
+    def _spans(self, offsets: str, ranges: Sequence[Range]) -> list[Range]:
+        array = self.file[offsets]
+        spans = []
+        for low, high in ranges:
+            part = array.part(low, high + 1)
+            spans.append((int(part[0]), int(part[-1])))
+        return spans
+
+    def _joined(self, name: str, spans: Sequence[Range]) -> np.ndarray:
+        array = self.file[name]
+        if len(spans) == 1:
+            return array.part(*spans[0])
+        if not spans:
+            return array.raw[:0]
+        return np.concatenate([array.part(*span) for span in spans])
+
+    def _tf(self, spans: Sequence[Range]) -> np.ndarray:
+        tf = self._joined("syllable.tf", spans)
+        high = self.file["syllable.high"]
+        if not len(high) or not len(tf) or tf.max() < 255:
+            return tf
+        tf = tf.astype(np.uint32)
+        places, values, at = high.whole(), self.file["syllable.high_tf"].whole(), 0
+        for low, end in spans:
+            a, b = places.searchsorted([low, end])
+            tf[places[a:b].astype(np.intp) - low + at] = values[a:b]
+            at += end - low
+        return tf
+
+    def hits(self, kind: TermKind, ranges: Sequence[Range]) -> Hits:
+        """The documents of the union of some terms, and their term frequencies (added)."""
+        if kind is not TermKind.SYLLABLE:
+            spans = self._spans(f"{kind.value}.ends", ranges)
+            return count_runs(
+                self._joined(f"{kind.value}.docs", spans), len(spans) == 1, ranges, self.documents
+            )
+        spans = self._spans("syllable.postings", ranges)
+        docs, tf = self._joined("syllable.docs", spans), self._tf(spans)
+        if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
+            return docs.astype(np.intp), tf
+        return merge_hits(docs.astype(np.intp), tf, self.documents)
+
+    def distinct(self, kind: TermKind, number: int) -> tuple[int, int]:
+        """In how many documents a term occurs, deleted ones included, and how often."""
+        if kind is TermKind.SYLLABLE:
+            low, high = self._spans("syllable.postings", [(number, number + 1)])[0]
+            first, last = self._spans("syllable.occurrences", [(number, number + 1)])[0]
+            return high - low, last - first
+        docs = self._joined(f"{kind.value}.docs", self._spans(f"{kind.value}.ends", [(number, number + 1)]))
+        return len(starts_of_runs(docs)), len(docs)
+
+    def occurrences(
+        self, ranges: Sequence[Range], within: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Documents and positions of every occurrence of some syllables, ascending by both.
+
+        `within` (bool per document) restricts the documents.
+        """
+        docs_parts, position_parts = [], []
+        for term in ranges:
+            span = self._spans("syllable.postings", [term])[0]
+            docs, tf = self.file["syllable.docs"].part(*span), self._tf([span])
+            positions = self.file["syllable.positions"].part(*self._spans("syllable.occurrences", [term])[0])
+            if within is not None:
+                keep = np.flatnonzero(within[docs])
+                tf = tf.astype(np.intp)
+                ends = np.cumsum(tf)[keep]
+                docs, tf = docs[keep], tf[keep]
+                positions = positions[_runs(ends - tf, tf)]
+            docs_parts.append(np.repeat(docs, tf).astype(np.int64))
+            position_parts.append(positions)
+        if not docs_parts:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        packed = np.concatenate(docs_parts) << 32 | np.concatenate(position_parts).astype(np.int64)
+        if len(ranges) > 1 or ranges[0][1] - ranges[0][0] > 1:
+            packed.sort()
+        return packed >> 32, packed & 0xFFFFFFFF
+
+    def in_fields(self, docs: np.ndarray, positions: np.ndarray, fields: Iterable[str]) -> np.ndarray:
+        """Which of the occurrences lie in one of `fields` (bool)."""
+        starts = self.file["doc.fields"].whole().reshape(-1, FIELD_COLUMNS)
+        keep = np.zeros(len(docs), bool)
+        for name in fields:
+            column = FIELDS.index(name)
+            keep |= (positions >= starts[docs, column]) & (positions < starts[docs, column + 1])
+        return keep
+
+    # -- documents
+
+    def column(self, name: str) -> np.ndarray:
+        """A column of the documents: `length`, `day_low`, `day_high`, `minute`, `facets`, `facet_ends`."""
+        return self.file[f"doc.{name}"].whole()
+
+    def article(self, document: int) -> Article:
+        """The stored Article."""
+        low, high = self.file["doc.stored_ends"].part(document, document + 2).tolist()
+        return unpack(self.file["doc.stored"].text(low, high))
+
+    def article_id(self, document: int) -> str:
+        low, high = self.file["doc.id_ends"].part(document, document + 2).tolist()
+        return self.file["doc.id"].text(low, high).decode("utf-8", "surrogatepass")
+
+    def ids(self) -> list[str]:
+        """The id of every document."""
+        ends = self.file["doc.id_ends"].whole().tolist()
+        text = self.file["doc.id"].text(0, len(self.file["doc.id"]))
+        return [text[a:b].decode("utf-8", "surrogatepass") for a, b in itertools.pairwise(ends)]
+
+    def document(self, article_id: str) -> int | None:
+        """The document with this id."""
+        hashes = self.file["doc.hash"]
+        wanted = np.uint64(id_hash(article_id))
+        low, high = (int(hashes.whole().searchsorted(wanted, side)) for side in ("left", "right"))
+        for document in self.file["doc.hash_doc"].part(low, high).tolist():
+            if self.article_id(document) == article_id:
+                return document
+        return None
+
+    @property
+    def facets(self) -> list[list[Any]]:
+        """The table of facet values, `[facet, value, label]`; `facets` codes are places in it."""
+        return self.file.meta["facets"]
+
+
+def _runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """The numbers `starts[i] … starts[i] + lengths[i] - 1` of every i, one after the other."""
+    total = int(lengths.sum())
+    ends = np.cumsum(lengths)
+    return np.repeat(starts - (ends - lengths), lengths) + np.arange(total)
+
+
+def merge_hits(docs: np.ndarray, tf: np.ndarray, documents: int) -> Hits:
+    """Add up the frequencies of documents that occur several times, in any order."""
+    if len(docs) * 8 > documents:
+        counts = np.bincount(docs, weights=tf, minlength=documents)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+    order = np.argsort(docs, kind="stable")
+    docs, tf = docs[order], tf[order]
+    first = starts_of_runs(docs)
+    return docs[first], np.add.reduceat(tf, first, dtype=np.int64) if len(first) else tf[:0]
+
+
+def count_runs(docs: np.ndarray, one_span: bool, ranges: Sequence[Range], documents: int) -> Hits:
+    """Hits of occurrence lists (one entry per occurrence); ascending only if of a single term."""
+    if one_span and ranges[0][1] - ranges[0][0] == 1:
+        first = starts_of_runs(docs)
+        return docs[first].astype(np.intp), np.diff(first, append=len(docs))
+    return merge_hits(docs.astype(np.intp), np.ones(len(docs), np.uint8), documents)

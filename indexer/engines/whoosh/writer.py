@@ -1,0 +1,221 @@
+"""The one writer of an index: builds segments, and commits them as a new generation.
+
+A commit marks deleted documents, adds segments, merges small ones, and makes all of it visible and
+durable at once (`manifest.py`). A writer that finds the index damaged or outdated starts from an empty
+one and says so in `found`; the old one stays readable, as far as it is, until the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from indexer.article import Article
+from indexer.engines.whoosh.build import Builder, Built, write_segment
+from indexer.engines.whoosh.codec import INDEX_NAME, ArraySegment
+from indexer.engines.whoosh.layout import MAX_DOCUMENTS, id_hash
+from indexer.engines.whoosh.lock import LOCK, WriteLock
+from indexer.engines.whoosh.manifest import (
+    MANIFEST,
+    clean,
+    read_manifest,
+    read_segments,
+    remove,
+    write_generation,
+)
+from indexer.engines.whoosh.merge import merge_arrays
+from indexer.engines.whoosh.segment import Segment
+from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
+
+FANOUT = 8
+"""As many segments of about one size are merged into one."""
+
+SMALLEST_TIER = 256
+"""Segments of up to this many documents count as one size."""
+
+Handle = tuple[Built, ...]
+
+
+@dataclass(slots=True)
+class _Live:
+    """A segment of the generation that is being put together."""
+
+    built: Built
+    data: Segment
+    alive: np.ndarray
+
+    @property
+    def count(self) -> int:
+        return int(np.count_nonzero(self.alive))
+
+
+class Writer:
+    """Holds the index's lock until closed; a context manager. Raises IndexLocked.
+
+    `full`: the first commit replaces everything. `found` is the problem that made the writer start
+    anew (IndexDamaged, IndexOutdated), or None.
+    """
+
+    def __init__(self, index: str | Path, *, full: bool = False) -> None:
+        self.folder = Path(index)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = WriteLock(self.folder)
+        self.found: IndexProblem | None = None
+        self._live: list[_Live] = []
+        self._state = b""
+        self._generation = 0
+        self._files: set[str] = set()
+        try:
+            self._open(full)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self, full: bool) -> None:
+        keep = {MANIFEST, LOCK}
+        try:
+            manifest = read_manifest(self.folder)
+            self._generation = manifest.generation
+            self._files = manifest.files()
+            keep |= self._files
+            if not full:
+                self._live = self._load(manifest.segments, read_segments(self.folder, manifest))
+                self._state = manifest.state.read(self.folder)
+        except IndexMissing:
+            pass
+        except (IndexDamaged, IndexOutdated) as problem:
+            self.found = problem
+            self._live, self._state = [], b""
+            self._generation = max(self._generation, _last_generation(self.folder))
+            return
+        clean(self.folder, keep)
+
+    def _load(self, segments: Sequence[Built], listed: Sequence[ArraySegment]) -> list[_Live]:
+        live = []
+        for built, segment in zip(segments, listed, strict=True):
+            data = self._segment(built)
+            alive = np.ones(built.documents, bool)
+            alive[segment.deleted_numbers()] = False
+            live.append(_Live(built, data, alive))
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda one: one.data.file.verify_all(), live))
+        return live
+
+    def _segment(self, built: Built) -> Segment:
+        return Segment(self.folder / _file_name(built), built.seal, built.size)
+
+    def state(self) -> bytes:
+        """The `state` of the current generation; b"" at first, and when starting anew."""
+        return self._state
+
+    def builder(self) -> Builder:
+        """What worker processes build segments with; picklable."""
+        return Builder(self.folder)
+
+    def build(self, articles: Iterable[Article]) -> Handle:
+        """Analyse `articles` into new segments that are not visible yet."""
+        return self.builder()(articles)
+
+    def commit(self, *, add: Sequence[Handle], delete: Iterable[str], state: bytes) -> int:
+        """Make the segments of `add` visible and drop the documents `delete` of earlier generations.
+
+        An Article of `add` replaces an earlier one with its id. Returns the new generation. When it
+        fails, the generation before stays current.
+        """
+        live = [_Live(one.built, one.data, one.alive.copy()) for one in self._live]
+        _mark(live, list(delete))
+        for built in (built for handle in add for built in handle):
+            fresh = _Live(built, self._segment(built), np.ones(built.documents, bool))
+            if live:
+                _mark(live, fresh.data.ids())
+            live.append(fresh)
+        used = {_file_name(one.built) for one in live}
+        live = self._merged([one for one in live if one.count], used)
+        entries = []
+        for one in live:
+            deleted = set(np.flatnonzero(~one.alive).tolist()) or None
+            entries.append((ArraySegment(one.built.documents, one.built.segid, deleted), one.built))
+        generation = self._generation + 1
+        manifest = write_generation(self.folder, generation, entries, state)
+        self._live, self._state, self._generation = live, state, generation
+        self.found = None
+        remove(self.folder, (self._files | used) - manifest.files())
+        self._files = manifest.files()
+        return generation
+
+    def _merged(self, live: list[_Live], used: set[str]) -> list[_Live]:
+        """The segments after merging; the names of files made on the way are added to `used`."""
+        while groups := plan([(one.count, one.built.documents) for one in live]):
+            merged = []
+            for group in groups:
+                arrays, meta = merge_arrays([(live[i].data, live[i].alive) for i in group])
+                built = write_segment(self.folder, arrays, meta)
+                used.add(_file_name(built))
+                merged.append(_Live(built, self._segment(built), np.ones(built.documents, bool)))
+            gone = {i for group in groups for i in group}
+            live = [one for i, one in enumerate(live) if i not in gone] + merged
+        return live
+
+    def close(self) -> None:
+        """Release the lock. What was built and not committed is removed by the next writer."""
+        self._lock.release()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _file_name(built: Built) -> str:
+    return ArraySegment(built.documents, built.segid).file_name
+
+
+def _last_generation(folder: Path) -> int:
+    numbers = [path.stem.rpartition("_")[2] for path in folder.glob(f"_{INDEX_NAME}_*.toc")]
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+def _mark(live: Sequence[_Live], ids: Sequence[str]) -> None:
+    """Mark the documents with these ids as deleted."""
+    hashes = np.array([id_hash(article_id) for article_id in ids], np.uint64)
+    for one in live:
+        known = one.data.column("hash")
+        for place in np.flatnonzero(np.isin(hashes, known)).tolist():
+            document = one.data.document(ids[place])
+            if document is not None:
+                one.alive[document] = False
+
+
+def plan(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Which segments to merge: groups of places in `sizes`, (living, all) documents of each segment.
+
+    Segments are of a tier by the logarithm of their size; a tier of `FANOUT` is merged, into as few
+    segments as `MAX_DOCUMENTS` allows. A segment that is mostly deleted is written anew.
+    """
+    tiers: dict[int, list[int]] = {}
+    for place, (living, every) in enumerate(sizes):
+        if living * 2 < every:
+            return [[place]]
+        if living * 2 <= MAX_DOCUMENTS:
+            tier = max(0, (living - 1) // SMALLEST_TIER).bit_length() // 3
+            tiers.setdefault(tier, []).append(place)
+    for _, places in sorted(tiers.items()):
+        if len(places) >= FANOUT:
+            groups: list[list[int]] = [[]]
+            total = 0
+            for place in places:
+                if total + sizes[place][0] > MAX_DOCUMENTS:
+                    groups.append([])
+                    total = 0
+                groups[-1].append(place)
+                total += sizes[place][0]
+            return [group for group in groups if len(group) > 1]
+    return []
