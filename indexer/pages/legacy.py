@@ -1,0 +1,107 @@
+"""The encodings of Vietnamese before Unicode: TCVN3 (ABC), VNI, and UTF-8 taken for Latin.
+
+Old pages keep such text either as bytes or, worse, as the Latin characters those bytes look like
+(“Liªn ®oµn”, “Lieân ñoaøn”, “LiÃªn Ä‘oÃ n”). In: text that reads so. Out: the text in Unicode, and a measure of
+how much any text reads like Vietnamese, by which the right reading is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# TCVN 5712:1993 VN3. Capitals with tones do not exist in it: a capital font shows the small letters.
+_TCVN3 = {
+    code: letter
+    for start, letters in (
+        (0xA1, "ĂÂÊÔƠƯĐăâêôơưđ"),
+        (0xB5, "àảãáạ"),
+        (0xBB, "ằẳẵắ"),
+        (0xC6, "ặầẩẫấậè"),
+        (0xCE, "ẻẽéẹềểễếệìỉ"),
+        (0xDC, "ĩíịò"),
+        (0xE1, "ỏõóọồổỗốộờởỡớợù"),
+        (0xF1, "ủũúụừửữứựỳỷỹýỵ"),
+    )
+    for code, letter in enumerate(letters, start)
+}
+
+# VNI for Windows: a vowel and then a letter for its marks; six letters stand alone.
+_VNI_MARKS = {
+    "a": dict(zip("ùøûõïâáàåãäêéèúüë", "áàảãạâấầẩẫậăắằẳẵặ", strict=True)),
+    "e": dict(zip("ùøûõïâáàåãä", "éèẻẽẹêếềểễệ", strict=True)),
+    "o": dict(zip("ùøûõïâáàåãä", "óòỏõọôốồổỗộ", strict=True)),
+    "u": dict(zip("ùøûõï", "úùủũụ", strict=True)),
+    "y": dict(zip("ùøûõ", "ýỳỷỹ", strict=True)),
+    "ô": dict(zip("ùøûõï", "ớờởỡợ", strict=True)),
+    "ö": dict(zip("ùøûõï", "ứừửữự", strict=True)),
+}
+_VNI_ALONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+_VNI = re.compile("[aeouyôö][ùøûõïâáàåãäêéèúüë]|[ôöñæóòî]", re.IGNORECASE)
+
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+_EDGES = "“”‘’–—…«»•·°\"'()[]{}<>.,:;!?/\\|-+*=&%$#@^_~`"
+_TOKEN_BREAK = re.compile(r"[\s\"'()\[\]{}<>.,:;!?/\\|\-+*=&%$#@^_~`“”‘’–—…•]+")
+_SAMPLE = 600
+"""Words with other than ASCII letters by which a text is judged."""
+
+
+def from_tcvn3(text: str) -> str:
+    """TCVN3 (ABC) text, read as Latin-1, in Unicode."""
+    return text.translate(_TCVN3)
+
+
+def from_vni(text: str) -> str:
+    """VNI text, read as windows-1252, in Unicode."""
+    return _VNI.sub(_vni_letter, text)
+
+
+def _vni_letter(match: re.Match[str]) -> str:
+    letters = match[0]
+    small = letters.lower()
+    if len(small) == 2:
+        marked = _VNI_MARKS[small[0]].get(small[1])
+        if marked is None:
+            rest = from_vni(letters[1])
+            return (from_vni(letters[0]) if small[0] in _VNI_ALONE else letters[0]) + rest
+        return marked.upper() if letters[0].isupper() else marked
+    return _VNI_ALONE[small].upper() if letters.isupper() else _VNI_ALONE[small]
+
+
+def from_twice_encoded(text: str) -> str | None:
+    """UTF-8 that was taken for windows-1252 (or Latin-1) and encoded again; None if it was not."""
+    data = bytearray()
+    for character in text:
+        try:
+            data += character.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(character) > 0xFF:
+                return None
+            data.append(ord(character))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def vietnamese_share(text: str) -> tuple[float, int]:
+    """(share of syllables that Vietnamese can have, number judged) among words with non-ASCII letters."""
+    judged = good = 0
+    for word in _TOKEN_BREAK.split(text):
+        word = word.strip(_EDGES)
+        if not word or word.isascii():
+            continue
+        judged += 1
+        good += is_syllable(word)
+        if judged >= _SAMPLE:
+            break
+    return (good / judged if judged else 0.0), judged
+
+
+def is_syllable(word: str) -> bool:
+    """Can the word be one Vietnamese syllable, in Unicode?"""
+    bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word.lower()))
+    return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
