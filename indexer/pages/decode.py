@@ -27,23 +27,25 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = bytes((*range(9), *range(14, 27), 28, 29, 30, 31, 127))
 # Letters that correct Vietnamese text has and that its legacy encodings, read as Latin, do not.
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9\u0110\u0111\u01a0\u01a1\u01af\u01b0\u0102\u0103]")
 # What gives legacy text away: letters that Vietnamese does not have, or marks inside words.
 _LEGACY = re.compile("[®µ¶¸¹¬\u00ad«ª©¨¦§ñÑöÖøØûÛïÏåÅäÄ]|[A-Za-z][·×÷]|Ã.|áº|á»|Æ[°¯¡]|Ä[\u2018\u0090]")
+_LEGACY_BYTES = tuple(mark.encode() for mark in "®µ¶¸¹¬\u00ad«ª©¨¦§·×÷ñÑöÖøØûÛïÏåÅÃ")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
 
 
 def decode(data: bytes) -> str:
     """The text of a page's bytes. PageError if they cannot be decoded with certainty."""
     text = _decode_unicode(data)
+    narrow = data if text is None or b"\0" not in data else text.encode("utf-8", "replace")
     if text is None:
         text = _decode_legacy(data)
-    elif _LEGACY.search(text):
+    elif any(mark in narrow for mark in _LEGACY_BYTES) and _LEGACY.search(text):
         text = _mend(text)
-    controls = len(_CONTROL.findall(text[:100_000]))
-    if controls > 2 + len(text[:100_000]) // 500:
+    controls = len(narrow) - len(narrow.translate(None, _CONTROL))
+    if controls > 2 + len(text) // 500:
         raise PageError("not a page: binary data")
     lost = text.count("\ufffd")
     if lost > 2 + len(text) // 5000:

@@ -224,4 +224,4 @@ def _read_foot(lines: list[Line], parts: Parts) -> None:
         address = _ADDRESS.search(" ".join(line.text for line in lines[:2]))
         if address:
             parts.url = address[0]
-    parts.teasers = read_teasers([line.text for line in lines if not _is_junk(line.text)])
+    parts.teasers = read_teasers([line.text for line in lines if len(line.text) > 2])

@@ -20,6 +20,6 @@ def article_id(title: str, lead: str | None, body: str = "") -> str:
     Case, diacritics and punctuation do not count, nor do dots that stand for a lead cut short.
     """
     opening = (
-        key(lead[: 4 * LEAD_LENGTH])[:LEAD_LENGTH] if lead else key(body[: 4 * BODY_LENGTH])[:BODY_LENGTH]
+        key(lead[: 2 * LEAD_LENGTH])[:LEAD_LENGTH] if lead else key(body[: 2 * BODY_LENGTH])[:BODY_LENGTH]
     )
     return hashlib.sha1(f"{key(title)}\n{opening}".encode()).hexdigest()[:12]

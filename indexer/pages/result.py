@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.article import Article
@@ -102,17 +103,10 @@ def _usual_source(teasers: list[Teaser]) -> str | None:
 
 
 def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
-    if not parts.teasers:
-        return
-    # Facets know what union news is; imported when first needed, so that pages can be read without them.
-    from indexer.facets import is_union_news
-
     seen = {article.id}
     for title, lead, source in parts.teasers:
-        if not is_union_news(title, lead):
-            continue
-        identity = article_id(title, lead)
-        if identity not in seen:
+        identity = _brief_id(title, lead)
+        if identity and identity not in seen:
             seen.add(identity)
             yield Article(
                 id=identity,
@@ -122,3 +116,12 @@ def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
                 source=source or article.source,
                 page=article.page,
             )
+
+
+@lru_cache(maxsize=20_000)
+def _brief_id(title: str, lead: str) -> str | None:
+    """The id of a teaser that becomes a brief, None for one that does not: most stand on many pages."""
+    # Facets know what union news is; imported when first needed, so that pages can be read without them.
+    from indexer.facets import is_union_news
+
+    return article_id(title, lead) if is_union_news(title, lead) else None

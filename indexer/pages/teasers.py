@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from indexer.pages.boilerplate import classify, has_sign, split_sign
 from indexer.pages.result import Teaser
-from indexer.pages.text import key
+from indexer.pages.text import is_image_name, key
 
 _LONGEST_TITLE = 220
 _SHORTEST_LEAD = 40
+_LONGEST_MARKER = 50
 
 
 def read_teasers(lines: list[str]) -> list[Teaser]:
@@ -21,6 +22,8 @@ def read_teasers(lines: list[str]) -> list[Teaser]:
     while at < count:
         title = lines[at]
         at += 1
+        if (len(title) <= _LONGEST_MARKER and classify(title)) or is_image_name(title):
+            continue
         if len(title) > _LONGEST_TITLE or at == count or has_sign(title):
             continue
         doubled = _same(title, lines[at])
@@ -31,8 +34,6 @@ def read_teasers(lines: list[str]) -> list[Teaser]:
         starts_next = lead_at + 1 < count and _same(lead, lines[lead_at + 1])
         if starts_next or not (has_sign(lead) or (doubled and len(lead) >= _SHORTEST_LEAD)):
             at = lead_at if doubled else at
-            continue
-        if classify(lead) or classify(title):
             continue
         at = lead_at + 1
         mark = key(title)
