@@ -32,7 +32,8 @@ _CONTROL = bytes((*range(9), *range(14, 27), 28, 29, 30, 31, 127))
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9\u0110\u0111\u01a0\u01a1\u01af\u01b0\u0102\u0103]")
 # What gives legacy text away: letters that Vietnamese does not have, or marks inside words.
 _LEGACY = re.compile("[®µ¶¸¹¬\u00ad«ª©¨¦§ñÑöÖøØûÛïÏåÅäÄ]|[A-Za-z][·×÷]|Ã.|áº|á»|Æ[°¯¡]|Ä[\u2018\u0090]")
-_LEGACY_BYTES = tuple(mark.encode() for mark in "®µ¶¸¹¬\u00ad«ª©¨¦§·×÷ñÑöÖøØûÛïÏåÅÃ")
+_LEGACY_MARKS = re.compile(rb"\xc2[\xa6-\xae\xb5-\xb9]")
+_LEGACY_LETTERS = tuple(letter.encode() for letter in "ñÑøïÃ")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
 
 
@@ -42,7 +43,7 @@ def decode(data: bytes) -> str:
     narrow = data if text is None or b"\0" not in data else text.encode("utf-8", "replace")
     if text is None:
         text = _decode_legacy(data)
-    elif any(mark in narrow for mark in _LEGACY_BYTES) and _LEGACY.search(text):
+    elif _may_be_legacy(narrow) and _LEGACY.search(text):
         text = _mend(text)
     controls = len(narrow) - len(narrow.translate(None, _CONTROL))
     if controls > 2 + len(text) // 500:
@@ -51,6 +52,11 @@ def decode(data: bytes) -> str:
     if lost > 2 + len(text) // 5000:
         raise PageError(f"cannot be decoded: {lost} characters were lost before it was saved")
     return text
+
+
+def _may_be_legacy(data: bytes) -> bool:
+    """Does UTF-8 hold any of the letters that give legacy text away? (A quick look before a closer one.)"""
+    return _LEGACY_MARKS.search(data) is not None or any(letter in data for letter in _LEGACY_LETTERS)
 
 
 def _decode_unicode(data: bytes) -> str | None:
