@@ -1,0 +1,193 @@
+"""`/api/…`: the answers as JSON. The same requests, Search and Results as the pages.
+
+Reads only, open to any origin (CORS). Errors are `application/problem+json`. The version of the API is in
+the header `API-Version`; within a version fields are added, never changed or taken away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, json, request
+from flask.typing import ResponseReturnValue
+
+from indexer.article import Article, FacetValue
+from search.results import FacetCount, Hit, Results
+from webapp import parameters
+from webapp.caching import revalidated
+from webapp.language import current_catalogue
+from webapp.request import SearchRequest
+from webapp.resource import get_search
+from webapp.security import safe_url
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+VERSION = "1"
+SUGGEST_SIZE = 10
+
+
+@blueprint.after_request
+def open_to_all(response: Response) -> Response:
+    """CORS for reads, and the version. No credentials exist, so any origin may read."""
+    return allow_origin(response)
+
+
+def allow_origin(response: Response) -> Response:
+    """The headers that let a page of another origin read `response`."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, API-Version, X-Request-ID, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match, X-Request-ID"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["API-Version"] = VERSION
+    return response
+
+
+@blueprint.get("/search")
+@revalidated
+def search() -> ResponseReturnValue:
+    """Ranked hits with highlights and disjunctive facet counts."""
+    asked = SearchRequest.parse(request.args, strict=True)
+    return _json(results_json(asked.run(get_search()), asked))
+
+
+@blueprint.get("/suggest")
+@revalidated
+def suggest() -> ResponseReturnValue:
+    """Completions of what is being typed: queries, districts, campaigns, articles."""
+    given = parameters.parse(("q", "size", "lang"), request.args, strict=True)
+    found = get_search().suggest(given["q"], size=given["size"])
+    rows = [
+        {"group": c.group, "value": c.value, "label": c.label, "count": c.count, "link": completion_link(c)}
+        for c in found
+    ]
+    return _json({"query": {"q": given["q"]}, "suggestions": rows})
+
+
+@blueprint.get("/facets")
+@revalidated
+def facets() -> ResponseReturnValue:
+    """Every value of every facet in the whole index, with its count."""
+    parameters.parse(("lang",), request.args, strict=True)
+    values = get_search().facet_values()
+    return _json({"facets": {name: [_count(v) for v in row] for name, row in values.items()}})
+
+
+@blueprint.get("/articles/<article_id>")
+@revalidated
+def article(article_id: str) -> ResponseReturnValue:
+    """One article, whole."""
+    given = parameters.parse(("explain", "lang"), request.args, strict=True)
+    found = get_search().article(article_id)
+    if found is None:
+        abort(404)
+    return _json({**found.to_dict(explain=given["explain"] == "1"), "link": article_link(found.id)})
+
+
+@blueprint.get("/articles/<article_id>/related")
+@revalidated
+def related(article_id: str) -> ResponseReturnValue:
+    """Articles like this one."""
+    given = parameters.parse(("size", "lang"), request.args, strict=True)
+    found = get_search()
+    if found.article(article_id) is None:
+        abort(404)
+    rows = [_head(a) for a in found.related(article_id, size=given["size"])]
+    return _json({"id": article_id, "results": rows})
+
+
+@blueprint.route("/", defaults={"path": ""})
+@blueprint.route("/<path:path>")
+def nothing(path: str) -> ResponseReturnValue:
+    """An address under /api that does not exist: a problem, not a page."""
+    abort(404)
+
+
+def article_link(article_id: str) -> str:
+    """The page of an article on this site."""
+    return f"/articles/{quote(article_id, safe='')}"
+
+
+def completion_link(completion: Any) -> str:
+    """Where a completion leads."""
+    if completion.group == "query":
+        return SearchRequest(q=completion.value).url()
+    if completion.group == "article":
+        return article_link(completion.value)
+    return f"/{completion.group}s/{quote(completion.value, safe='')}"
+
+
+def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
+    """The contract's JSON of an answer."""
+    t = current_catalogue()
+    return {
+        "query": results.query.to_dict(),
+        "total": results.total,
+        "took_ms": round(results.took_ms, 3),
+        "page": results.page,
+        "size": results.size,
+        "results": [_hit(hit) for hit in results.hits],
+        "facets": {name: [_count(v) for v in values] for name, values in results.facets.items()},
+        "suggestion": {"q": results.suggestion.q, "label": results.suggestion.label}
+        if results.suggestion
+        else None,
+        "relaxed": results.relaxed,
+        "interpretations": [
+            {"kind": i.kind, "typed": i.typed, "read_as": i.read_as, "without": i.without}
+            for i in results.interpretations
+        ],
+        "messages": [
+            {"code": m.code, "text": message_text(t, m.code, m.values), "values": m.values}
+            for m in results.messages
+        ],
+        "loosened": [
+            {"parameter": o.parameter, "value": o.value, "label": o.label, "count": o.count}
+            for o in results.loosened
+        ],
+        "generation": results.generation,
+    }
+
+
+def message_text(t: Any, code: str, values: dict[str, str]) -> str:
+    """The sentence of a message, plain; a code without one gives the code."""
+    key = f"message.{code}"
+    return t(key, **values).unescape() if key in t else code
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    marks = hit.highlights
+    return {
+        **_head(hit.article),
+        "score": round(hit.score, 4),
+        "match": hit.match,
+        "highlights": {"title": marks.title, "text": list(marks.text)} if marks else None,
+    }
+
+
+def _head(found: Article) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "title": found.title,
+        "url": safe_url(found.url),
+        "link": article_link(found.id),
+        "source": found.source,
+        "author": found.author,
+        "published": found.published,
+        "year": found.year,
+        "districts": [_value(v) for v in found.districts],
+        "campaigns": [_value(v) for v in found.campaigns],
+    }
+
+
+def _value(value: FacetValue) -> dict[str, str]:
+    return {"value": value.value, "label": value.label}
+
+
+def _count(value: FacetCount) -> dict[str, Any]:
+    return {"value": value.value, "label": value.label, "count": value.count, "selected": value.selected}
+
+
+def _json(record: dict[str, Any]) -> Response:
+    return Response(json.dumps(record), mimetype="application/json")

@@ -1,0 +1,209 @@
+"""What leaves the site: any search as Atom, CSV or JSONL; the site itself for browsers and crawlers.
+
+CSV and JSONL hold all hits and are streamed, so that their length costs no memory. The Atom feed has the
+newest `FEED_SIZE` hits of the search.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from itertools import islice
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, json, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from indexer.article import Article
+from webapp import gazetteer, parameters
+from webapp.api import allow_origin, article_link
+from webapp.caching import revalidated
+from webapp.language import current_catalogue
+from webapp.request import SearchRequest
+from webapp.resource import get_search
+from webapp.security import safe_url
+from webapp.templating import base_url
+
+blueprint = Blueprint("feeds", __name__)
+FEED_SIZE = 30
+COLUMNS = (
+    "id", "kind", "title", "lead", "author", "source", "published", "year", "districts", "campaigns", "url", "link",
+)  # fmt: skip
+HANOI = timezone(timedelta(hours=7))
+EPOCH = "1970-01-01T00:00:00+07:00"
+"""What a feed without a single date says; the format demands one."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SITEMAP_SIZE = 20_000
+"""Articles in one sitemap; the protocol allows 50,000."""
+
+
+def _asked() -> SearchRequest:
+    return SearchRequest.parse(request.args, names=parameters.EXPORT)
+
+
+@blueprint.get("/search.atom")
+@revalidated
+def atom() -> ResponseReturnValue:
+    """The newest hits of a search as an Atom feed."""
+    asked = _asked()
+    newest = replace(asked, sort="newest", page=1, size=FEED_SIZE).run(get_search(), highlight=False)
+    moments = [_moment(hit.article.published) for hit in newest.hits]
+    updated = max((moment for moment in moments if moment), default=EPOCH)
+    entries = [(hit.article, moment or updated) for hit, moment in zip(newest.hits, moments, strict=True)]
+    text = render_template(
+        "feed.xml", entries=entries, updated=updated, search_request=asked, link=article_link
+    )
+    return allow_origin(Response(_NOT_XML.sub("", text), mimetype="application/atom+xml"))
+
+
+def _moment(published: str | None) -> str | None:
+    """A date of an article as Atom wants it (RFC 3339); None if the page states none."""
+    if not published:
+        return None
+    try:
+        moment = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=HANOI)).isoformat()
+
+
+@blueprint.get("/search.csv")
+@revalidated
+def table() -> ResponseReturnValue:
+    """Every hit of a search as CSV, streamed."""
+    rows = _csv_rows(_asked().export(get_search()), base_url())
+    return _download(rows, "text/csv; charset=utf-8", "tin-cong-doan.csv")
+
+
+@blueprint.get("/search.jsonl")
+@revalidated
+def lines() -> ResponseReturnValue:
+    """Every hit of a search, whole, one JSON article a line, streamed."""
+    found = _asked().export(get_search())
+    rows = (json.dumps(article.to_dict(), ensure_ascii=False) + "\n" for article in found)
+    return _download(rows, "application/x-ndjson; charset=utf-8", "tin-cong-doan.jsonl")
+
+
+def _download(rows: Iterable[str], content_type: str, name: str) -> Response:
+    rows = iter(rows)
+    first = list(islice(rows, 1))  # whatever is wrong with the request is found before the headers leave
+
+    def stream() -> Iterator[str]:
+        yield from first
+        yield from rows
+
+    response = Response(stream_with_context(stream()), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return allow_origin(response)
+
+
+def _csv_rows(found: Iterable[Article], base: str) -> Iterator[str]:
+    """CSV with a byte-order mark (Excel needs it for Vietnamese); cells that a sheet would run are quoted."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    yield "\ufeff" + _drain(buffer)
+    for article in found:
+        record = article.to_dict()
+        record["districts"] = "; ".join(v.label for v in article.districts)
+        record["campaigns"] = "; ".join(v.label for v in article.campaigns)
+        record["url"] = safe_url(article.url) or ""
+        record["link"] = base + article_link(article.id)
+        writer.writerow([_inert(record[name]) for name in COLUMNS])
+        yield _drain(buffer)
+
+
+def _inert(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return "'" + text if text[:1] in "=+-@\t\r" and text else text
+
+
+def _drain(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+@blueprint.get("/opensearch.xml")
+@revalidated
+def opensearch() -> ResponseReturnValue:
+    """The description with which a browser adds the site as a search engine."""
+    return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
+
+
+@blueprint.get("/opensearch/suggest")
+@revalidated
+def opensearch_suggest() -> ResponseReturnValue:
+    """Completions in the form that browsers read: [typed, [completion, …]]."""
+    given = parameters.parse(("q", "lang"), request.args, strict=False)
+    found = get_search().suggest(given["q"], size=8)
+    labels = [c.value if c.group == "query" else c.label for c in found]
+    return Response(json.dumps([given["q"], labels]), mimetype="application/x-suggestions+json")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Crawlers may read everything but the endless combinations of searches."""
+    text = f"User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {base_url()}/sitemap.xml\n"
+    return Response(text, mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+@revalidated
+def sitemap() -> ResponseReturnValue:
+    """The index of sitemaps: one of pages, then articles by the thousand."""
+    parts = -(-get_search().document_count // SITEMAP_SIZE)
+    names = ["pages", *(str(number) for number in range(1, parts + 1))]
+    return Response(render_template("sitemap_index.xml", names=names), mimetype="application/xml")
+
+
+@blueprint.get("/sitemap-<name>.xml")
+@revalidated
+def sitemap_part(name: str) -> ResponseReturnValue:
+    """One sitemap: "pages", or the number of a part of the articles."""
+    base = base_url()
+    if name == "pages":
+        facets = get_search().facet_values()
+        paths = ["/", "/help", "/districts", "/campaigns", "/coverage", "/api/docs"]
+        paths += [f"/districts/{quote(v, safe='')}" for v in gazetteer.district_labels()]
+        paths += [f"/campaigns/{quote(v.value, safe='')}" for v in facets.get("campaign", ())]
+        return _urlset((base + path, None) for path in paths)
+    if not (name.isascii() and name.isdigit() and len(name) < 6 and int(name) >= 1):
+        abort(404)
+    start = (int(name) - 1) * SITEMAP_SIZE
+    if start >= get_search().document_count:
+        abort(404)
+    found = islice(get_search().export(""), start, start + SITEMAP_SIZE)
+    return _urlset((base + article_link(a.id), a.published) for a in found)
+
+
+def _urlset(entries: Iterable[tuple[str, str | None]]) -> Response:
+    def stream() -> Iterator[str]:
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+        yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        for address, moment in entries:
+            modified = f"<lastmod>{moment[:10]}</lastmod>" if moment else ""
+            yield f"<url><loc>{address.replace('&', '&amp;')}</loc>{modified}</url>\n"
+        yield "</urlset>\n"
+
+    return Response(stream_with_context(stream()), mimetype="application/xml")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> ResponseReturnValue:
+    """Name and icon, for a phone's home screen."""
+    t = current_catalogue()
+    record = {
+        "name": t("site.name"),
+        "short_name": t("site.name"),
+        "start_url": "/",
+        "display": "browser",
+        "icons": [{"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return Response(json.dumps(record), mimetype="application/manifest+json")

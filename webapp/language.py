@@ -1,0 +1,28 @@
+"""Which of the two languages a reader gets: `?lang=`, else what the browser prefers, else Vietnamese."""
+
+from __future__ import annotations
+
+from flask import g, request
+
+from webapp.i18n import LANGUAGES, Catalogue, catalogue
+
+
+def current_language() -> str:
+    """ "vi" or "en" for the current request."""
+    if "language" not in g:
+        asked = request.args.get("lang", "")
+        if asked not in LANGUAGES:
+            asked = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        g.language = asked
+    return g.language
+
+
+def current_catalogue() -> Catalogue:
+    """The catalogue of the current request's language."""
+    return catalogue(current_language())
+
+
+def stated_language() -> str | None:
+    """The language that the address states, or None: links keep it only then."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else None

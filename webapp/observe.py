@@ -1,0 +1,140 @@
+"""What an operator sees: request ids, one JSON log line per request, `/healthz`, `/readyz`, `/metrics`.
+
+A request keeps the id that a proxy gave it (`X-Request-ID`), else gets one; it stands in the log, in the
+response and in every problem. Metrics are Prometheus text; with several workers, set
+PROMETHEUS_MULTIPROC_DIR to an empty folder before the server starts and `/metrics` adds all of them up.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import secrets
+import sys
+import time
+
+from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_compress import Compress
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from indexer.errors import TinCongDoanError
+from webapp.resource import get_search
+
+log = logging.getLogger("tin_cong_doan.access")
+blueprint = Blueprint("observe", __name__)
+TYPES = (
+    "text/html", "text/css", "text/javascript", "text/plain", "text/csv", "application/json",
+    "application/problem+json", "application/atom+xml", "application/xml", "application/x-ndjson",
+    "application/ld+json", "application/manifest+json", "application/opensearchdescription+xml",
+    "application/x-suggestions+json", "image/svg+xml",
+)  # fmt: skip
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class Metrics:
+    """The counters of one app; each app has a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        names = ("endpoint", "status")
+        self.requests = Counter("tcd_requests", "Requests answered", names, registry=self.registry)
+        self.seconds = Histogram(
+            "tcd_request_seconds",
+            "Time to answer",
+            ("endpoint",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+
+    def text(self) -> bytes:
+        """All metrics, of all workers if they share a folder."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)
+        return generate_latest(together)
+
+
+@blueprint.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """The process lives."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """The process can answer searches: its index is open."""
+    try:
+        search = get_search()
+        return jsonify(status="ok", generation=search.generation, documents=search.document_count)
+    except TinCongDoanError as error:
+        return jsonify(status="unavailable", reason=type(error).__name__), 503
+
+
+@blueprint.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Prometheus text."""
+    from flask import current_app
+
+    return Response(current_app.extensions["tin-cong-doan-metrics"].text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def init_app(app: Flask) -> None:
+    """Count, time and log every request of `app`."""
+    counted = Metrics()
+    app.extensions["tin-cong-doan-metrics"] = counted
+    if app.config["ACCESS_LOG"] and not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False
+
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        g.began = time.perf_counter()
+
+    def end(response: Response) -> Response:
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        endpoint = request.endpoint or "none"
+        counted.requests.labels(endpoint, response.status_code).inc()
+        counted.seconds.labels(endpoint).observe(seconds)
+        response.headers["X-Request-ID"] = g.get("request_id", "")
+        if app.config["ACCESS_LOG"]:
+            log.info(_line(response, endpoint, seconds))
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)
+
+
+def _line(response: Response, endpoint: str, seconds: float) -> str:
+    """One request as a line of JSON; json escapes whatever could break a line or a terminal."""
+    return json.dumps(
+        {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "id": g.get("request_id"),
+            "client": request.remote_addr,
+            "method": request.method,
+            "path": request.path[:500],
+            "query": request.query_string.decode("ascii", "replace")[:500],
+            "endpoint": endpoint,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 2),
+        }
+    )
+
+
+def compress(app: Flask) -> None:
+    """zstd, brotli or gzip for whatever is text, as the client can read; streams stay streams."""
+    app.config.setdefault("COMPRESS_MIMETYPES", list(TYPES))
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "zstd", "gzip"])
+    app.config.setdefault("COMPRESS_STREAMS", True)
+    app.config.setdefault("COMPRESS_BR_LEVEL", 5)
+    Compress(app)

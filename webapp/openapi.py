@@ -1,0 +1,269 @@
+"""OpenAPI 3.1 of the API, made from the table of parameters, so that the two cannot disagree.
+
+Out: `description()`, a JSON object. The schemas are written here once; the tests check every answer
+of the API against them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp import parameters
+from webapp.parameters import Parameter
+
+_STRING = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+
+
+def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_HEAD = {
+    "id": _STRING,
+    "kind": {"enum": ["article", "brief"]},
+    "title": _STRING,
+    "url": _TEXT_OR_NULL,
+    "link": {"type": "string", "description": "Path of the article's page on this site."},
+    "source": _TEXT_OR_NULL,
+    "author": _TEXT_OR_NULL,
+    "published": {"type": ["string", "null"], "description": "ISO 8601, as the newspaper stated it."},
+    "year": {"type": ["integer", "null"]},
+    "districts": _array(_ref("FacetValue")),
+    "campaigns": _array(_ref("FacetValue")),
+}
+
+SCHEMAS: dict[str, Any] = {
+    "FacetValue": _object({"value": _STRING, "label": _STRING}),
+    "FacetCount": _object(
+        {
+            "value": _STRING,
+            "label": _STRING,
+            "count": {"type": "integer", "minimum": 0},
+            "selected": {"type": "boolean"},
+        }
+    ),
+    "Facets": {
+        "type": "object",
+        "description": "Disjunctive counts: a facet ignores its own selection and honours all the others.",
+        "additionalProperties": _array(_ref("FacetCount")),
+    },
+    "ArticleHead": _object(_HEAD),
+    "Hit": _object(
+        {
+            **_HEAD,
+            "score": {"type": "number"},
+            "match": {"enum": ["exact", "variant", "unaccented", "expanded", "partial"]},
+            "highlights": {
+                "description": "HTML; everything but `<mark>` is escaped.",
+                "oneOf": [_object({"title": _STRING, "text": _array(_STRING)}), {"type": "null"}],
+            },
+        }
+    ),
+    "SearchAnswer": _object(
+        {
+            "query": {"type": "object", "description": "The request as it was understood."},
+            "total": {"type": "integer", "minimum": 0},
+            "took_ms": {"type": "number", "minimum": 0},
+            "page": {"type": "integer", "minimum": 1},
+            "size": {"type": "integer", "minimum": 1},
+            "results": _array(_ref("Hit")),
+            "facets": _ref("Facets"),
+            "suggestion": {"oneOf": [_object({"q": _STRING, "label": _STRING}), {"type": "null"}]},
+            "relaxed": {"type": "boolean", "description": "Not every word could be matched."},
+            "interpretations": _array(
+                _object(
+                    {
+                        "kind": {"enum": ["restored", "expanded", "decoded"]},
+                        "typed": _STRING,
+                        "read_as": _STRING,
+                        "without": {"type": "string", "description": "Value of `exact` that declines it."},
+                    }
+                )
+            ),
+            "messages": _array(_object({"code": _STRING, "text": _STRING, "values": {"type": "object"}})),
+            "loosened": _array(
+                _object(
+                    {
+                        "parameter": _STRING,
+                        "value": _TEXT_OR_NULL,
+                        "label": _STRING,
+                        "count": {"type": "integer"},
+                    }
+                )
+            ),
+            "generation": {"type": "integer"},
+        }
+    ),
+    "Suggestions": _object(
+        {
+            "query": _object({"q": _STRING}),
+            "suggestions": _array(
+                _object(
+                    {
+                        "group": {"enum": ["query", "district", "campaign", "article"]},
+                        "value": _STRING,
+                        "label": _STRING,
+                        "count": {"type": ["integer", "null"]},
+                        "link": _STRING,
+                    }
+                )
+            ),
+        }
+    ),
+    "FacetsAnswer": _object({"facets": _ref("Facets")}),
+    "Article": _object(
+        {
+            **_HEAD,
+            "kicker": _TEXT_OR_NULL,
+            "lead": _TEXT_OR_NULL,
+            "body": {"type": "string", "description": "Paragraphs, separated by a blank line."},
+            "page": {"type": ["string", "null"], "description": "Where in the corpus it was read."},
+            "year_basis": {"enum": ["published", "inferred", None]},
+            "captions": _array(_STRING),
+            "related": _array(_STRING),
+            "pages": _array(_STRING),
+            "urls": _array(_STRING),
+            "evidence": _array({"type": "object"}),
+        },
+        optional=("pages", "urls", "evidence"),
+    ),
+    "RelatedAnswer": _object({"id": _STRING, "results": _array(_ref("ArticleHead"))}),
+    "Problem": _object(
+        {
+            "type": _STRING,
+            "title": _STRING,
+            "status": {"type": "integer"},
+            "detail": {"type": "string", "description": "What is wrong and how to mend the call."},
+            "instance": _STRING,
+            "parameter": {"type": "string", "description": "The parameter at fault."},
+            "request_id": _STRING,
+        },
+        optional=("parameter", "request_id"),
+    ),
+}
+
+_ID = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "Stable id of an article.",
+    "schema": {"type": "string", "minLength": 1},
+}
+
+
+def _parameter(row: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "integer" if row.type == "integer" else "string"}
+    if row.type == "date":
+        schema["format"] = "date"
+    if row.choices:
+        schema["enum"] = list(row.choices)
+    if row.pattern:
+        schema["pattern"] = row.pattern
+    if row.minimum is not None:
+        schema["minimum"] = row.minimum
+    if row.maximum is not None:
+        schema["maximum"] = row.maximum
+    if row.type == "string" and not row.choices:
+        schema["maxLength"] = row.max_length
+    if row.default not in (None, "") and not row.repeatable:
+        schema["default"] = row.default
+    if row.repeatable:
+        schema = {"type": "array", "items": schema, "maxItems": row.max_items}
+    made: dict[str, Any] = {"name": row.name, "in": "query", "description": row.about, "schema": schema}
+    if row.repeatable:
+        made |= {"style": "form", "explode": True}
+    if row.example:
+        made["example"] = [row.example] if row.repeatable else row.example
+    return made
+
+
+def _operation(
+    name: str,
+    summary: str,
+    names: tuple[str, ...],
+    schema: str | None,
+    *,
+    media: str = "application/json",
+    path_id: bool = False,
+) -> dict[str, Any]:
+    content: dict[str, Any] = {media: {"schema": _ref(schema) if schema else _STRING}}
+    problem = {"application/problem+json": {"schema": _ref("Problem")}}
+    responses: dict[str, Any] = {
+        "200": {"description": "The answer.", "content": content},
+        "304": {"description": "Nothing has changed since the ETag given."},
+        "400": {"description": "A parameter is unknown or cannot be used.", "content": problem},
+        "429": {"description": "Too many requests; see Retry-After.", "content": problem},
+        "503": {"description": "The index is not there yet; see Retry-After.", "content": problem},
+    }
+    given: list[dict[str, Any]] = [_parameter(parameters.TABLE[n]) for n in names]
+    if path_id:
+        given.insert(0, _ID)
+        responses["404"] = {"description": "There is no such article.", "content": problem}
+    if media != "application/json":
+        for status in ("400", "429", "503"):
+            responses[status] = {"description": responses[status]["description"]}
+    return {"get": {"operationId": name, "summary": summary, "parameters": given, "responses": responses}}
+
+
+PATHS: dict[str, dict[str, Any]] = {
+    "/api/search": _operation(
+        "search", "Ranked hits with highlights and facet counts", parameters.SEARCH, "SearchAnswer"
+    ),
+    "/api/suggest": _operation(
+        "suggest", "Completions of what is being typed", ("q", "size", "lang"), "Suggestions"
+    ),
+    "/api/facets": _operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
+    "/api/articles/{id}": _operation(
+        "article", "One article, whole", ("explain", "lang"), "Article", path_id=True
+    ),
+    "/api/articles/{id}/related": _operation(
+        "related", "Articles like this one", ("size", "lang"), "RelatedAnswer", path_id=True
+    ),
+    "/search.atom": _operation(
+        "atom",
+        "The newest hits as an Atom feed",
+        parameters.EXPORT,
+        None,
+        media="application/atom+xml",
+    ),
+    "/search.csv": _operation("csv", "All hits as CSV", parameters.EXPORT, None, media="text/csv"),
+    "/search.jsonl": _operation(
+        "jsonl",
+        "All hits, whole, one JSON article a line",
+        parameters.EXPORT,
+        None,
+        media="application/x-ndjson",
+    ),
+}
+
+
+def description() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tin Công Đoàn",
+            "version": "1.0.0",
+            "summary": "Search over Vietnamese trade-union news.",
+            "description": (
+                "Reads only; open to any origin; no key. Within a version (header `API-Version`) fields are "
+                "added, never changed or taken away. Answers carry an `ETag`: send it back as "
+                "`If-None-Match` and an unchanged answer is a `304`. "
+                f"`page × size` is at most {parameters.MAX_HITS}; the exports give everything."
+            ),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": PATHS,
+        "components": {"schemas": SCHEMAS},
+    }

@@ -1,0 +1,104 @@
+"""`/articles/ID`: one article to read, cite and go on from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from indexer.article import Article, Evidence
+from webapp import citation, parameters
+from webapp.caching import revalidated
+from webapp.resource import get_search
+from webapp.security import safe_url
+from webapp.templating import article_path, base_url
+
+blueprint = Blueprint("article", __name__)
+RELATED = 5
+CONTEXT = 60
+"""Characters shown either side of the words that gave a facet its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The words behind one facet value, with what stands around them."""
+
+    facet: str
+    value: str
+    before: str
+    text: str
+    after: str
+    rule: str
+
+
+@blueprint.get("/articles/<article_id>")
+@revalidated
+def article(article_id: str) -> ResponseReturnValue:
+    """The article; `q` is highlighted in it."""
+    q = parameters.parse(("q", "lang"), request.args, strict=False)["q"]
+    search = get_search()
+    found = search.article(article_id)
+    if found is None:
+        abort(404)
+    marked = search.highlight(found, q) if q else None
+    return render_template(
+        "article.html",
+        article=found,
+        marked=marked,
+        q=q,
+        title=Markup(marked["title"]) if marked else found.title,
+        kicker=Markup(marked["kicker"]) if marked and found.kicker else found.kicker,
+        lead=Markup(marked["lead"]) if marked and found.lead else found.lead,
+        paragraphs=_paragraphs(marked["body"] if marked else None, found),
+        captions=_captions(marked["captions"] if marked else None, found),
+        related=search.related(found.id, size=RELATED),
+        evidence=[_shown(found, e) for e in found.evidence],
+        citation=citation.citation(found, base_url()),
+        json_ld=_json_ld(found, base_url() + article_path(found.id)),
+    )
+
+
+def _paragraphs(marked: str | None, found: Article) -> list[str]:
+    if marked is not None:
+        return [Markup(part) for part in marked.split("\n\n") if part.strip()]
+    return [part for part in found.body.split("\n\n") if part.strip()]
+
+
+def _captions(marked: str | None, found: Article) -> list[str]:
+    if marked is not None:
+        return [Markup(part) for part in marked.split("\n") if part.strip()]
+    return list(found.captions)
+
+
+def _shown(found: Article, e: Evidence) -> Shown:
+    text = found.text(e.field)
+    before = text[max(0, e.start - CONTEXT) : e.start].replace("\n", " ")
+    after = text[e.end : e.end + CONTEXT].replace("\n", " ")
+    cut = before.find(" ") + 1 if e.start > CONTEXT else 0
+    if e.end + CONTEXT < len(text):
+        after = after[: after.rfind(" ")] if " " in after else after
+        after += "…"
+    lead_in = "…" if e.start > CONTEXT else ""
+    return Shown(e.facet, e.value, lead_in + before[cut:], e.text, after, e.rule)
+
+
+def _json_ld(found: Article, address: str) -> dict[str, Any]:
+    """The article for search engines (schema.org); only what is known."""
+    known: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": found.title,
+        "description": found.lead,
+        "datePublished": found.published,
+        "author": {"@type": "Person", "name": found.author} if found.author else None,
+        "publisher": {"@type": "Organization", "name": found.source} if found.source else None,
+        "inLanguage": "vi",
+        "url": address,
+        "isBasedOn": safe_url(found.url),
+        "about": [{"@type": "Place", "name": d.label} for d in found.districts]
+        + [{"@type": "Thing", "name": c.label} for c in found.campaigns],
+    }
+    return {name: value for name, value in known.items() if value}

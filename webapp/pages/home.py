@@ -1,0 +1,44 @@
+"""`/` and `/help`: where a reader begins, and how to ask."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from webapp import panels
+from webapp.caching import revalidated
+from webapp.language import current_catalogue, stated_language
+from webapp.request import SearchRequest
+from webapp.resource import get_search
+
+blueprint = Blueprint("home", __name__)
+NEWEST = 7
+
+
+@blueprint.get("/")
+@revalidated
+def home() -> ResponseReturnValue:
+    """Search box, the newest articles, the map, the years, the campaigns."""
+    search = get_search()
+    request = SearchRequest(lang=stated_language(), kind=("article",), sort="newest", size=NEWEST)
+    results = request.run(search, highlight=False)
+    everything = search.facet_values()
+    plain = SearchRequest(lang=stated_language())
+    districts = results.facets.get("district", ())
+    return render_template(
+        "home.html",
+        results=results,
+        search_request=plain,
+        map=panels.tile_map(districts),
+        districts=districts,
+        timeline=panels.timeline(plain, results, everything, current_catalogue()),
+        campaigns=[c for c in results.facets.get("campaign", ()) if c.count],
+        document_count=search.document_count,
+    )
+
+
+@blueprint.get("/help")
+@revalidated
+def help_page() -> ResponseReturnValue:
+    """How to search, what is in the index, how to take results away."""
+    return render_template("help.html")

@@ -1,0 +1,41 @@
+"""`/search`: the results page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp import panels
+from webapp.caching import revalidated
+from webapp.language import current_catalogue
+from webapp.request import SearchRequest
+from webapp.resource import get_search
+
+blueprint = Blueprint("results", __name__)
+SIZES = (10, 20, 50)
+SORTS = ("relevance", "newest", "oldest")
+
+
+@blueprint.get("/search")
+@revalidated
+def results() -> ResponseReturnValue:
+    """One page of hits with facets, timeline and map. Same parameters as the API."""
+    asked = SearchRequest.parse(request.args)
+    search = get_search()
+    t = current_catalogue()
+    zoomed = bool(panels.zoomed_years(asked))
+    answer = asked.run(search, timeline="month" if zoomed else None)
+    everything = search.facet_values()
+    return render_template(
+        "search.html",
+        search_request=asked,
+        results=answer,
+        panels=panels.facet_panels(answer, everything, t),
+        chips=panels.chips(asked, answer, t),
+        timeline=panels.timeline(asked, answer, everything, t),
+        map=panels.tile_map(answer.facets.get("district", ())),
+        page_numbers=panels.page_numbers(answer.page, min(answer.pages, 10_000 // answer.size)),
+        sizes=sorted({*SIZES, answer.size}),
+        toggle_district=lambda value: asked.toggled("district", value),
+        sorts=SORTS,
+    )

@@ -1,0 +1,182 @@
+"""What stands beside the results: facet lists, chips, the timeline and the map, ready for the templates.
+
+In: Results and the SearchRequest that gave them. Out: small frozen views. A facet shows every value there
+is, also those that would find nothing now (disabled, so that the list never jumps).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from search.results import FacetCount, Results
+from webapp import charts, gazetteer
+from webapp.i18n import Catalogue
+from webapp.request import SearchRequest
+
+FACETS = ("district", "year", "campaign", "kind")
+SHOWN = 8
+"""Values of a long facet that show before "more"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPanel:
+    """One facet: its first values and the rest behind "more"."""
+
+    name: str
+    first: tuple[FacetCount, ...]
+    rest: tuple[FacetCount, ...]
+
+    @property
+    def long(self) -> bool:
+        """Is it worth a search box of its own?"""
+        return len(self.first) + len(self.rest) > SHOWN + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in force, and the address without it."""
+
+    facet: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBar:
+    """One bar with the address of its search."""
+
+    bar: charts.Bar
+    href: str
+    name: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The bars over the results. `unit` is "year" or "month"; `undated` counts what has no place on it."""
+
+    unit: str
+    bars: tuple[TimelineBar, ...]
+    undated: int
+    height: int = charts.BAR_HEIGHT
+
+
+def facet_panels(
+    results: Results, everything: Mapping[str, tuple[FacetCount, ...]], t: Catalogue
+) -> tuple[FacetPanel, ...]:
+    """The four facets. `everything` is `Search.facet_values()`: the values of the whole index."""
+    panels = []
+    for name in FACETS:
+        values = _with_zeroes(name, results.facets.get(name, ()), everything.get(name, ()), t)
+        chosen = [v for v in values if v.selected]
+        others = [v for v in values if not v.selected]
+        if name == "year":
+            ordered = sorted(values, key=lambda v: v.value, reverse=True)
+        else:
+            ordered = chosen + sorted(others, key=lambda v: -v.count)
+        cut = len(ordered) if len(ordered) <= SHOWN + 2 else max(SHOWN, len(chosen))
+        panels.append(FacetPanel(name, tuple(ordered[:cut]), tuple(ordered[cut:])))
+    return tuple(panels)
+
+
+def _with_zeroes(
+    name: str, counted: tuple[FacetCount, ...], everything: tuple[FacetCount, ...], t: Catalogue
+) -> list[FacetCount]:
+    values = {v.value: v for v in counted}
+    known = {v.value: v.label for v in everything}
+    if name == "district":
+        known = {**gazetteer.district_labels(), **known}
+    for value, label in known.items():
+        values.setdefault(value, FacetCount(value, label, 0))
+    if name == "kind":
+        return [FacetCount(v.value, t(f"kind.{v.value}"), v.count, v.selected) for v in values.values()]
+    return list(values.values())
+
+
+def chips(request: SearchRequest, results: Results, t: Catalogue) -> tuple[Chip, ...]:
+    """The filters in force, each with the address that drops it."""
+    labels = {(f, v.value): v.label for f, values in results.facets.items() for v in values}
+    made = []
+    for facet in FACETS:
+        for value in getattr(request, facet):
+            label = labels.get((facet, value)) or gazetteer.label(facet, value)
+            if facet == "kind":
+                label = t(f"kind.{value}")
+            made.append(Chip(facet, label, request.toggled(facet, value)))
+    if request.date_from:
+        label = t("chip.from", day=t.date(request.date_from))
+        made.append(Chip("from", label, request.url(date_from=None)))
+    if request.date_to:
+        made.append(Chip("to", t("chip.to", day=t.date(request.date_to)), request.url(date_to=None)))
+    return tuple(made)
+
+
+def zoomed_years(request: SearchRequest) -> list[str]:
+    """The years whose months the timeline shows, [] if it shows years."""
+    if request.date_from and request.date_to:
+        first, last = int(request.date_from[:4]), int(request.date_to[:4])
+        return [str(year) for year in range(first, last + 1)] if last - first <= 1 else []
+    return list(request.year) if len(request.year) == 1 else []
+
+
+def timeline(
+    request: SearchRequest, results: Results, everything: Mapping[str, tuple[FacetCount, ...]], t: Catalogue
+) -> Timeline | None:
+    """Years (counted as if none were chosen), or the months of the year in view; None without any."""
+    months = zoomed_years(request)
+    if months:
+        counts: dict[str, int] = dict(results.timeline)
+        keys = charts.months_of(months)
+        made = tuple(_month_bar(bar, request, t) for bar in charts.bars(keys, counts))
+        return Timeline("month", made, max(0, results.total - sum(counts.get(key, 0) for key in keys)))
+    counts = {v.value: v.count for v in results.facets.get("year", ())}
+    keys = charts.years_between([v.value for v in everything.get("year", ())] or list(counts))
+    if len(keys) < 2:
+        return None
+    made = tuple(
+        TimelineBar(
+            bar, request.url(year=(bar.key,), date_from=None, date_to=None), bar.key, bar.key in request.year
+        )
+        for bar in charts.bars(keys, counts)
+    )
+    undated = 0 if request.year else max(0, results.total - sum(counts.get(key, 0) for key in keys))
+    return Timeline("year", made, undated)
+
+
+def _month_bar(bar: charts.Bar, request: SearchRequest, t: Catalogue) -> TimelineBar:
+    year, month = int(bar.key[:4]), int(bar.key[5:])
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    last = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    href = request.url(year=(), date_from=f"{bar.key}-01", date_to=f"{bar.key}-{last}")
+    selected = bool(
+        request.date_from and request.date_to and request.date_from[:7] <= bar.key <= request.date_to[:7]
+    )
+    return TimelineBar(bar, href, t.month(bar.key), selected)
+
+
+def tile_map(counted: tuple[FacetCount, ...]) -> charts.TileMap | None:
+    """The map of the districts shaded by `counted`."""
+    counts = {v.value: v.count for v in counted}
+    return charts.tile_map(gazetteer.map_places(), gazetteer.district_labels(), counts)
+
+
+def page_numbers(page: int, pages: int) -> list[int | None]:
+    """The pages to link: the first, the last and those around `page`; None stands for a gap."""
+    near = [n for n in range(1, pages + 1) if n in (1, pages) or abs(n - page) <= 1]
+    numbers: list[int | None] = []
+    for number in near:
+        if numbers and numbers[-1] is not None and number - numbers[-1] == 2:
+            numbers.append(number - 1)
+        elif numbers and numbers[-1] is not None and number - numbers[-1] > 2:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
+
+
+def plain(value: Any) -> str:
+    """Highlighted HTML as plain text, for titles and labels."""
+    from markupsafe import Markup
+
+    return Markup(value).striptags()

@@ -1,0 +1,185 @@
+"""Every parameter of a request, in one table; validated here and nowhere else.
+
+In: the parameters as typed (`MultiDict`) and which of them an address takes. Out: checked values, or
+`BadParameter`, which names the parameter, what is wrong with it and how to mend it. The OpenAPI
+description is made from the same table, so that it cannot say anything else.
+
+An empty value (`from=` of an untouched form field) is the same as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from werkzeug.datastructures import MultiDict
+
+from indexer.errors import QueryError
+from webapp.i18n import LANGUAGES
+
+MAX_HITS = 10_000
+"""`page × size` may not pass this: deeper hits are for the exports, which have no limit."""
+
+Type = Literal["string", "integer", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One row of the table. `repeatable` parameters give tuples. `about` is the English of the API documents."""
+
+    name: str
+    about: str
+    type: Type = "string"
+    repeatable: bool = False
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int = 200
+    max_items: int = 100
+    pattern: str | None = None
+    example: Any = None
+
+
+TABLE: dict[str, Parameter] = {
+    row.name: row
+    for row in (
+        Parameter(
+            "q",
+            'What to search for: words, `"phrases"`, `-without`, `OR`, `field:value`, `prefix*`. '
+            "Without it, everything that passes the filters.",
+            default="",
+            max_length=4000,
+            example="cong doan",
+        ),
+        Parameter(
+            "district", "Slug of a district; several are alternatives.", repeatable=True, example="thanh-xuan"
+        ),
+        Parameter(
+            "year",
+            "Year of four digits; several are alternatives.",
+            repeatable=True,
+            pattern=r"^[12][0-9]{3}$",
+            max_length=4,
+            example="2020",
+        ),
+        Parameter("campaign", "Slug of a campaign; several are alternatives.", repeatable=True),
+        Parameter(
+            "kind",
+            "`article`, or `brief` for a teaser of an article that stands elsewhere.",
+            repeatable=True,
+            choices=("article", "brief"),
+        ),
+        Parameter("from", "First day, ISO 8601 (`2020-01-31`).", type="date", example="2020-01-01"),
+        Parameter("to", "Last day, inclusive, ISO 8601.", type="date", example="2025-12-31"),
+        Parameter(
+            "sort", "Order of the hits.", default="relevance", choices=("relevance", "newest", "oldest")
+        ),
+        Parameter(
+            "page",
+            f"Page of the hits, from 1. `page × size` is at most {MAX_HITS}; beyond, use an export.",
+            type="integer",
+            default=1,
+            minimum=1,
+            maximum=MAX_HITS,
+        ),
+        Parameter("size", "Hits on a page.", type="integer", default=10, minimum=1, maximum=100),
+        Parameter(
+            "exact",
+            "A word of `q` to take as typed (no accents restored, no abbreviation expanded); `*`: all words.",
+            repeatable=True,
+        ),
+        Parameter("lang", "Language of texts meant for people: `vi` (default) or `en`.", choices=LANGUAGES),
+        Parameter(
+            "explain",
+            "`1` adds the words of the text that gave each facet value.",
+            default="0",
+            choices=("0", "1"),
+        ),
+    )
+}
+
+FILTERS = ("district", "year", "campaign", "kind", "from", "to")
+"""The parameters that narrow, in the order in which addresses write them."""
+
+SEARCH = ("q", *FILTERS, "sort", "page", "size", "exact", "lang")
+EXPORT = ("q", *FILTERS, "sort", "exact", "lang")
+
+
+class BadParameter(QueryError):
+    """A parameter that cannot be used. `code` names a string `error.parameter.CODE` of the catalogue."""
+
+    def __init__(self, code: str, parameter: str, **values: Any) -> None:
+        super().__init__(f"{parameter}: {code}", parameter)
+        self.code = code
+        self.values = {"parameter": parameter, **values}
+
+
+def parse(names: Sequence[str], given: MultiDict[str, str], *, strict: bool) -> dict[str, Any]:
+    """The checked values of the parameters `names`; absent ones have their default.
+
+    `strict` refuses parameters that are not among `names` (the API); pages leave them alone, because
+    the world appends its own (`utm_source`, `fbclid`) to shared links. Raises BadParameter.
+    """
+    if strict:
+        for name in given:
+            if name not in names:
+                raise BadParameter("unknown", name[:80], known=", ".join(names))
+    values = {name: _read(TABLE[name], given.getlist(name)) for name in names}
+    _check_together(values)
+    return values
+
+
+def _read(row: Parameter, raw: list[str]) -> Any:
+    typed = [text for text in (value.strip() if row.name != "q" else value for value in raw) if text]
+    if not row.repeatable:
+        if len(set(typed)) > 1:
+            raise BadParameter("repeated", row.name)
+        return _value(row, typed[0]) if typed else row.default
+    if len(typed) > row.max_items:
+        raise BadParameter("too_many", row.name, maximum=row.max_items)
+    return tuple(dict.fromkeys(_value(row, text) for text in typed))
+
+
+def _value(row: Parameter, text: str) -> Any:
+    if len(text) > row.max_length:
+        raise BadParameter("too_long", row.name, maximum=row.max_length)
+    if row.choices and text not in row.choices:
+        raise BadParameter("choice", row.name, value=text[:80], choices=", ".join(row.choices))
+    if row.type == "integer":
+        return _integer(row, text)
+    if row.type == "date":
+        return _date(row, text)
+    if row.name == "year" and not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] in "12"):
+        raise BadParameter("year", row.name, value=text[:80])
+    if "\0" in text and row.name != "q":
+        raise BadParameter("characters", row.name)
+    return text
+
+
+def _integer(row: Parameter, text: str) -> int:
+    if not (text.isascii() and text.removeprefix("-").isdigit()) or len(text) > 9:
+        raise BadParameter("integer", row.name, value=text[:80], minimum=row.minimum, maximum=row.maximum)
+    number = int(text)
+    low, high = row.minimum, row.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise BadParameter("range", row.name, value=number, minimum=low, maximum=high)
+    return number
+
+
+def _date(row: Parameter, text: str) -> str:
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadParameter("date", row.name, value=text[:80]) from None
+
+
+def _check_together(values: Mapping[str, Any]) -> None:
+    if values.get("from") and values.get("to") and values["from"] > values["to"]:
+        raise BadParameter("order", "from", first=values["from"], last=values["to"])
+    if values.get("page") and values.get("size") and values["page"] * values["size"] > MAX_HITS:
+        raise BadParameter("too_deep", "page", maximum=MAX_HITS)

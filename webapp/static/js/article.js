@@ -1,0 +1,49 @@
+// The article page: from hit to hit (buttons, "n" and "p"), copying a citation, printing.
+
+const marks = [...document.querySelectorAll("#article mark")];
+const bar = document.getElementById("hit-bar");
+let current = -1;
+
+function step(by) {
+  marks[current]?.classList.remove("current");
+  current = (current + by + marks.length) % marks.length;
+  const mark = marks[current];
+  mark.classList.add("current");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  mark.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  document.getElementById("hit-position").textContent = bar.dataset.text.replace("{i}", current + 1).replace("{n}", marks.length);
+}
+
+if (bar && marks.length) {
+  bar.hidden = false;
+  document.getElementById("hit-position").textContent = bar.dataset.text.replace("{i}", "–").replace("{n}", marks.length);
+  bar.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) step(current < 0 && button.dataset.step === "-1" ? 0 : Number(button.dataset.step));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (event.key === "n") step(1);
+    if (event.key === "p") step(current < 0 ? 0 : -1);
+  });
+}
+
+const actions = document.querySelector(".cite-actions");
+if (actions) {
+  actions.hidden = false;
+  actions.addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if ("print" in button.dataset) return window.print();
+    const source = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      document.getElementById("cite-status").textContent = actions.dataset.done;
+      const label = button.textContent;
+      button.textContent = actions.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 1600);
+    } catch {
+      getSelection().selectAllChildren(source); // the reader can copy by hand
+    }
+  });
+}

@@ -1,0 +1,58 @@
+// Dragging across the bars of the timeline chooses a period; a click stays what it is, a link.
+
+const NEAR = 6; // pixels before a press counts as a drag
+let drag = null;
+
+const bars = (chart) => [...chart.querySelectorAll(".bar")];
+
+function nearest(chart, x) {
+  const all = bars(chart);
+  const box = chart.querySelector("svg").getBoundingClientRect();
+  const index = Math.floor(((x - box.left) / box.width) * all.length);
+  return Math.max(0, Math.min(all.length - 1, index));
+}
+
+function chosen(chart, from, to) {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  return bars(chart).slice(low, high + 1);
+}
+
+function address(unit, keys) {
+  const params = new URLSearchParams(location.search);
+  for (const name of ["year", "from", "to", "page"]) params.delete(name);
+  if (unit === "year") {
+    for (const key of keys) params.append("year", key);
+  } else {
+    const [year, month] = keys.at(-1).split("-").map(Number);
+    const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+    params.set("from", `${keys[0]}-01`);
+    params.set("to", `${keys.at(-1)}-${last}`);
+  }
+  return `/search?${params}`;
+}
+
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.(".timeline")) event.preventDefault();
+});
+document.addEventListener("pointerdown", (event) => {
+  const chart = event.target.closest?.(".timeline-svg")?.closest(".timeline");
+  if (!chart || event.button || event.pointerType === "touch") return;
+  drag = { chart, start: event.clientX, first: nearest(chart, event.clientX), last: null };
+});
+document.addEventListener("pointermove", (event) => {
+  if (!drag || (drag.last === null && Math.abs(event.clientX - drag.start) < NEAR)) return;
+  drag.last = nearest(drag.chart, event.clientX);
+  drag.chart.classList.add("dragging");
+  const within = new Set(chosen(drag.chart, drag.first, drag.last));
+  for (const bar of bars(drag.chart)) bar.classList.toggle("bar-dragged", within.has(bar));
+});
+document.addEventListener("pointerup", () => {
+  if (!drag) return;
+  const { chart, first, last } = drag;
+  drag = null;
+  chart.classList.remove("dragging");
+  if (last === null) return;
+  addEventListener("click", (event) => { event.preventDefault(); event.stopPropagation(); }, { capture: true, once: true });
+  const keys = chosen(chart, first, last).map((bar) => bar.dataset.key);
+  location.assign(address(chart.dataset.unit, keys));
+});

@@ -1,0 +1,91 @@
+"""What every template knows: `t` (the catalogue), the reader's language, links that keep it, safe addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Flask, current_app, request
+from markupsafe import Markup
+
+from search.results import Message
+from webapp import gazetteer
+from webapp.i18n import LANGUAGES
+from webapp.language import current_catalogue, current_language, stated_language
+from webapp.security import safe_url
+
+
+def site_path(path: str, **parameters: Any) -> str:
+    """`path` of the site with `parameters`, and the language if the address of this page states one."""
+    pairs = [(name, value) for name, value in parameters.items() if value not in (None, "")]
+    stated = stated_language()
+    if stated:
+        pairs.append(("lang", stated))
+    query = urlencode(pairs, doseq=True, errors="replace")
+    return f"{path}?{query}" if query else path
+
+
+def article_path(article_id: str, q: str = "") -> str:
+    """The page of an article; `q` is what to highlight on it."""
+    return site_path(f"/articles/{quote(article_id, safe='')}", q=q)
+
+
+def base_url() -> str:
+    """The address of the site without a slash at its end, as setting BASE_URL or this request says."""
+    return (current_app.config["BASE_URL"] or request.url_root).rstrip("/")
+
+
+def in_language(lang: str) -> str:
+    """The address of this very page in another language."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*pairs, ('lang', lang)], errors='replace')}"
+
+
+def district_path(value: str) -> str:
+    """The page of a district."""
+    return site_path(f"/districts/{quote(value, safe='')}")
+
+
+def campaign_path(value: str) -> str:
+    """The page of a campaign."""
+    return site_path(f"/campaigns/{quote(value, safe='')}")
+
+
+def message_text(message: Message) -> str:
+    """What a message of Search says to the reader; a code without a sentence says nothing."""
+    t = current_catalogue()
+    key = f"message.{message.code}"
+    return t(key, **message.values) if key in t else ""
+
+
+def codes(text: str) -> Markup:
+    """Plain text in which `this` becomes code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in enumerate(parts)
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Hand the above to the templates of `app`."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["codes"] = codes
+    app.jinja_env.globals.update(
+        site_path=site_path,
+        article_path=article_path,
+        base_url=base_url,
+        in_language=in_language,
+        safe_url=safe_url,
+        place_hrefs=district_path,
+        campaign_hrefs=campaign_path,
+        message_text=message_text,
+        label_of=gazetteer.label,
+        LANGUAGES=LANGUAGES,
+    )
+
+    def context() -> dict[str, Any]:
+        t = current_catalogue()
+        return {"t": t, "lang": current_language(), "number": t.number, "date": t.date}
+
+    app.context_processor(context)
