@@ -11,16 +11,21 @@ from functools import cache
 
 from indexer.article import FIELDS, Article, Evidence, FacetValue
 from indexer.facets import campaigns as _campaigns
+from indexer.facets import district_gazetteer as _gazetteer
 from indexer.facets import districts as _districts
+from indexer.facets import mentions as _mentions
 from indexer.facets import years as _years
 from indexer.facets.campaigns import Campaign
 from indexer.facets.gazetteer import Finder
 from indexer.facets.surface import Surface
 
+_HOME = ("hà nội", "thủ đô", "(lđtđ)", "ha noi", "thu do")
+"""Words that say an article speaks of Hà Nội."""
+
 
 @cache
 def _finder() -> Finder:
-    return Finder([*_districts.gazetteer().names, *_campaigns.names(), *_years.names()])
+    return Finder([*_gazetteer.gazetteer().names, *_campaigns.names(), *_years.names()])
 
 
 def annotate(article: Article) -> Article:
@@ -30,8 +35,9 @@ def annotate(article: Article) -> Article:
     year of `published`. Raises GazetteerError when a gazetteer cannot be read.
     """
     finder = _finder()
-    mentions: list[_districts.Mention] = []
-    city: list[_districts.Mention] = []
+    home = article.source == "Lao động Thủ đô"
+    mentions: list[_mentions.Mention] = []
+    city: list[_mentions.Mention] = []
     named: list[Evidence] = []
     clues: list[_years.Clue] = []
     for name in FIELDS:
@@ -41,13 +47,14 @@ def annotate(article: Article) -> Article:
         surface = Surface.of(name, text)
         hits = finder.find(surface)
         if not article.districts:
-            mentions.extend(_districts.mentions(surface, hits.get("district", ())))
-            city.extend(_districts.city_mentions(surface, hits.get("city", ())))
+            mentions.extend(_mentions.mentions(surface, hits.get("district", ())))
+            home = home or any(word in surface.lower for word in _HOME)
+            city.extend(_mentions.city_mentions(surface, hits.get("city", ())))
         if not article.campaigns and "campaign" in hits:
             named.extend(_campaigns.found(surface, hits["campaign"]))
         if article.year is None and not article.published:
             clues.extend(_years.clues(surface, hits.get("lunar", ()), hits.get("congress", ())))
-    evidence = [*_districts.decide(mentions, city), *_years.decide(clues), *_campaigns.decide(named)]
+    evidence = [*_districts.decide(mentions, city, home), *_years.decide(clues), *_campaigns.decide(named)]
     year, basis = article.year, article.year_basis
     if article.published:
         year, basis = int(article.published[:4]), "published"
@@ -71,7 +78,7 @@ def _values(evidence: list[Evidence], facet: str) -> tuple[FacetValue, ...]:
 
 def districts() -> tuple[FacetValue, ...]:
     """The thirty districts in display order, then the whole city (`toan-thanh-pho`)."""
-    g = _districts.gazetteer()
+    g = _gazetteer.gazetteer()
     return (*(FacetValue(d.slug, d.label) for d in g.districts.values()), g.city)
 
 
@@ -87,4 +94,4 @@ def campaign_info(value: str) -> Campaign | None:
 
 def district_map() -> dict[str, tuple[int, int]]:
     """Where each district stands on the tile map: value → (column, row), from the north-west corner."""
-    return {slug: d.tile for slug, d in _districts.gazetteer().districts.items()}
+    return {slug: d.tile for slug, d in _gazetteer.gazetteer().districts.items()}

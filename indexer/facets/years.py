@@ -21,23 +21,34 @@ from indexer.facets.gazetteer import Hit, Name, load
 from indexer.facets.surface import Surface, folded, spellings
 
 PLACE = {"title": 3.0, "kicker": 2.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 1.0}
+FRONT = ("title", "kicker", "lead")
 OPENING = 700  # characters of the body that count as its opening
-ENOUGH = 3.0  # weight from which a year is claimed
+ENOUGH = 3.0  # weight from which a year is claimed that title, kicker or lead speak of
+ENOUGH_BODY = 4.5  # weight from which a year is claimed that only the body speaks of
+SHARE = 0.5  # of all weights, what such a year must have
 NEAR = 0.4  # share of the best weight from which a later year is preferred
 FIRST, LAST = 1990, 2040  # years that news of our time can be written in
 
-DATE, MONTH, YEAR, BARE, WEAK = 3.0, 2.0, 2.0, 0.8, 0.3
+CURRENT, FULL, OPENS, MONTH, YEAR, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.2, 0.8, 0.2
+"""How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "năm 2020",
+a bare year or a plan, the date of a document."""
 
 _YEAR = re.compile(r"(?<![\w.,])((?:\d{1,2}\s?[/.-]\s?){0,2})((?:19|20)\d\d)(?![\w%]|[.,]\d)")
 _SPELLED = re.compile(r"tháng\s+(?:\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp)[\s,]*(?:năm\s+)?$")
 _RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}/){0,2})((?:19|20)\d\d|\d\d(?!\d))")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d\d\s*-\s*$")
+_NUMBER_GOES_ON = re.compile(r"\s?/\s?[a-zđ]")  # 145/2020/NĐ-CP
 _SENTENCE = re.compile(r"[.;!?\n]\s")
+_SEASON = re.compile(r"(?<!\w)(?:tết|xuân|năm|nguyên đán|tet|xuan|nam|nguyen dan)\s+(?:âm lịch\s+)?$")
+_NAMED = re.compile(r"(?<!\w)(?<!việt )(?<!viet )(năm|nam|tết|tet|nguyên đán|nguyen dan|xuân|xuan)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Something at `lower[start:end]` of a surface that speaks for a year, with its weight there."""
+    """Something at `plain[start:end]` of a surface that speaks for a year, with its weight there.
+
+    `firm` clues date the writing itself; the others (seasons, plans, congresses, documents) only support them.
+    """
 
     year: int
     start: int
@@ -45,6 +56,11 @@ class Clue:
     weight: float
     rule: str
     surface: Surface
+    firm: bool = True
+
+    @property
+    def front(self) -> bool:
+        return self.surface.field in FRONT
 
     @property
     def total(self) -> float:
@@ -76,6 +92,12 @@ def _document() -> re.Pattern[str]:
     )
 
 
+@cache
+def _closing() -> re.Pattern[str]:
+    """Words that say a period has come to its end."""
+    return re.compile("|".join(re.escape(w) for w in _tables()["words"]["closing"]))
+
+
 def names() -> Iterator[Name]:
     """The lunar years and congresses to find."""
     lunar = _tables()["lunar"]
@@ -101,22 +123,19 @@ def clues(surface: Surface, lunar: Sequence[Hit], congresses: Sequence[Hit]) -> 
             yield clue
     for hit in lunar:
         before = lower[max(0, hit.start - 30) : hit.start]
-        named = re.search(
-            r"(?<!\w)(tết|xuân|năm|nguyên đán|tet|xuan|nam|nguyen dan)\s+(?:âm lịch\s+)?$", before
-        )
-        if named and "sinh năm" not in before and (not hit.unmarked or surface.unaccented):
-            yield Clue(hit.entry, hit.start, hit.end, YEAR, "lunar year", surface)
+        if _SEASON.search(before) and "sinh năm" not in before and (not hit.unmarked or surface.unaccented):
+            yield Clue(hit.entry, hit.start, hit.end, MONTH, "lunar year", surface, firm=False)
     for hit in congresses:
-        year, month = hit.entry
-        weight: float = BARE
-        before = lower[max(0, hit.start - 40) : hit.start]
         if hit.unmarked and not surface.unaccented:
             continue
+        year, month = hit.entry
+        before = lower[max(0, hit.start - 40) : hit.start]
+        weight = SOFT
         if "nghị quyết" in before:
-            year, weight = year + (month > 9), WEAK
+            weight = WEAK
         elif _before("before").search(before):
             year -= month < 4
-        yield Clue(year, hit.start, hit.end, weight, "congress", surface)
+        yield Clue(year, hit.start, hit.end, weight, "congress", surface, firm=False)
 
 
 def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
@@ -124,80 +143,113 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     lower = surface.lower
     start, end = match.span()
     year = int(match[2])
-    if not FIRST <= year <= LAST:
+    if not FIRST <= year <= LAST or _NUMBER_GOES_ON.match(lower, end):
         return None
     before = lower[max(0, start - 70) : start]
+    if _RANGE_BEFORE.search(before):
+        return None  # told with the first year of the range
     cut = list(_SENTENCE.finditer(before))
     if cut:
         before = before[cut[-1].end() :]
-    if re.match(r"\s?/\s?[a-zđ]", lower[end : end + 4]) or re.search(r"(?:19|20)\d\d\s*-\s*$", before):
-        return _range_end(surface, match, before, year)
     after = _RANGE_AFTER.match(lower, end)
     if after:
-        return _term(surface, match, after, before, year)
-    date = match[1]
+        return _range(surface, match, after, before, year)
     if _document().search(before):
-        return Clue(year, start, end, WEAK * 0.5, "date of a document", surface)
+        return Clue(year, start, end, WEAK, "date of a document", surface, firm=False)
     if _before("past").search(before) or _before("future").search(before):
         return None
-    if re.search(r"(?:sinh|mất|thành lập|ra đời)\s+(?:ngày\s+)?$", before):
-        return None
-    if date.count("/") + date.count("-") + date.count(".") >= 2:
-        return Clue(year, start, end, DATE, "full date", surface)
+    parts = match[1].count("/") + match[1].count("-") + match[1].count(".")
     spelled = _SPELLED.search(before)
-    if spelled:
-        full = re.search(r"ngày\s+\d{1,2}\s+$", before[: spelled.start()])
-        begin = start - (len(before) - spelled.start())
-        return Clue(year, begin, end, DATE if full else MONTH, "full date" if full else "month", surface)
-    if date:
-        return Clue(year, start, end, MONTH, "month", surface)
+    if parts or spelled:
+        return _date(surface, match, spelled, before, year, full=parts >= 2)
     if _before("plans").search(before):
-        return Clue(year, start, end, BARE, "plan for a year", surface)
-    named = re.search(r"(?<!\w)(?:năm|nam|tết|tet|nguyên đán|nguyen dan)\s+$", before)
-    if named:
-        if re.search(r"năm học\s+$", before):
-            return Clue(year, start, end, BARE, "school year", surface)
-        return Clue(year, start - len(named[0]), end, YEAR, "named year", surface)
-    return Clue(year, start, end, BARE, "bare year", surface)
+        return Clue(year, start, end, SOFT, "plan for a year", surface, firm=False)
+    named = _NAMED.search(before)
+    if not named:
+        return Clue(year, start, end, SOFT, "bare year", surface)
+    start -= len(named[0])
+    before = before[: named.start()]
+    if named[1] in ("tết", "tet", "nguyên đán", "nguyen dan", "xuân", "xuan"):
+        return Clue(year, start, end, MONTH, "season", surface, firm=False)
+    if _before("current").search(before):
+        return Clue(year, start, end, CURRENT, "year under report", surface)
+    if not before.strip(" \"'-") and re.match(r"\s*[,-]|\s+là|\s+vừa", lower[end : end + 8]):
+        return Clue(year, start, end, OPENS, "opens a sentence", surface)
+    return Clue(year, start, end, YEAR, "named year", surface)
 
 
-def _range_end(surface: Surface, match: re.Match[str], before: str, year: int) -> Clue | None:
-    """The second year of a range: handled with the first, unless it ends an anniversary or a document's number."""
-    return None
+def _date(
+    surface: Surface, match: re.Match[str], spelled: re.Match[str] | None, before: str, year: int, full: bool
+) -> Clue | None:
+    """A date or a month of a year, in figures ("19/5/2020") or spelled ("tháng 5 năm 2020")."""
+    start, end = match.span()
+    if spelled:
+        start -= len(before) - spelled.start()
+        before = before[: spelled.start()]
+        full = full or re.search(r"ngày\s+\d{1,2}\s+$", before) is not None
+    since = re.search(r"(?<!\w)từ\s+(?:ngày\s+|tháng\s+|sáng\s+|đầu\s+|cuối\s+)?$", before)
+    if since and not re.match(r"\s+(?:đến|tới|-)", surface.lower[end : end + 8]):
+        return Clue(year, start, end, WEAK, "since a date", surface, firm=False)
+    if re.search(r"(?:sinh|mất|thành lập|ra đời|hồi|vào)\s+(?:ngày\s+|tháng\s+)?$", before):
+        return Clue(year, start, end, WEAK, "date of the past", surface, firm=False)
+    if full:
+        return Clue(year, start, end, FULL, "full date", surface)
+    return Clue(year, start, end, MONTH, "month", surface)
 
 
-def _term(
+def _range(
     surface: Surface, first: re.Match[str], second: re.Match[str], before: str, year: int
 ) -> Clue | None:
-    """A range of years: a school year, the term of a congress, a period that is being closed."""
+    """A range of years: an anniversary, a school year, the term of a congress, a period that is being closed."""
     start, end = first.start(), second.end()
     last = int(second[2]) if len(second[2]) == 4 else year // 100 * 100 + int(second[2])
-    if not year <= last <= LAST:
+    if not year < last <= LAST:
         return None
     if first[1] and second[1]:
         return Clue(last, start, end, MONTH, "anniversary", surface)
-    if "năm học" in before[-12:]:
-        return Clue(last, start, end, BARE, "school year", surface)
+    if before.endswith("năm học "):
+        return Clue(last, start, end, SOFT, "school year", surface)
     if "nhiệm kỳ" in before[-14:] and re.search(r"đại hội|dai hoi", before):
-        return Clue(year, start, end, MONTH, "congress of a term", surface)
-    closing = "|".join(_tables()["words"]["closing"])
-    if re.search(closing, before):
-        return Clue(last, start, end, BARE, "period closed", surface)
+        return Clue(year, start, end, FULL, "congress of a term", surface)
+    if _closing().search(before) or _closing().search(surface.lower[end : end + 90].split(".")[0]):
+        return Clue(last, start, end, SOFT, "period closed", surface)
     return None
 
 
 def decide(found: Sequence[Clue]) -> list[Evidence]:
     """The evidence of the year in which the article was written, best first; empty where it does not say."""
     total: defaultdict[int, float] = defaultdict(float)
-    by_year: dict[int, list[Clue]] = defaultdict(list)
+    firm: defaultdict[int, float] = defaultdict(float)
     for clue in found:
         total[clue.year] += clue.total
-        by_year[clue.year].append(clue)
-    if not total:
+        if clue.firm:
+            firm[clue.year] += clue.total
+    year = _front_year(found, total, firm) or _body_year(found, total)
+    if year is None:
         return []
-    best = max(total.values())
-    if best < ENOUGH:
-        return []
-    year = max(y for y, weight in total.items() if weight >= NEAR * best and weight >= ENOUGH)
-    chosen = sorted(by_year[year], key=lambda clue: -clue.total)[:3]
+    chosen = sorted((c for c in found if c.year == year), key=lambda clue: -clue.total)[:3]
     return [c.surface.evidence("year", str(year), c.start, c.end, c.rule) for c in chosen]
+
+
+def _front_year(found: Sequence[Clue], total: dict[int, float], firm: dict[int, float]) -> int | None:
+    """The year of which title, kicker or lead speak; of several the weightiest, or a later one nearly as firm."""
+    years = {c.year for c in found if c.front and c.weight >= SOFT}
+    if not years:
+        return None
+    best = max(years, key=lambda y: (total[y], y))
+    if total[best] < ENOUGH:
+        return None
+    later = [y for y in total if y > best and firm[y] >= max(ENOUGH, NEAR * total[best])]
+    return max(later, default=best)
+
+
+def _body_year(found: Sequence[Clue], total: dict[int, float]) -> int | None:
+    """The year that the body reports on: the latest it mentions, and what most of its dates are of."""
+    dated = [c for c in found if c.firm or c.rule in ("date of a document", "anniversary")]
+    if not dated:
+        return None
+    year = max(c.year for c in dated)
+    if total[year] < ENOUGH_BODY or total[year] < SHARE * sum(total.values()):
+        return None
+    own = [c for c in dated if c.year == year]
+    return year if len(own) > 1 or own[0].weight >= CURRENT else None

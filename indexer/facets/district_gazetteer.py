@@ -1,0 +1,165 @@
+"""The gazetteer of districts: districts.toml and wards.toml, and the words that tell what a mention is.
+
+Comes in: the two TOML files. Goes out: the districts, the names to find in a text, and the patterns by which
+`mentions` tells a district from a person, a street or a school of its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from indexer.article import FacetValue
+from indexer.errors import GazetteerError
+from indexer.facets.gazetteer import Name, load
+from indexer.facets.surface import folded, spellings
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One row of the gazetteer."""
+
+    slug: str
+    label: str
+    type: str
+    also: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
+    tile: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a found name stands for.
+
+    `how`: `name`, `short`, `old` (a former district), `ward` (since 2025), `former` (a former ward); for union
+    bodies of the city `body`, or `open` when it ends in `slugs[0]`. `before`: the district of a ward that
+    bore the same name before 2025.
+    """
+
+    how: str
+    slugs: tuple[str, ...]
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """districts.toml and wards.toml, with their words as compiled patterns."""
+
+    districts: dict[str, District]
+    city: FacetValue
+    names: tuple[Name, ...]
+    unit: re.Pattern[str] = field(repr=False)
+    authority: re.Pattern[str] = field(repr=False)
+    thing: re.Pattern[str] = field(repr=False)
+    person: re.Pattern[str] = field(repr=False)
+    places: frozenset[str] = field(repr=False)
+    located: re.Pattern[str] = field(repr=False)
+    elsewhere: re.Pattern[str] = field(repr=False)
+    home: re.Pattern[str] = field(repr=False)
+
+
+_UNITS = {
+    "quận": ("quận", "quan", "q"),
+    "huyện": ("huyện", "huyen", "h"),
+    "thị xã": ("thị xã", "thi xa", "tx"),
+    "thành phố": ("thành phố", "thanh pho", "tp"),
+    "tỉnh": ("tỉnh", "tinh"),
+    "phường": ("phường", "phuong", "p"),
+    "xã": ("xã", "xa"),
+    "thị trấn": ("thị trấn", "thi tran"),
+}
+UNIT_OF = {form: unit for unit, forms in _UNITS.items() for form in forms}
+
+
+def _either(words: Iterable[str]) -> str:
+    """An alternation of words in every spelling, with and without diacritics, longest first."""
+    forms = {form for word in words for form in (*spellings(word), folded(word))}
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of districts, read once. Raises GazetteerError."""
+    tables = load("districts.toml", "district", "city", "words")
+    wards = load("wards.toml", "wards", "former")
+    rows: dict[str, District] = {}
+    for row in tables["district"]:
+        try:
+            district = District(
+                row["slug"],
+                row["label"],
+                row["type"],
+                tuple(row.get("also", ())),
+                tuple(row.get("short", ())),
+                tuple(row.get("old", ())),
+                (row["tile"][0], row["tile"][1]),
+            )
+        except (KeyError, IndexError) as error:
+            raise GazetteerError(f"districts.toml: {row.get('slug', row)}: {error} is missing.") from error
+        rows[district.slug] = district
+    words = tables["words"]
+    return Gazetteer(
+        districts=rows,
+        city=FacetValue(tables["city"]["slug"], tables["city"]["label"]),
+        names=tuple(_names(rows, tables["city"], wards)),
+        unit=re.compile(r"(?<!\w)(" + "|".join(sorted(UNIT_OF, key=len, reverse=True)) + r")(?:\.\s*|\s+)$"),
+        authority=re.compile(
+            r"(?<!\w)(?:"
+            + _either(words["authority"])
+            + r")(?:\s*\([^()]{1,20}\))?[\s,]*(?:của\s+)?(?:trên\s+)?$"
+        ),
+        thing=re.compile(r"(?<!\w)(?:" + _either(words["things"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,4}$"),
+        person=re.compile(r"(?<!\w)(?:" + _either(words["persons"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,3}$"),
+        places=frozenset(words["places"]),
+        located=re.compile(r"(?<!\w)(?:" + _either(words["located"]) + r")\s+$"),
+        elsewhere=re.compile(
+            r"\s*[,(-]?\s*(?:(?:thuộc\s+)?(?:tỉnh|thành phố|tp\.?|thị xã|huyện|t\.)\s*)?(?:"
+            + _either(words["elsewhere"])
+            + r")(?!\w)"
+        ),
+        home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
+    )
+
+
+def _names(rows: dict[str, District], city: dict[str, Any], wards: dict[str, Any]) -> Iterator[Name]:
+    old: dict[str, list[str]] = defaultdict(list)
+    short: dict[str, list[str]] = defaultdict(list)
+    for district in rows.values():
+        yield Name("district", district.label, Entry("name", (district.slug,)))
+        for name in district.old:
+            old[name].append(district.slug)
+        for name in district.short:
+            short[name].append(district.slug)
+    for name, slugs in old.items():
+        yield Name("district", name, Entry("old", tuple(slugs)))
+    for name, slugs in short.items():
+        if len(slugs) == 1:
+            yield Name("district", name, Entry("short", tuple(slugs)))
+    count = Counter(name for names in wards["former"].values() for name in names)
+    once = {name: (slug,) for slug, names in wards["former"].items() for name in names if count[name] == 1}
+    new = set()
+    for ward in wards["wards"]:
+        unknown = [slug for slug in ward["districts"] if slug not in rows]
+        if unknown or not ward["districts"]:
+            raise GazetteerError(f"wards.toml: {ward['name']}: unknown district {unknown}.")
+        new.add(ward["name"])
+        yield Name(
+            "district", ward["name"], Entry("ward", tuple(ward["districts"]), once.get(ward["name"], ()))
+        )
+    for name in count:
+        if name not in new:
+            yield Name("district", name, Entry("former", once.get(name, ())))
+    for body in city["bodies"]:
+        start, _, end = body.partition(" … ")
+        entry = Entry("open", (end.lower(),)) if end else Entry("body", ())
+        yield Name("city", start, entry)
+        for full, short in city["explained"].items():
+            if start.startswith(full + " "):
+                yield Name("city", f"{full} ({short}){start[len(full) :]}", entry)
+    for cluster in city["clusters"]:
+        yield Name("city", cluster, Entry("body", ()))

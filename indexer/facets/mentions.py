@@ -1,0 +1,176 @@
+"""Mentions: the districts and the union bodies of the city that a field names.
+
+Comes in: the surface of a field and the names found in it. Goes out: mentions, each with its strength: a union
+or an office of the district, the word "quận", a ward, or the bare name. What only bears a district's name
+(people, streets, bridges, companies, schools, places elsewhere) is no mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.article import Evidence
+from indexer.facets.district_gazetteer import UNIT_OF, Entry, Gazetteer, gazetteer
+from indexer.facets.gazetteer import Hit
+from indexer.facets.surface import Surface
+
+AUTHORITY, UNIT, BARE = 3.0, 2.0, 1.0
+OPENING = 700  # characters of the body that count as its opening
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of districts (several when a former name or a ward belongs to several).
+
+    `before`: for a ward since 2025, the district of the ward that bore its name until then.
+    """
+
+    slugs: tuple[str, ...]
+    start: int
+    end: int
+    strength: float
+    rule: str
+    surface: Surface
+    before: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        if self.surface.field == "body":
+            return "opening" if self.start < OPENING else "body"
+        return self.surface.field
+
+    def evidence(self, slug: str) -> Evidence:
+        return self.surface.evidence("district", slug, self.start, self.end, self.rule)
+
+
+_OF_PLACE = re.compile(
+    r"\s*[,(-]\s*(?:(?:[Tt]huộc\s+)?(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|TP|TX|[QH]\.)|\(?(?<=\()[A-ZĐÀ-Ỹ])"
+)
+_ENUMERATES = re.compile(r"\s*(?:,|và|&|-|/|;|,\s*và)\s*")
+
+# One mention -----------------------------------------------------------------------------------
+
+
+def mentions(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
+    """The mentions of districts among the hits of kind `district` in one surface."""
+    g = gazetteer()
+    shouting = surface.plain[:200].isupper()
+    last: Mention | None = None
+    for hit in hits:
+        if not hit.entry.slugs:
+            continue
+        mention = _mention(g, surface, hit, hit.entry, shouting)
+        if mention is None:
+            continue
+        if (
+            mention.strength == BARE
+            and last
+            and _ENUMERATES.fullmatch(surface.lower[last.end : mention.start])
+        ):
+            mention = replace(mention, strength=min(last.strength, UNIT), rule="named in a list of districts")
+        last = mention
+        yield mention
+
+
+def _mention(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry, shouting: bool) -> Mention | None:
+    lower, start, end = surface.lower, hit.start, hit.end
+    after = lower[end : end + 40]
+    if g.elsewhere.match(after):
+        return None
+    if entry.how in ("ward", "former"):
+        return _ward(g, surface, hit, entry)
+    before = lower[max(0, start - 80) : start]
+    unit = g.unit.search(before)
+    if entry.how == "old":
+        if not hit.unmarked or surface.unaccented:
+            return Mention(entry.slugs, start, end, UNIT, "former district", surface)
+        return None
+    district = g.districts[entry.slugs[0]]
+    named = None
+    if unit:
+        named = UNIT_OF[unit[1]]
+        if named != district.type and named not in district.also:
+            return None
+        before = before[: unit.start()]
+        first = start - (len(unit[0]))
+    else:
+        first = start
+    if entry.how == "short" and surface.plain[start:end] != surface.plain[start:end].upper():
+        return None
+    body = g.authority.search(before)
+    if body:
+        if not unit and not surface.plain[start].isupper():
+            return None
+        first -= len(before) - body.start()
+        return Mention(entry.slugs, first, end, AUTHORITY, "body of the district", surface)
+    if unit:
+        return Mention(entry.slugs, first, end, UNIT, "named as a district", surface)
+    if entry.how == "short" or not _plain_name(g, surface, start, end, before, shouting, hit.unmarked):
+        return None
+    if surface.field in ("title", "kicker") and start == 0 and re.match(r"\s*(?::|-\s)", after):
+        return Mention(entry.slugs, start, end, AUTHORITY, "opens the title", surface)
+    return Mention(entry.slugs, start, end, BARE, "name", surface)
+
+
+def _ward(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry) -> Mention | None:
+    """A ward or commune, unless its own district or another place follows ("xã Bình Minh, huyện Thăng Bình")."""
+    if hit.unmarked and not surface.unaccented:
+        return None
+    follows = _OF_PLACE.match(surface.plain, hit.end)
+    if follows and not g.home.match(surface.lower, hit.end):
+        return None
+    if entry.how == "former":
+        return Mention(entry.slugs, hit.start, hit.end, BARE, "former ward", surface)
+    return Mention(entry.slugs, hit.start, hit.end, UNIT, "ward since 2025", surface, entry.before)
+
+
+def _plain_name(
+    g: Gazetteer, surface: Surface, start: int, end: int, before: str, shouting: bool, unmarked: bool
+) -> bool:
+    """Whether a bare name is the district's: capitalised, and no part of a longer name."""
+    plain = surface.plain
+    if unmarked and not surface.unaccented:
+        return False
+    if not all(word[:1].isupper() for word in plain[start:end].split()):
+        return False
+    if g.person.search(before) or (g.thing.search(before) and not g.located.search(before)):
+        return False
+    if shouting:
+        return True
+    following = re.match(r"[ ]([^\W\d_]\w*|\d)", plain[end : end + 20])
+    if (
+        following
+        and (following[1][0].isupper() or following[1].isdigit())
+        and not g.home.match(surface.lower, end)
+    ):
+        return False
+    preceding = re.search(r"([^\W\d_]\w*)[ ]$", plain[max(0, start - 20) : start])
+    if preceding and preceding[1][0].isupper():
+        return preceding[1].lower() in g.places
+    return True
+
+
+_CITY_NEXT = re.compile(r"\s+[A-ZĐÀ-Ỹ]")
+
+
+def city_mentions(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
+    """The union bodies of the city among the hits of kind `city`."""
+    g = gazetteer()
+    for hit in hits:
+        if hit.unmarked and not surface.unaccented:
+            continue
+        end = hit.end
+        entry: Entry = hit.entry
+        if entry.how == "open":
+            tail = re.match(
+                r"[^.;:()\n\"]{0,60}?" + re.escape(entry.slugs[0]) + r"(?!\w)", surface.lower[end:]
+            )
+            if not tail:
+                continue
+            end += tail.end()
+        rest = surface.plain[end : end + 30]
+        if _CITY_NEXT.match(rest) and not g.home.match(rest.lower()) and not surface.plain.isupper():
+            continue
+        yield Mention((g.city.value,), hit.start, end, AUTHORITY, "union body of the city", surface)
