@@ -215,6 +215,12 @@ class ArrayTerms(TermsReader):
             sum(tf), len(docs), int(lengths.min()), int(lengths.max()), max(tf), docs[0], docs[-1]
         )
 
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return sum(self._postings(fieldname, text)[1]) if (fieldname, text) in self else 0.0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return len(self._postings(fieldname, text)[0]) if (fieldname, text) in self else 0
+
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         docs, tf = self._postings(fieldname, text)
         values = None

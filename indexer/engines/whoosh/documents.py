@@ -33,7 +33,7 @@ def pack(article: Article) -> bytes:
     record = {
         name: value
         for name, value in article.to_dict(explain=True).items()
-        if value not in (None, [], "") or name == "title"
+        if value is not None and value != []
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, zdict=DICTIONARY)

@@ -10,6 +10,7 @@ import itertools
 
 import numpy as np
 
+from indexer.article import FIELDS
 from indexer.engines.contract import Leaf, Phrase, Prefix, Term, TermKind
 from indexer.engines.whoosh.layout import starts_of_runs
 from indexer.engines.whoosh.lexicon import Range
@@ -25,6 +26,8 @@ def hits(segment: Segment, leaf: Leaf) -> Hits:
     """The documents of the segment in which `leaf` occurs, ascending, and how often."""
     if isinstance(leaf, Phrase):
         return _phrase(segment, leaf)
+    if leaf.fields and isinstance(leaf, Term) and leaf.kind is not TermKind.SYLLABLE:
+        return _phrase(segment, _spelled(leaf))
     ranges = _ranges(segment, leaf)
     if not ranges:
         return NOTHING
@@ -46,8 +49,24 @@ def _counted(documents: np.ndarray) -> Hits:
     return documents[first].astype(np.intp), np.diff(first, append=len(documents))
 
 
+def _spelled(term: Term) -> Phrase:
+    """A pair or word as the phrase of its syllables: those have positions, and so fields."""
+    parts = tuple(Term(TermKind.SYLLABLE, text, term.folded) for text in term.text.split(" "))
+    return Phrase(parts, term.fields)
+
+
+def _allowed(phrase: Phrase) -> tuple[str, ...] | None:
+    """The fields in which a phrase may stand: () for all of them, None for none."""
+    restrictions = [one.fields for one in (phrase, *phrase.parts) if one.fields]
+    if not restrictions:
+        return ()
+    return tuple(name for name in FIELDS if all(name in fields for fields in restrictions)) or None
+
+
 def _phrase(segment: Segment, phrase: Phrase) -> Hits:
-    fields = phrase.fields or next((part.fields for part in phrase.parts if part.fields), ())
+    fields = _allowed(phrase)
+    if fields is None:
+        return NOTHING
     parts = [_ranges(segment, part) for part in phrase.parts]
     if not parts or not all(parts):
         return NOTHING

@@ -45,7 +45,7 @@ def candidates(scores: np.ndarray, k: int) -> np.ndarray:
     The k-th best block maximum is a score that k elements reach, so whatever is less is out.
     """
     full = len(scores) // BLOCK * BLOCK
-    if full < BLOCK * 2 * k:
+    if k <= 0 or full < BLOCK * 2 * k:
         return np.flatnonzero(scores)
     blocks = scores[:full].reshape(-1, BLOCK)
     tops = blocks.max(axis=1)
