@@ -1,0 +1,126 @@
+"""Articles → documents on the cluster, or waiting on disk for the commit. Runs in worker processes.
+
+For a new index that nobody searches yet, a batch is sent at once, and a mark says when it is complete: a run that is
+interrupted and started again finds the marks and sends only what is missing. For an index that is being
+searched, the documents are spooled to a file, because nothing may change before the commit.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.article import Article
+from indexer.engines.opensearch import bulk, mapping, statistics
+from indexer.engines.opensearch.bulk import Action
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.meta import Meta
+from indexer.errors import EngineUnavailable
+
+PIECE = 1_000
+"""Articles of a batch that are analysed and sent together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A handle: the ids of some Articles and their term counts; `spool` is the file that holds the documents,
+    None when they have been sent. `key` names the batch on the cluster."""
+
+    key: str
+    ids: tuple[str, ...]
+    counts: bytes
+    spool: Path | None = None
+    newest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What a worker process is given: `builder(articles)` returns a Batch.
+
+    `index` is the index to send to, or None to spool into `folder`.
+    """
+
+    cluster: Cluster
+    index: str | None
+    folder: Path
+
+    def __call__(self, articles: Iterable[Article]) -> Batch:
+        """Of several Articles with one id the last counts."""
+        unique = list({article.id: article for article in articles}.values())
+        key = _key(unique)
+        return self._spooled(unique, key) if self.index is None else self._sent(unique, key, self.index)
+
+    def _spooled(self, articles: list[Article], key: str) -> Batch:
+        counts = mapping.no_counts()
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix="batch-", delete=False) as spool:
+            for _, document in _documents(articles, key, counts):
+                spool.write(document + b"\n")
+        ids = tuple(article.id for article in articles)
+        return Batch(key, ids, statistics.pack(counts, len(articles)), Path(spool.name), _newest(articles))
+
+    def _sent(self, articles: list[Article], key: str, index: str) -> Batch:
+        meta = Meta(self.cluster)
+        ids = tuple(article.id for article in articles)
+        mark = meta.get(f"batch-{key}")
+        if mark and mark[0]["index"] == index and count_of(self.cluster, index, key) == len(ids):
+            return Batch(key, ids, base64.b64decode(mark[0]["counts"]), None, _newest(articles))
+        counts = mapping.no_counts()
+        for start in range(0, len(articles), PIECE):
+            piece = articles[start : start + PIECE]
+            bulk.send(self.cluster, (bulk.index(index, i, d) for i, d in _documents(piece, key, counts)))
+        packed = statistics.pack(counts, len(articles))
+        meta.put(f"batch-{key}", {"index": index, "counts": base64.b64encode(packed).decode()})
+        return Batch(key, ids, packed, None, _newest(articles))
+
+
+def spooled(index: str, batch: Batch) -> Iterator[Action]:
+    """The actions that write the documents of a spooled batch."""
+    if batch.spool is not None:
+        with open(batch.spool, "rb") as lines:
+            for article_id, line in zip(batch.ids, lines, strict=True):
+                yield bulk.index(index, article_id, line.rstrip(b"\n"))
+
+
+def count_of(cluster: Cluster, index: str, key: str) -> int:
+    """How many documents of a batch are in an index."""
+    refresh(cluster, index)
+    body = {"query": {"term": {"batch": key}}}
+    counted = cluster.ask(lambda c: c.count(index=index, body=body), patience=bulk.PATIENCE)
+    return int(counted["count"])
+
+
+def refresh(cluster: Cluster, index: str) -> None:
+    """Make all that was written visible. Raises EngineUnavailable when a shard could not."""
+
+    def call(client: object) -> None:
+        shards = cluster.client.indices.refresh(index=index, request_timeout=bulk.REQUEST_SECONDS)["_shards"]
+        if shards["failed"] or not shards["successful"]:
+            raise EngineUnavailable(f"OpenSearch at {cluster.address} could not refresh {index}")
+
+    cluster.ask(call, patience=bulk.PATIENCE)
+
+
+def _documents(articles: Iterable[Article], key: str, counts: mapping.Counts) -> Iterator[tuple[str, bytes]]:
+    """`(id, JSON)` of each Article; its terms are added to `counts`."""
+    for article in articles:
+        terms = mapping.terms(article)
+        mapping.count(terms, counts)
+        yield article.id, mapping.to_json(mapping.source(article, terms, key))
+
+
+def _key(articles: list[Article]) -> str:
+    """Names a batch by what it says: the same Articles make the same key, in any run."""
+    summary = hashlib.sha256()
+    for article in articles:
+        summary.update(mapping.to_json(article.to_dict(explain=True)))
+    return summary.hexdigest()[:24]
+
+
+def _newest(articles: Iterable[Article]) -> int | None:
+    return max(
+        (moment for article in articles if (moment := mapping.published(article)) is not None), default=None
+    )

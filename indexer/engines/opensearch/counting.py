@@ -1,0 +1,95 @@
+"""Facets, timeline and coverage as aggregations, and their results as the contract's counts.
+
+Facet counts are disjunctive: a facet's own filter is left out of its counts, so every facet that is filtered by is counted
+below a filter of the others, while the hits are narrowed afterwards (`post_filter`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from indexer.engines.contract import FACETS, Request
+from indexer.engines.opensearch.query import DSL, EVERYTHING, facet_filters
+
+VALUES = 2_000
+"""More values than any facet has: below this number the counts of all shards are exact."""
+
+UNLABELLED = ("year", "kind")
+"""Facets whose values are their own labels."""
+
+PAGE = 1_000
+"""Cells of the coverage matrix per request."""
+
+
+def aggregations(request: Request) -> DSL:
+    """The aggregations of a request; each counts below a filter of its own."""
+    filters = facet_filters(request.filters)
+    own = {name: filter_ for name, filter_ in filters.items() if name in request.facets}
+    wanted: DSL = {}
+    for name in request.facets:
+        if name in FACETS:
+            others = [filter_ for other, filter_ in own.items() if other != name]
+            wanted[name] = _below(others, {"terms": {"field": name, "size": VALUES}})
+    if request.timeline:
+        field = "year" if request.timeline == "year" else "month"
+        wanted["timeline"] = _below(list(own.values()), {"terms": {"field": field, "size": VALUES}})
+    return wanted
+
+
+def _below(filters: list[DSL], aggregation: DSL) -> DSL:
+    return {
+        "filter": {"bool": {"filter": filters}} if filters else EVERYTHING,
+        "aggs": {"values": aggregation},
+    }
+
+
+def counted(request: Request, answer: Mapping[str, Any]) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """`(facets, timeline)` of the answer to `aggregations`."""
+    facets = {name: _buckets(answer[name]) for name in request.facets if name in answer}
+    timeline = dict(sorted(_buckets(answer["timeline"]).items())) if request.timeline else {}
+    return facets, timeline
+
+
+def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["values"]["buckets"]}
+
+
+def matrix(after: Mapping[str, Any] | None) -> DSL:
+    """The aggregation of one page of the coverage matrix, behind the key `after`."""
+    sources: list[DSL] = [
+        {name: {"terms": {"field": name, **({"missing_bucket": True} if name == "year" else {})}}}
+        for name in ("campaign", "district", "year")
+    ]
+    composite: DSL = {"size": PAGE, "sources": sources}
+    if after:
+        composite["after"] = dict(after)
+    return {"matrix": {"composite": composite}}
+
+
+def cells(page: Mapping[str, Any]) -> dict[tuple[str, str, int | None], int]:
+    """The cells of one page of the matrix."""
+    found = {}
+    for bucket in page["buckets"]:
+        key = bucket["key"]
+        year = int(key["year"]) if key["year"] is not None else None
+        found[key["campaign"], key["district"], year] = bucket["doc_count"]
+    return found
+
+
+def labelling() -> DSL:
+    """The aggregation that lists the labels of all facet values."""
+    labelled: DSL = {"labels": {"terms": {"field": "label", "size": 5 * VALUES}}}
+    return labelled | {name: {"terms": {"field": name, "size": VALUES}} for name in UNLABELLED}
+
+
+def labelled(answer: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """facet → value → label; of several labels of a value the most frequent one."""
+    found: dict[str, dict[str, str]] = {name: {} for name in FACETS}
+    for name in UNLABELLED:
+        values = sorted(bucket["key"] for bucket in answer[name]["buckets"])
+        found[name] = {value: value for value in values}
+    for bucket in answer["labels"]["buckets"]:
+        facet, value, label = bucket["key"].split("\t", 2)
+        found[facet].setdefault(value, label)
+    return found

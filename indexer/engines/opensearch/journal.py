@@ -1,0 +1,115 @@
+"""What an update replaces, kept until it is committed: so that an interrupted one can be undone.
+
+Comes in: the ids that a commit will write or delete. Goes out: the Articles they have now. The journal is written before
+the first change; a writer that finds one whose commit never came restores these Articles and deletes the
+others of its ids.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.article import Article
+from indexer.engines.opensearch import bulk, mapping
+from indexer.engines.opensearch.address import terms_of
+from indexer.engines.opensearch.builder import refresh
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.meta import PATIENCE, UNDO, Current, Meta
+from indexer.errors import EngineUnavailable
+
+PART = 500
+"""Articles that are read together and kept in one blob."""
+
+
+@dataclass(slots=True)
+class Before:
+    """What stood in the index before: the ids that were there, and the counts of their terms."""
+
+    ids: list[str] = field(default_factory=list)
+    counts: mapping.Counts = field(default_factory=mapping.no_counts)
+
+
+class Journal:
+    """The journal of an index; there is at most one."""
+
+    def __init__(self, cluster: Cluster, meta: Meta) -> None:
+        self._cluster = cluster
+        self._meta = meta
+
+    def record(self, current: Current, ids: Sequence[str], generation: int) -> Before:
+        """Keep what the documents `ids` say now."""
+        before = Before()
+        unique = list(dict.fromkeys(ids))
+        parts: list[list[object]] = []
+        for number, start in enumerate(range(0, len(unique), PART)):
+            asked = unique[start : start + PART]
+            found = self._read(current.index, asked)
+            for article in found:
+                before.ids.append(article.id)
+                mapping.count(mapping.terms(article), before.counts)
+            data = mapping.to_json({"ids": asked, "articles": [mapping.stored(article) for article in found]})
+            name = f"undo-{generation}-{number}"
+            parts.append([name, self._meta.put_blob(name, data)])
+        self._meta.put(UNDO, {"generation": generation, "parts": parts})
+        return before
+
+    def undo(self, current: Current) -> None:
+        """Take back what a commit after `current` began; nothing if it was completed or there was none."""
+        found = self._meta.get(UNDO)
+        if found is None:
+            return
+        generation = found[0]["generation"]
+        if generation > current.generation:
+            for name, chunks in found[0]["parts"]:
+                part = json.loads(self._meta.get_blob(name, chunks))
+                articles = [Article.from_dict(record) for record in part["articles"]]
+                there = {article.id for article in articles}
+                bulk.send(
+                    self._cluster,
+                    (bulk.delete(current.index, i) for i in part["ids"] if i not in there),
+                )
+                bulk.send(
+                    self._cluster,
+                    (
+                        bulk.index(
+                            current.index,
+                            article.id,
+                            mapping.to_json(mapping.source(article, mapping.terms(article), "restored")),
+                        )
+                        for article in articles
+                    ),
+                )
+            self._drop_rows(terms_of(current.index), generation)
+            refresh(self._cluster, current.index)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove the journal."""
+        found = self._meta.get(UNDO)
+        if found:
+            self._meta.remove([UNDO])
+            for name, chunks in found[0]["parts"]:
+                self._meta.remove_blob(name, chunks)
+
+    def _read(self, index: str, ids: Sequence[str]) -> list[Article]:
+        body = {"ids": [mapping.document_id(article_id) for article_id in ids]}
+        answer = self._cluster.ask(lambda c: c.mget(index=index, body=body), patience=PATIENCE)
+        for document in answer["docs"]:
+            if document.get("error"):
+                raise EngineUnavailable(f"OpenSearch could not read {document['_id']!r} for now")
+        return [Article.from_dict(d["_source"]["article"]) for d in answer["docs"] if d.get("found")]
+
+    def _drop_rows(self, index: str, generation: int) -> None:
+        """Delete the term statistics that an interrupted commit wrote."""
+        refresh(self._cluster, index)
+        body = {"query": {"term": {"generation": generation}}, "size": 5_000, "_source": False}
+        while True:
+            answer = self._cluster.ask(lambda c: c.search(index=index, body=body), patience=PATIENCE)
+            ids = [hit["_id"] for hit in answer["hits"]["hits"]]
+            if not ids:
+                return
+            heads = ({"delete": {"_index": index, "_id": row}} for row in ids)
+            bulk.send(self._cluster, (bulk.Action(mapping.to_json(head)) for head in heads))
+            refresh(self._cluster, index)

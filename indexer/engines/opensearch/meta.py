@@ -1,0 +1,148 @@
+"""The small index `name-meta`: what is current, the corpus state, marks of finished batches, what to undo.
+
+Documents of it are read and written by id, which the cluster does in real time and one at a time: whatever must
+happen at once is one document (`Current`), and whoever replaces it says which version he has seen.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from opensearchpy.exceptions import ConflictError, NotFoundError
+
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.errors import IndexLocked, IndexMissing
+
+CHUNK = 2 << 20
+"""Bytes of a blob that one document holds."""
+
+PATIENCE = 60.0
+
+CURRENT, BUILDING, UNDO = "current", "building", "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The generation that is searched: which index, how many documents, what it was built with.
+
+    `state` is the number of chunks of the corpus state; `newest` the time of the newest document in milliseconds.
+    """
+
+    generation: int
+    index: str
+    documents: int
+    schema: int
+    parameters: dict[str, float]
+    state: int = 0
+    newest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of a document was read: what a replacement must name."""
+
+    seq_no: int
+    primary_term: int
+
+
+class Meta:
+    """Reads and writes the documents of `name-meta`."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.name = cluster.address.meta
+
+    def create(self) -> None:
+        """Make the index if there is none."""
+        body = {
+            "settings": {
+                "number_of_shards": 1,
+                "number_of_replicas": self.cluster.replicas,
+                "codec": "best_compression",
+            },
+            "mappings": {"dynamic": False, "properties": {"batch_of": {"type": "keyword"}}},
+        }
+        self.cluster.ask(
+            lambda c: c.indices.create(index=self.name, body=body, ignore=[400]), patience=PATIENCE
+        )
+
+    def get(self, document: str) -> tuple[dict[str, Any], Version] | None:
+        """A document and its version; None if there is none (or no index)."""
+        try:
+            found = self.cluster.ask(lambda c: c.get(index=self.name, id=document))
+        except IndexMissing:
+            return None
+        return found["_source"], Version(found["_seq_no"], found["_primary_term"])
+
+    def put(self, document: str, source: dict[str, Any], seen: Version | None = None) -> Version:
+        """Write a document; with `seen`, only if that version is still there. Raises IndexLocked if it is not."""
+        params = {"if_seq_no": seen.seq_no, "if_primary_term": seen.primary_term} if seen else {}
+        return self._written(document, source, params)
+
+    def add(self, document: str, source: dict[str, Any]) -> Version:
+        """Write a document that must not be there yet. Raises IndexLocked if it is."""
+        return self._written(document, source, {"op_type": "create"})
+
+    def _written(self, document: str, source: dict[str, Any], params: dict[str, Any]) -> Version:
+        def call(client: Any) -> Any:
+            try:
+                return client.index(index=self.name, id=document, body=source, params=params)
+            except ConflictError:
+                return None
+
+        done = self.cluster.ask(call, patience=PATIENCE)
+        if done is None:
+            raise IndexLocked(
+                f"{self.cluster.address}: another process has written {document!r} at the same time"
+            )
+        return Version(done["_seq_no"], done["_primary_term"])
+
+    def remove(self, documents: Iterable[str]) -> None:
+        """Delete documents; those that are not there are passed over."""
+        for document in documents:
+
+            def call(client: Any, document: str = document) -> None:
+                with suppress(NotFoundError):
+                    client.delete(index=self.name, id=document)
+
+            self.cluster.ask(call, patience=PATIENCE)
+
+    def put_blob(self, name: str, data: bytes) -> int:
+        """Write bytes as documents `name-0`, `name-1`, …; returns how many."""
+        packed = zlib.compress(data, 6)
+        chunks = [packed[at : at + CHUNK] for at in range(0, len(packed), CHUNK)]
+        for number, chunk in enumerate(chunks):
+            self.put(f"{name}-{number}", {"data": base64.b64encode(chunk).decode()})
+        return len(chunks)
+
+    def get_blob(self, name: str, chunks: int) -> bytes:
+        """The bytes that `put_blob` wrote. Raises IndexMissing when a part is not there."""
+        parts = []
+        for number in range(chunks):
+            found = self.get(f"{name}-{number}")
+            if found is None:
+                raise IndexMissing(f"{self.cluster.address}: {name}-{number} is missing from {self.name}")
+            parts.append(base64.b64decode(found[0]["data"]))
+        return zlib.decompress(b"".join(parts)) if parts else b""
+
+    def remove_blob(self, name: str, chunks: int) -> None:
+        self.remove(f"{name}-{number}" for number in range(chunks))
+
+    def current(self) -> tuple[Current, Version] | None:
+        """What is current, or None before the first commit."""
+        found = self.get(CURRENT)
+        return (Current(**found[0]), found[1]) if found else None
+
+    def set_current(self, current: Current, seen: Version | None) -> Version:
+        """Replace what is current: the one step that makes a commit visible. Raises IndexLocked."""
+        return self.put(CURRENT, asdict(current), seen) if seen else self.add(CURRENT, asdict(current))
+
+
+def state_blob(generation: int) -> str:
+    """The blob that holds the corpus state of a generation."""
+    return f"state-{generation}"

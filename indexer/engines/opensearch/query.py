@@ -1,0 +1,137 @@
+"""The query tree of the contract as OpenSearch's query DSL: which documents match.
+
+Pure functions; what comes in is `indexer.engines.contract`, what goes out are dicts of the DSL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from indexer.article import FIELDS
+from indexer.engines.contract import (
+    FACETS,
+    AllOf,
+    AnyOf,
+    Filters,
+    Leaf,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Term,
+    TermKind,
+)
+from indexer.engines.opensearch.mapping import day_number, field_name, token
+from indexer.errors import QueryError
+
+DSL = dict[str, Any]
+
+EVERYTHING: DSL = {"match_all": {}}
+NOTHING: DSL = {"match_none": {}}
+
+MAX_DEPTH = 50
+"""Levels of the tree. The server's own limit is far above what they become."""
+
+EXPANSIONS = 10_000
+"""How many terms the last part of a phrase may stand for."""
+
+
+def matching(node: Node, depth: int = 0) -> DSL:
+    """The DSL of a tree, without scores. Raises QueryError for a tree that is too deep."""
+    if depth > MAX_DEPTH:
+        raise QueryError("The query is nested too deeply.", "q")
+    if isinstance(node, AllOf):
+        children = [matching(child, depth + 1) for child in node.children]
+        return {"bool": {"filter": children}} if children else EVERYTHING
+    if isinstance(node, AnyOf):
+        return any_of([matching(child, depth + 1) for child in node.children])
+    if isinstance(node, Not):
+        return {"bool": {"must_not": [matching(node.child, depth + 1)]}}
+    return leaf(node)
+
+
+def any_of(alternatives: Sequence[DSL]) -> DSL:
+    """At least one of some queries."""
+    if len(alternatives) == 1:
+        return alternatives[0]
+    return {"bool": {"should": list(alternatives), "minimum_should_match": 1}} if alternatives else NOTHING
+
+
+def leaf(node: Leaf) -> DSL:
+    """The DSL of a leaf, in whichever of its fields it stands."""
+    return any_of([in_field(node, name) for name in names(node)])
+
+
+def names(node: Leaf) -> tuple[str, ...]:
+    """The fields (without `_folded`) that a leaf is looked for in."""
+    fields = node.fields
+    if isinstance(node, Phrase):
+        fields = fields or next((part.fields for part in node.parts if part.fields), ())
+    kind = node.kind if isinstance(node, Term) else TermKind.SYLLABLE
+    if not fields or kind is not TermKind.SYLLABLE or set(fields) >= set(FIELDS):
+        return (kind.value,)
+    return tuple(dict.fromkeys(name for name in fields if name in FIELDS))
+
+
+def in_field(node: Leaf, name: str) -> DSL:
+    """The DSL of a leaf in one field."""
+    if isinstance(node, Term):
+        return {"term": {field_name(name, node.folded): {"value": token(node.text)}}}
+    if isinstance(node, Prefix):
+        return {"prefix": {field_name(name, node.folded): {"value": token(node.text)}}}
+    if not node.parts:
+        return NOTHING
+    if len(node.parts) == 1:
+        return in_field(node.parts[0], name)
+    *first, last = node.parts
+    if is_plain(node) or (isinstance(last, Prefix) and is_plain(Phrase(tuple(first)), last.folded)):
+        text = " ".join(token(part.text) for part in node.parts)
+        field = field_name(name, last.folded)
+        if isinstance(last, Prefix):
+            return {"match_phrase_prefix": {field: {"query": text, "max_expansions": EXPANSIONS}}}
+        return {"match_phrase": {field: {"query": text}}}
+    parts = [_interval(part, name) for part in node.parts]
+    return {
+        "intervals": {
+            field_name(name, False): {"all_of": {"mode": "ordered", "max_gaps": 0, "intervals": parts}}
+        }
+    }
+
+
+def is_plain(phrase: Phrase, folded: bool | None = None) -> bool:
+    """Whether all parts are terms of one form (`folded` if given), so that one field has them all."""
+    forms = {part.folded for part in phrase.parts} | (set() if folded is None else {folded})
+    return len(forms) <= 1 and all(isinstance(part, Term) for part in phrase.parts)
+
+
+def _interval(part: Term | Prefix, name: str) -> DSL:
+    """One part of a phrase whose parts are of several forms: the two fields have the same positions."""
+    field = field_name(name, part.folded)
+    if isinstance(part, Prefix):
+        return {"prefix": {"prefix": token(part.text), "use_field": field}}
+    return {"match": {"query": token(part.text), "use_field": field}}
+
+
+def dates(filters: Filters) -> list[DSL]:
+    """The filters on days. Raises QueryError for what is not a day."""
+    clauses: list[DSL] = []
+    for value, parameter, field, bound in (
+        (filters.date_from, "from", "day_low", "gte"),
+        (filters.date_to, "to", "day_high", "lte"),
+    ):
+        if value:
+            try:
+                clauses.append({"range": {field: {bound: day_number(value)}}})
+            except ValueError:
+                raise QueryError(f"{value!r} is not a date such as 2021-02-11.", parameter) from None
+    if clauses:
+        clauses.append({"exists": {"field": "day_low"}})
+    return clauses
+
+
+def facet_filters(filters: Filters) -> dict[str, DSL]:
+    """The filter of each facet that has one."""
+    return {
+        facet: {"terms": {facet: list(filters.values(facet))}} for facet in FACETS if filters.values(facet)
+    }

@@ -1,0 +1,386 @@
+"""One generation of an index on a cluster, to be asked questions.
+
+Comes in: a `Request`. Goes out: an `Answer`, made from one search of the cluster (two, when the ranking needs to
+know document frequencies first). An answer is whole or it is an error: parts that some shard could not give are never
+passed over in silence. Pages beyond the cluster's window are reached with `search_after`; exports read a
+point in time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from indexer.article import Article
+from indexer.engines.contract import AllOf, Answer, AnyOf, Found, Node, Not, Request, TermKind, TermStats
+from indexer.engines.opensearch import counting, scoring, statistics
+from indexer.engines.opensearch.address import terms_of
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.mapping import SCHEMA, document_id
+from indexer.engines.opensearch.meta import Current, Meta, state_blob
+from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
+from indexer.errors import EngineUnavailable, IndexMissing, IndexOutdated, IndexProblem, QueryError
+
+WINDOW = 10_000
+"""Up to here the cluster pages by number; beyond it by `search_after` (`index.max_result_window`)."""
+
+STEP = 2_000
+"""Documents per request of a walk; exports take fewer, because they carry the Articles."""
+
+EXPORT_STEP = 250
+KEEP_ALIVE = "2m"
+REMEMBERED = 512
+"""How many Articles of recent answers, and how many document frequencies, a reader keeps."""
+
+NEWEST: list[dict[str, Any]] = [{"minute": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
+ORDERS: dict[str, list[dict[str, Any]]] = {
+    "relevance": [{"_score": "desc"}, *NEWEST],
+    "newest": NEWEST,
+    "oldest": [{"minute": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
+}
+
+MAX_LEAVES = 1_024
+MAX_RESULTS = 10_000_000
+
+
+class Reader:
+    """The generation `current` of an index. Safe for several threads."""
+
+    def __init__(self, cluster: Cluster, current: Current) -> None:
+        self._cluster = cluster
+        self._current = current
+        self.generation = current.generation
+        self.document_count = current.documents
+        self._articles: OrderedDict[str, Article] = OrderedDict()
+        self._frequencies: OrderedDict[Node, int] = OrderedDict()
+        self._labels: dict[str, dict[str, str]] | None = None
+        self._guard = threading.Lock()
+
+    def answer(self, request: Request) -> Answer:
+        """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
+        _check(request)
+        body = self._body(request)
+        body["track_total_hits"] = True
+        body["aggs"] = counting.aggregations(request)
+        deep = request.offset + request.limit > WINDOW
+        if not deep:
+            body |= {"from": request.offset, "size": request.limit}
+        else:
+            body["size"] = 0
+        whole = self._search(body)
+        hits = whole["hits"]["hits"]
+        if deep and request.limit and whole["hits"]["total"]["value"] > request.offset:
+            hits = self._deep(request)
+        found = []
+        for hit in hits:
+            self._remember(Article.from_dict(hit["_source"]["article"]))
+            found.append(Found(hit["fields"]["id"][0], float(hit["_score"] or 0.0)))
+        facets, timeline = counting.counted(request, whole["aggregations"] if body["aggs"] else {})
+        return Answer(whole["hits"]["total"]["value"], tuple(found), facets, timeline)
+
+    def articles(self, keys: Sequence[str]) -> list[Article]:
+        """The stored Articles of `Found.key`s, in that order. Raises IndexProblem for an unknown key."""
+        with self._guard:
+            known = {key: self._articles[key] for key in keys if key in self._articles}
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        for start in range(0, len(missing), EXPORT_STEP):
+            part = missing[start : start + EXPORT_STEP]
+            body = {"ids": [document_id(key) for key in part]}
+            answer = self._ask(
+                lambda c, body=body: c.mget(
+                    index=self._current.index, body=body, params={"realtime": "false"}
+                )
+            )
+            for key, document in zip(part, answer["docs"], strict=True):
+                if document.get("error"):
+                    raise EngineUnavailable(
+                        f"OpenSearch could not read {key!r} for now: {document['error'].get('reason')}"
+                    )
+                if document.get("found"):
+                    known[key] = Article.from_dict(document["_source"]["article"])
+        try:
+            return [known[key] for key in keys]
+        except KeyError as key:
+            raise IndexProblem(
+                f"{self._cluster.address}: there is no article {key} in this generation"
+            ) from None
+
+    def article(self, article_id: str) -> Article | None:
+        """The Article with this id, or None."""
+        try:
+            return self.articles([article_id])[0]
+        except IndexMissing:
+            raise
+        except EngineUnavailable:
+            raise
+        except IndexProblem:
+            return None
+
+    def scan(self, request: Request) -> Iterator[Article]:
+        """Every Article of `request`, in its order, without paging. Memory stays bounded."""
+        _check(request)
+        for hit in self._walk(self._body(request), EXPORT_STEP):
+            yield Article.from_dict(hit["_source"]["article"])
+
+    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+        """The accented terms that fold to `folded`, most frequent first."""
+        return statistics.exact(self._cluster, terms_of(self._current.index), kind, folded)
+
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+        """The most frequent terms whose folded form begins with `folded_prefix`."""
+        return statistics.beginning(self._cluster, terms_of(self._current.index), kind, folded_prefix, limit)
+
+    def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
+        """Documents of `request` per (campaign, district, year)."""
+        query = self._filtered(replace(request, rank=()))
+        counts: dict[tuple[str, str, int | None], int] = {}
+        after = None
+        while True:
+            answer = self._search({"size": 0, "query": query, "aggs": counting.matrix(after)})
+            page = answer["aggregations"]["matrix"]
+            counts |= counting.cells(page)
+            after = page.get("after_key")
+            if not after:
+                return counts
+
+    def labels(self, facet: str) -> Mapping[str, str]:
+        """value → label of every value of `facet` in the index."""
+        if self._labels is None:
+            answer = self._search({"size": 0, "aggs": counting.labelling()})
+            self._labels = counting.labelled(answer["aggregations"])
+        return self._labels[facet]
+
+    def state(self) -> bytes:
+        """What `Writer.commit` was given as `state` for this generation."""
+        current = self._current
+        return Meta(self._cluster).get_blob(state_blob(current.generation), current.state)
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        """The search for the documents of a request, in its order, without window and counts."""
+        filters = facet_filters(request.filters)
+        counted = [name for name in filters if name in request.facets]
+        clauses = [matching(request.match), *dates(request.filters)]
+        clauses += [filter_ for name, filter_ in filters.items() if name not in counted]
+        query: DSL = {"bool": {"filter": clauses}}
+        if request.rank:
+            self._learn(scoring.unknown(request.rank))
+            query["bool"]["should"] = [
+                scoring.scored(weighted, request.ranking, self.document_count, self._frequency)
+                for weighted in request.rank
+            ]
+            query = scoring.boosted(query, request.ranking, self._current.newest)
+        body: dict[str, Any] = {
+            "query": query,
+            "sort": ORDERS[request.sort],
+            "track_scores": True,
+            "_source": ["article"],
+            "docvalue_fields": ["id"],
+        }
+        if counted:
+            body["post_filter"] = {"bool": {"filter": [filters[name] for name in counted]}}
+        return body
+
+    def _filtered(self, request: Request) -> DSL:
+        clauses = [matching(request.match), *dates(request.filters), *facet_filters(request.filters).values()]
+        return {"bool": {"filter": clauses}}
+
+    def _deep(self, request: Request) -> list[dict[str, Any]]:
+        """The hits of a page beyond the window: a walk that carries nothing but the order, up to the page."""
+        body = self._body(request)
+        skipping = {**body, "_source": False}
+        hits: list[dict[str, Any]] = []
+        last: Sequence[Any] | None = None
+        place = 0
+        with _PointInTime(self) as moment:
+            while place < request.offset + request.limit:
+                before = place < request.offset
+                size = min(WINDOW, (request.offset if before else request.offset + request.limit) - place)
+                page = moment.page(skipping if before else body, size, last)
+                if not page:
+                    break
+                if not before:
+                    hits += page
+                place += len(page)
+                last = page[-1]["sort"]
+        return hits
+
+    def _walk(self, body: dict[str, Any], step: int) -> Iterator[dict[str, Any]]:
+        """All hits of a search, in order. When its point in time is lost, a new one goes on behind the last hit."""
+        last: Sequence[Any] | None = None
+        with _PointInTime(self) as moment:
+            while True:
+                page = moment.page(body, step, last)
+                yield from page
+                if len(page) < step:
+                    return
+                last = page[-1]["sort"]
+
+    def _learn(self, nodes: Sequence[Node]) -> None:
+        """Ask for the document frequencies that are not known yet, all at once."""
+        unknown = [node for node in dict.fromkeys(nodes) if node not in self._frequencies]
+        if not unknown:
+            return
+        named = {str(number): matching(node) for number, node in enumerate(unknown)}
+        answer = self._search({"size": 0, "aggs": {"frequency": {"filters": {"filters": named}}}})
+        buckets = answer["aggregations"]["frequency"]["buckets"]
+        with self._guard:
+            for number, node in enumerate(unknown):
+                self._frequencies[node] = buckets[str(number)]["doc_count"]
+            while len(self._frequencies) > max(REMEMBERED, len(unknown)):
+                self._frequencies.popitem(last=False)
+
+    def _frequency(self, node: Node) -> int:
+        frequency = self._frequencies.get(node)
+        if frequency is None:
+            self._learn([node])
+            frequency = self._frequencies[node]
+        return frequency
+
+    def _remember(self, article: Article) -> None:
+        with self._guard:
+            self._articles[article.id] = article
+            while len(self._articles) > REMEMBERED:
+                self._articles.popitem(last=False)
+
+    def _search(self, body: dict[str, Any], index: str | None = None, **params: str) -> dict[str, Any]:
+        """One search that is answered whole. Raises EngineUnavailable when it is not."""
+        timeout = self._cluster.timeout
+        body = {"timeout": f"{timeout:g}s", **body}
+        if "pit" not in body:
+            index = index or self._current.index
+            params = {"preference": f"generation{self.generation}", **params}
+        params = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false", **params}
+        answer = self._ask(lambda c: c.search(index=index, body=body, params=params))
+        shards = answer["_shards"]
+        if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
+            raise EngineUnavailable(
+                f"OpenSearch at {self._cluster.address} could not answer the whole question within {timeout:g} s."
+            )
+        return answer
+
+    def _ask(self, call: Any) -> Any:
+        return self._cluster.ask(call)
+
+
+class _PointInTime:
+    """A fixed view of the index for reading page after page. A context manager."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._id: str | None = None
+
+    def __enter__(self) -> _PointInTime:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._id is None:
+            return
+        body = {"pit_id": [self._id]}
+        with suppress(IndexProblem):
+            # If not now, it ends by itself a little later.
+            self._reader._cluster.ask(lambda c: c.delete_pit(body=body), patience=0)
+
+    def page(self, body: dict[str, Any], size: int, after: Sequence[Any] | None) -> list[dict[str, Any]]:
+        """The next `size` hits behind the sort values `after`."""
+        for last_try in (False, False, True):
+            if self._id is None:
+                self._open()
+            whole = {
+                **body,
+                "size": size,
+                "track_total_hits": False,
+                "pit": {"id": self._id, "keep_alive": KEEP_ALIVE},
+            }
+            if after is not None:
+                whole["search_after"] = list(after)
+            try:
+                answer = self._reader._search(whole)
+            except IndexProblem:
+                # The node that held this view is gone: another one goes on where this one stopped.
+                self._id = None
+                if last_try:
+                    raise
+                continue
+            self._id = answer.get("pit_id", self._id)
+            hits: list[dict[str, Any]] = answer["hits"]["hits"]
+            return hits
+        raise AssertionError("unreachable")
+
+    def _open(self) -> None:
+        index = self._reader._current.index
+        params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
+        self._id = self._reader._ask(lambda c: c.create_pit(index=index, params=params))["pit_id"]
+
+
+class Engine:
+    """An index on a cluster, open for reading. Thread-safe.
+
+    `index` is an address such as `http://127.0.0.1:9200/tin-cong-doan`. Raises SettingsError, IndexMissing,
+    IndexOutdated or EngineUnavailable.
+    """
+
+    def __init__(self, index: str | Path) -> None:
+        self._cluster = Cluster.of(index)
+        self._meta = Meta(self._cluster)
+        self._reader: Reader | None = None
+        self._asked = 0.0
+        self._guard = threading.Lock()
+        self.reader()
+
+    def reader(self) -> Reader:
+        """The reader of the current generation; the cluster is asked at most every `opensearch_poll` seconds.
+
+        Raises IndexMissing, IndexOutdated and, when there is no earlier reader to go on with, EngineUnavailable.
+        """
+        now = time.monotonic()
+        with self._guard:
+            if self._reader is not None and now - self._asked < self._cluster.poll:
+                return self._reader
+            found = self._meta.current()
+            if found is None:
+                raise IndexMissing(
+                    f"{self._cluster.address}: there is no index here. Build it with: run.py index"
+                )
+            current = found[0]
+            if current.schema != SCHEMA:
+                raise IndexOutdated(
+                    f"{self._cluster.address} was written by another version (schema {current.schema}, ours is {SCHEMA}). "
+                    "Rebuild it with: run.py index --full"
+                )
+            if self._reader is None or self._reader.generation != current.generation:
+                self._reader = Reader(self._cluster, current)
+            self._asked = now
+            return self._reader
+
+    def close(self) -> None:
+        self._cluster.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def _check(request: Request) -> None:
+    """Refuse what would take long or make no sense."""
+    if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
+        raise QueryError("a page must lie within the results", "page")
+    leaves = sum(len(weighted.leaves) for weighted in request.rank)
+    todo: list[Node] = [request.match]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, AllOf | AnyOf):
+            todo += node.children
+        elif isinstance(node, Not):
+            todo.append(node.child)
+        else:
+            leaves += 1
+    if leaves > MAX_LEAVES:
+        raise QueryError(f"the query has {leaves:,} terms; {MAX_LEAVES:,} are the most", "q")

@@ -1,0 +1,114 @@
+"""The ranking recipe in the query DSL: BM25 of weighted leaves, freshness, briefs.
+
+A term is scored by the cluster's own BM25, which is the contract's but for the factor k1 + 1 and for document lengths
+kept in one byte. What the DSL cannot say is brought as near as it gets:
+
+- several alternatives are one term in the contract. Here each is scored with the idf of their union (its
+  document frequency is asked for first), and the best one counts, plus `TIE` of the others: between the best alone,
+  which says too little when several occur, and their sum, which says too much;
+- a phrase has the idf of the phrase, not the sum of its syllables' idf;
+- a prefix, and a phrase of accented and folded parts, count as occurring once in a document of average length.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Ranking, Term, Weighted
+from indexer.engines.opensearch.query import DSL, in_field, is_plain, names
+
+Frequency = Callable[[Node], int]
+"""In how many documents a tree matches."""
+
+TIE = 0.15
+DAY = timedelta(days=1) // timedelta(milliseconds=1)
+
+
+def idf(documents: int, frequency: int) -> float:
+    """Inverse document frequency as Lucene has it: ln(1 + (N - df + 0.5) / (df + 0.5))."""
+    return math.log(1 + max(0.0, documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def unknown(rank: Sequence[Weighted]) -> list[Node]:
+    """The trees whose document frequency `scored` will ask for; none for single terms."""
+    wanted: list[Node] = []
+    for weighted in rank:
+        if _is_simple(weighted):
+            continue
+        wanted.append(AnyOf(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0])
+        for one in weighted.leaves:
+            wanted += _terms(one)
+    return wanted
+
+
+def scored(weighted: Weighted, ranking: Ranking, documents: int, frequency: Frequency) -> DSL:
+    """The DSL that scores one weighted leaf. `documents`: how many the index has."""
+    factor = weighted.weight * (ranking.k1 + 1)
+    if _is_simple(weighted):
+        return _boosted(in_field(weighted.leaves[0], names(weighted.leaves[0])[0]), factor)
+    union = AnyOf(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0]
+    rarity = idf(documents, frequency(union))
+    clauses = []
+    for one in weighted.leaves:
+        own = sum(idf(documents, frequency(term)) for term in _terms(one))
+        for name in names(one):
+            if own:
+                clauses.append(_boosted(in_field(one, name), factor * rarity / own))
+            else:
+                constant = {"filter": in_field(one, name), "boost": weighted.weight * rarity}
+                clauses.append({"constant_score": constant})
+    return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": TIE}}
+
+
+def boosted(query: DSL, ranking: Ranking, newest: int | None) -> DSL:
+    """`query` with what multiplies its score. `newest`: when the newest document appeared, in milliseconds."""
+    if ranking.freshness and newest is not None:
+        decay = {"origin": newest, "scale": f"{max(1, round(ranking.half_life * DAY))}ms", "decay": 0.5}
+        fresh = {
+            "filter": {"exists": {"field": "published"}},
+            "exp": {"published": decay},
+            "weight": ranking.freshness,
+        }
+        query = {
+            "function_score": {
+                "query": query,
+                "functions": [{"weight": 1.0}, fresh],
+                "score_mode": "sum",
+                "boost_mode": "multiply",
+            }
+        }
+    if ranking.brief != 1.0:
+        brief = {"filter": {"term": {"kind": "brief"}}, "weight": ranking.brief}
+        query = {"function_score": {"query": query, "functions": [brief], "boost_mode": "multiply"}}
+    return query
+
+
+def selected(match: DSL, rank: Sequence[DSL]) -> DSL:
+    """The documents of `match`, scored by `rank`."""
+    return {"bool": {"filter": [match], "should": list(rank)}}
+
+
+def _is_simple(weighted: Weighted) -> bool:
+    return (
+        len(weighted.leaves) == 1
+        and isinstance(weighted.leaves[0], Term)
+        and len(names(weighted.leaves[0])) == 1
+    )
+
+
+def _terms(one: Leaf) -> list[Node]:
+    """The terms whose idf the cluster adds up for a leaf; none for a leaf it does not score with BM25."""
+    if isinstance(one, Term):
+        return [one]
+    if isinstance(one, Phrase) and is_plain(one):
+        return list(one.parts)
+    return []
+
+
+def _boosted(query: DSL, boost: float) -> DSL:
+    """`query` (a term or a phrase) with a boost."""
+    ((kind, body),) = query.items()
+    ((field, value),) = body.items()
+    return {kind: {field: {**value, "boost": boost}}}

@@ -1,0 +1,284 @@
+"""The one writer of an index on a cluster.
+
+A first or full build fills a new index that nobody searches, and its commit moves the alias: readers never see a gap. An
+update changes the index that is searched; it keeps a journal of what it replaces, so that a commit that was interrupted is
+undone by the next writer, and a refresh makes its changes visible when all of them are there. In both cases
+the last step replaces one document (`Current`): before it the old generation stands, after it the new one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from indexer.article import Article
+from indexer.engines.contract import Ranking
+from indexer.engines.opensearch import bulk, mapping, statistics
+from indexer.engines.opensearch.address import terms_of
+from indexer.engines.opensearch.builder import Batch, Builder, refresh, spooled
+from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.journal import Journal
+from indexer.engines.opensearch.lock import WriteLock
+from indexer.engines.opensearch.mapping import SCHEMA
+from indexer.engines.opensearch.meta import BUILDING, PATIENCE, Current, Meta, Version, state_blob
+from indexer.errors import EngineUnavailable, IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
+from indexer.state import rules_fingerprint
+
+
+class Writer:
+    """Holds the index's lock until closed; a context manager. Raises IndexLocked, EngineUnavailable.
+
+    `full`: the first commit replaces everything. `found` is the problem that made the writer start
+    anew (IndexDamaged, IndexOutdated), or None.
+    """
+
+    def __init__(self, index: str | Path, *, full: bool = False) -> None:
+        self._cluster = Cluster.of(index)
+        self._meta = Meta(self._cluster)
+        self._meta.create()
+        self._lock = WriteLock(self._meta)
+        self.found: IndexProblem | None = None
+        self._folder = Path(tempfile.mkdtemp(prefix="tcd-opensearch-"))
+        try:
+            self._open(full)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, full: bool) -> None:
+        self._current: Current | None = None
+        self._seen: Version | None = None
+        if found := self._meta.current():
+            self._current, self._seen = found
+        self._state = b""
+        self._building: str | None = None
+        if self._current and not full:
+            try:
+                self._check_current(self._current)
+                Journal(self._cluster, self._meta).undo(self._current)
+                self._state = self._meta.get_blob(state_blob(self._current.generation), self._current.state)
+            except (IndexDamaged, IndexMissing, IndexOutdated) as problem:
+                self.found = IndexDamaged(str(problem)) if isinstance(problem, IndexMissing) else problem
+        if full or not self._current or self.found:
+            self._building = self._new_index()
+        self._remove_old()
+
+    def _check_current(self, current: Current) -> None:
+        if current.schema != SCHEMA or current.parameters != parameters():
+            raise IndexOutdated(f"{self._cluster.address} was written by another version; it is built anew")
+        if not self._exists(current.index):
+            raise IndexDamaged(
+                f"{self._cluster.address}: the index {current.index} is gone; it is built anew"
+            )
+
+    def _new_index(self) -> str:
+        """The index to build: the one that an interrupted run began, if it can be gone on with."""
+        found = self._meta.get(BUILDING)
+        if found and found[0]["made"] == made() and self._exists(found[0]["index"]):
+            return str(found[0]["index"])
+        number = self._numbers()[-1] + 1
+        name = self._cluster.address.numbered(number)
+        shards, replicas = self._cluster.shards, self._cluster.replicas
+        self._create(name, mapping.index_settings(shards, replicas), mapping.mappings())
+        self._create(terms_of(name), statistics.settings(replicas), statistics.MAPPINGS)
+        self._meta.put(BUILDING, {"index": name, "made": made()})
+        return name
+
+    def _exists(self, index: str) -> bool:
+        return bool(self._cluster.ask(lambda c: c.indices.exists(index=index), patience=PATIENCE))
+
+    def _create(self, index: str, settings: dict[str, Any], mappings: dict[str, Any]) -> None:
+        body = {"settings": settings, "mappings": mappings}
+        try:
+            self._cluster.ask(lambda c: c.indices.create(index=index, body=body), patience=PATIENCE)
+        except IndexProblem:
+            # Our own first try may have been carried out and only its answer lost.
+            if not self._exists(index):
+                raise
+
+    def _drop(self, index: str) -> None:
+        self._cluster.ask(lambda c: c.indices.delete(index=index, ignore=[404]), patience=PATIENCE)
+
+    def _numbers(self) -> list[int]:
+        """The numbers of the indexes of documents that exist, ascending; 0 if there is none."""
+        name = self._cluster.address.name
+        listed = self._cluster.ask(
+            lambda c: c.indices.get(index=f"{name}-0*,{name}-1*", ignore_unavailable=True)
+        )
+        ends = (index.removeprefix(f"{name}-") for index in listed)
+        return sorted({0, *(int(end) for end in ends if end.isdigit() and len(end) == 6)})
+
+    def _remove_old(self) -> None:
+        """Drop indexes that are neither current nor being built. A commit leaves the one before for readers that
+        have not noticed yet; the next writer removes it here."""
+        keep = {self._building, self._current.index if self._current else None}
+        for number in self._numbers():
+            name = self._cluster.address.numbered(number)
+            if number and name not in keep:
+                self._drop(name)
+                self._drop(terms_of(name))
+
+    def state(self) -> bytes:
+        """The `state` of the current generation; b"" at first, and when starting anew."""
+        return self._state
+
+    def builder(self) -> Builder:
+        """What worker processes build batches with; picklable."""
+        return Builder(self._cluster, self._building, self._folder)
+
+    def build(self, articles: Iterable[Article]) -> Batch:
+        """Analyse `articles` into documents that are not visible yet."""
+        return self.builder()(articles)
+
+    def commit(self, *, add: Sequence[Batch], delete: Iterable[str], state: bytes) -> int:
+        """Make the batches of `add` visible and drop the documents `delete` of earlier generations.
+
+        An Article of `add` replaces an earlier one with its id. Returns the new generation. When it
+        fails, the generation before stays current; the next writer takes back what was already written.
+        """
+        self._lock.assert_held()
+        generation = self._current.generation + 1 if self._current else 1
+        if self._building is not None:
+            index = self._building
+            documents = self._complete(index, add, generation)
+        else:
+            assert self._current is not None
+            index = self._current.index
+            documents = self._change(self._current, add, delete, generation)
+        current = Current(
+            generation=generation,
+            index=index,
+            documents=documents,
+            schema=SCHEMA,
+            parameters=parameters(),
+            state=self._meta.put_blob(state_blob(generation), state),
+            newest=self._newest(index),
+        )
+        self._lock.assert_held()
+        self._seen = self._meta.set_current(current, self._seen)
+        before, self._current, self._state = self._current, current, state
+        self._tidy(before, add)
+        return generation
+
+    def _complete(self, index: str, add: Sequence[Batch], generation: int) -> int:
+        """A new index: see that it holds exactly the documents of `add`; returns how many."""
+        ids = {article_id for batch in add for article_id in batch.ids}
+        refresh(self._cluster, index)
+        strays = list(self._strays(index, [batch.key for batch in add]))
+        if strays:
+            # Left by an interrupted run whose corpus was another.
+            bulk.send(self._cluster, (bulk.delete(index, article_id) for article_id in strays))
+            refresh(self._cluster, index)
+        counts = statistics.merged(batch.counts for batch in add)
+        rows = statistics.rows(terms_of(index), counts, len(ids), generation)
+        bulk.send(self._cluster, rows)
+        refresh(self._cluster, terms_of(index))
+        self._expect(index, len(ids))
+        return len(ids)
+
+    def _strays(self, index: str, keys: list[str]) -> Iterator[str]:
+        """The ids of documents that belong to none of the batches `keys`."""
+        none_of = [{"terms": {"batch": keys[at : at + 10_000]}} for at in range(0, len(keys), 10_000)]
+        body: dict[str, Any] = {
+            "query": {"bool": {"must_not": none_of}},
+            "sort": [{"id": "asc"}],
+            "size": 10_000,
+            "_source": False,
+        }
+        params = {"allow_partial_search_results": "false"}
+        while True:
+            hits = self._cluster.ask(
+                lambda c: c.search(index=index, body=body, params=params), patience=PATIENCE
+            )
+            found = [hit["sort"][0] for hit in hits["hits"]["hits"]]
+            yield from found
+            if len(found) < body["size"]:
+                return
+            body["search_after"] = [found[-1]]
+
+    def _change(self, current: Current, add: Sequence[Batch], delete: Iterable[str], generation: int) -> int:
+        """The index that is searched: apply the changes; returns how many documents it holds then."""
+        index = current.index
+        added = [article_id for batch in add for article_id in batch.ids]
+        dropped = list(dict.fromkeys(delete))
+        before = Journal(self._cluster, self._meta).record(current, [*added, *dropped], generation)
+        gone = [article_id for article_id in dropped if article_id not in set(added)]
+        bulk.send(self._cluster, (bulk.delete(index, article_id) for article_id in gone))
+        for batch in add:
+            bulk.send(self._cluster, spooled(index, batch))
+        rows = statistics.rows(terms_of(index), before.counts, current.documents, generation, sign=-1)
+        bulk.send(self._cluster, rows)
+        counts = statistics.merged(batch.counts for batch in add)
+        bulk.send(self._cluster, statistics.rows(terms_of(index), counts, len(set(added)), generation))
+        refresh(self._cluster, terms_of(index))
+        refresh(self._cluster, index)
+        documents = current.documents - len(before.ids) + len(set(added))
+        self._expect(index, documents)
+        return documents
+
+    def _expect(self, index: str, documents: int) -> None:
+        """Raises EngineUnavailable unless the index holds so many documents: none may get lost on the way."""
+        counted = self._cluster.ask(lambda c: c.count(index=index), patience=PATIENCE)
+        if counted["_shards"]["failed"] or counted["count"] != documents:
+            raise EngineUnavailable(
+                f"{self._cluster.address}: the cluster holds {counted['count']:,} documents instead of {documents:,}. "
+                "Nothing was committed; run the command again when the cluster is well.",
+                60,
+            )
+
+    def _newest(self, index: str) -> int | None:
+        body = {"size": 0, "aggs": {"newest": {"max": {"field": "published"}}}}
+        params = {"allow_partial_search_results": "false"}
+        answer = self._cluster.ask(
+            lambda c: c.search(index=index, body=body, params=params), patience=PATIENCE
+        )
+        newest = answer["aggregations"]["newest"]["value"]
+        return None if newest is None else round(newest)
+
+    def _tidy(self, before: Current | None, add: Sequence[Batch]) -> None:
+        """After the commit: move the alias, drop what is not needed any more. The commit stands whatever happens here:
+        the next writer does it again."""
+        assert self._current is not None
+        name, index = self._cluster.address.name, self._current.index
+        actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": name}}]
+        if before and before.index != index:
+            actions.insert(0, {"remove": {"index": f"{name}-0*", "alias": name, "must_exist": False}})
+        self._cluster.ask(lambda c: c.indices.update_aliases(body={"actions": actions}), patience=PATIENCE)
+        if before:
+            self._meta.remove_blob(state_blob(before.generation), before.state)
+        if self._building is not None:
+            self._meta.remove([BUILDING, *(f"batch-{batch.key}" for batch in add)])
+            self._building = None
+        Journal(self._cluster, self._meta).forget()
+        for batch in add:
+            if batch.spool is not None:
+                batch.spool.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Release the lock. What was built and not committed waits for the next writer, or is dropped by it."""
+        self._lock.release()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._cluster.close()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def parameters() -> dict[str, float]:
+    """What an index is built with and cannot change afterwards: the constants of its BM25."""
+    return {"k1": Ranking().k1, "b": Ranking().b}
+
+
+def made() -> str:
+    """What an interrupted build must have in common with us to be gone on with."""
+    return json.dumps([SCHEMA, parameters(), rules_fingerprint()])
