@@ -26,7 +26,7 @@ from typing import Any, Protocol, TypeVar
 from indexer.article import Article
 from indexer.corpus import PageFile, Unreadable, walk
 from indexer.engines import open_writer
-from indexer.errors import PageError, TinCongDoanError
+from indexer.errors import IndexProblem, PageError, TinCongDoanError
 from indexer.facets import annotate
 from indexer.pages import Skipped, read_page
 from indexer.state import CorpusState, Document, PageState, Record, digest, documents, rules_fingerprint
@@ -117,7 +117,7 @@ def update(
         tempfile.TemporaryDirectory(prefix="tcd-") as spool,
     ):
         before = CorpusState() if full else CorpusState.from_bytes(writer.state())
-        report.rebuilt = _why_rebuild(before, full)
+        report.rebuilt = _why_rebuild(before, full, writer.found)
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
         with _Workers(jobs if _is_large(changed) else 1) as workers:
@@ -163,7 +163,9 @@ def _walk(corpus: Path) -> tuple[list[PageFile], dict[str, str]]:
     return files, unreadable
 
 
-def _why_rebuild(before: CorpusState, full: bool) -> str | None:
+def _why_rebuild(before: CorpusState, full: bool, found: IndexProblem | None) -> str | None:
+    if found is not None:
+        return str(found)
     if full:
         return "asked for with --full"
     if before.rules and before.rules != rules_fingerprint():

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from indexer.article import Article
+from indexer.errors import IndexProblem
 
 FACETS = ("district", "year", "campaign", "kind")
 """The facets that every engine counts and filters by. `year` values are strings here ("2020")."""
@@ -233,7 +234,13 @@ class Reader(Protocol):
 
 
 class Writer(Protocol):
-    """The one writer of an index; holds its lock until closed. A context manager."""
+    """The one writer of an index; holds its lock until closed. A context manager.
+
+    `found` is what was wrong with the index (damaged, or of another version), so that this writer started
+    from an empty one; None if nothing was.
+    """
+
+    found: IndexProblem | None
 
     def build(self, articles: Iterable[Article]) -> Any:
         """Analyse `articles` into one new segment that is not visible yet; returns its handle.

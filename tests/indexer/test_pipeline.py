@@ -184,3 +184,17 @@ def test_a_full_build_gives_the_same_documents(corpus: Corpus) -> None:
     report = corpus.update(full=True)
     assert report.rebuilt
     assert corpus.articles() == before
+
+
+def test_a_damaged_index_is_mended_from_the_corpus(corpus: Corpus) -> None:
+    corpus.update()
+    before = corpus.articles()
+    for file in corpus.index.glob("*.arrays"):
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+    assert problems(corpus.folder, corpus.index)
+    report = corpus.update()
+    assert report.rebuilt
+    assert corpus.articles() == before
+    assert problems(corpus.folder, corpus.index) == []
