@@ -50,12 +50,12 @@ class Rows:
         """The rows of all groups in order, shape (columns, rows), and how many each group has."""
         if self._new:
             self._flush()
-        lengths = self._lengths[numbers]
+        lengths = self._lengths.take(numbers)
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
-        index = np.repeat(self._offsets[numbers] - ends + lengths, lengths)
+        index = np.repeat(self._offsets.take(numbers) - ends + lengths, lengths)
         index += np.arange(total)
-        return self._values[:, index], lengths
+        return self._values.take(index, axis=1), lengths
 
     def _flush(self) -> None:
         rows = [row for group in self._new for row in group]

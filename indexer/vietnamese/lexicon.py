@@ -14,14 +14,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.vietnamese.chunks import grown
 from indexer.vietnamese.decode import Transitions, decode
 from indexer.vietnamese.model import Model, load
 
 BOUNDARY = 0
 """The number of the token that stands between texts; it scores nothing."""
 
-_JOINS, _TITLE = 1, 2
+_JOINS, _TITLE, _EDGE = 1, 2, 4
 
 
 class Network:
@@ -33,8 +32,9 @@ class Network:
         self._difference = {name: sign * (b - a) for name, (a, b) in model.weights.items()}
         t = model.transitions
         self.moves = Transitions(t[zero][zero], t[zero][one], t[one][zero], t[one][one])
-        self.pair_before = self.weight("-1:word.bi_gram()")
-        self.pair_after = self.weight("+1:word.bi_gram()")
+        # By cell of the table below: a pair that is a word in two cells of four.
+        self.pair_before = np.array([0, 1, 0, 1]) * self.weight("-1:word.bi_gram()")
+        self.pair_after = np.array([0, 1, 0, 1]) * self.weight("+1:word.bi_gram()")
         self.triple_before = self.weight("-2:word.tri_gram()")
         self.triple_after = self.weight("+2:word.tri_gram()")
         self.left: dict[str, int] = {}
@@ -75,15 +75,18 @@ class Network:
 
 
 class Lexicon:
-    """Numbers for tokens, and their rows. Not for several threads at once: the caller holds a lock."""
+    """Numbers for tokens, and their rows. Not for several threads at once: the caller holds a lock.
+
+    A row is 32 bytes, so that one look into memory fetches all there is about a token: its own score, what it
+    adds to the next token's, what to the one's before, and, packed into the bits of the fourth number, its place in
+    the dictionary as a left and as a right half (16 bits each) and its flags.
+    """
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.surfaces: list[str] = ["\0"]
-        self._rows = 0
-        self._scores: NDArray[np.float64] = np.zeros((3, 1))
-        self._dictionary: NDArray[np.int32] = np.zeros((2, 1), dtype=np.int32)
-        self._flags: NDArray[np.uint8] = np.zeros(1, dtype=np.uint8)
+        self._known = 0
+        self._rows: NDArray[np.float64] = np.zeros((1024, 4))
 
     def number(self, token: str) -> int:
         """The number of a token, given when it is first seen."""
@@ -99,65 +102,56 @@ class Lexicon:
         `tokens`: numbers, shape (n,); texts are separated, and the last one closed, by `BOUNDARY`.
         """
         net = network()
-        self._fill(net)
-        count = len(tokens)
-        own, before, after = self._scores
-        difference = own[tokens]
-        difference[1:] += before[tokens[:-1]]
-        difference[:-1] += after[tokens[1:]]
+        if self._known < len(self.surfaces):
+            self._fill(net)
+        numbers = tokens.astype(np.intp)
+        rows = self._rows.take(numbers, axis=0)
+        packed = rows[:, 3].view(np.int64)
+        difference = rows[:, 0].copy()
+        difference[1:] += rows[:-1, 1]
+        difference[:-1] += rows[1:, 2]
 
-        left = self._dictionary[0][tokens]
-        right = self._dictionary[1][tokens]
-        key = left[:-1] * np.int32(net.width) + right[1:]
-        cell = net.cells[key >> 2] >> ((key & 3) << 1).astype(np.uint8)
-        pair = (cell & 1).astype(np.float64)
-        difference[1:] += net.pair_before * pair
-        difference[:-1] += net.pair_after * pair
+        key = (packed[:-1] & 0xFFFF) * net.width + (packed[1:] >> 16 & 0xFFFF)
+        cell = net.cells.take(key >> 2) >> ((key & 3) << 1) & 3
+        difference[1:] += net.pair_before.take(cell)
+        difference[:-1] += net.pair_after.take(cell)
         surfaces = self.surfaces
-        for place in np.flatnonzero(cell[: count - 2] & 2).tolist():
-            third = surfaces[tokens[place + 2]].lower()
-            if (int(left[place]), int(right[place + 1]), third) in net.triples:
+        for place in np.flatnonzero(cell[:-1] >= 2).tolist():
+            left, right = int(packed[place]) & 0xFFFF, int(packed[place + 1]) >> 16 & 0xFFFF
+            if (left, right, surfaces[tokens[place + 2]].lower()) in net.triples:
                 difference[place + 2] += net.triple_before
                 difference[place] += net.triple_after
 
-        boundary = tokens == BOUNDARY
-        first = np.empty(count, dtype=bool)
-        first[0] = True
+        flags = (packed >> 32).astype(np.uint8)
+        boundary = flags & _EDGE != 0
+        first, last = np.ones_like(boundary), np.ones_like(boundary)
         first[1:] = boundary[:-1]
-        last = np.empty(count, dtype=bool)
-        last[-1] = True
         last[:-1] = boundary[1:]
         labels = decode(difference, first, last, net.moves)
-
-        flags = self._flags[tokens]
-        joins = (flags & _JOINS).astype(bool)
-        title = (flags & _TITLE).astype(bool)
+        joins = flags & _JOINS != 0
+        lower = flags & _TITLE == 0
         labels &= joins
         labels[0] = False
-        labels[1:] &= joins[:-1] & ~(title[1:] & ~title[:-1])
+        labels[1:] &= joins[:-1] & (lower[1:] | ~lower[:-1])
         return labels
 
     def _fill(self, net: Network) -> None:
         """Compute the rows of the tokens that came since the last time."""
-        known, count = self._rows, len(self.surfaces)
-        if known == count:
-            return
-        if count > self._scores.shape[1]:
-            room = max(1024, 2 * count)
-            self._scores = grown(self._scores, room)
-            self._dictionary = grown(self._dictionary, room)
-            self._flags = grown(self._flags, room)
-        new = self.surfaces[known:count]
-        for row, place in enumerate(("", "-1:", "+1:")):
-            self._scores[row, known:count] = [net.scores(token, place) for token in new]
-        lower = [token.lower() for token in new]
-        self._dictionary[0, known:count] = [net.left.get(token, 0) for token in lower]
-        self._dictionary[1, known:count] = [net.right.get(token, 0) for token in lower]
-        self._flags[known:count] = [_flags(token) for token in new]
+        known, count = self._known, len(self.surfaces)
+        if count > len(self._rows):
+            room = np.zeros((2 * count, 4))
+            room[:known] = self._rows[:known]
+            self._rows = room
+        for number in range(known, count):
+            token = self.surfaces[number]
+            lower = token.lower()
+            bits = _flags(token) << 32 | net.right.get(lower, 0) << 16 | net.left.get(lower, 0)
+            self._rows[number, :3] = [net.scores(token, place) for place in ("", "-1:", "+1:")]
+            self._rows[number, 3:].view(np.int64)[0] = bits
         if known == 0:
-            self._scores[:, BOUNDARY] = 0.0
-            self._flags[BOUNDARY] = 0
-        self._rows = count
+            self._rows[BOUNDARY, :3] = 0.0
+            self._rows[BOUNDARY, 3:].view(np.int64)[0] = _EDGE << 32
+        self._known = count
 
 
 def _flags(token: str) -> int:

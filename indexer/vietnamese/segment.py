@@ -35,6 +35,7 @@ class _Memory:
         self.lexicon = Lexicon()
         self.tokens = chunks.Rows(1)
         self.chunks = chunks.Chunks(self._learn)
+        self._forms: list[str] = []
 
     def _learn(self, chunk: str | None) -> None:
         if chunk is None:
@@ -42,6 +43,12 @@ class _Memory:
         else:
             number = self.lexicon.number
             self.tokens.add([(number(token),) for token in token_pattern(chunk).findall(chunk)])
+
+    def forms(self, count: int) -> list[str]:
+        """Each token after a space and after "_", at twice its number and one more."""
+        for token in self.lexicon.surfaces[len(self._forms) // 2 : count]:
+            self._forms += (" " + token, "_" + token)
+        return self._forms
 
 
 _memory = _Memory()
@@ -67,12 +74,9 @@ def tokenize(text: str) -> str:
         if len(tokens) == 1:
             return text
         joined = lexicon.joined(tokens)
-    numbers = tokens[:-1].tolist()
-    pieces = [""] * (2 * len(numbers))
-    pieces[1::2] = [lexicon.surfaces[number] for number in numbers]
-    pieces[0::2] = [" _"[join] for join in joined[:-1].tolist()]
-    pieces[0] = ""
-    return "".join(pieces)
+        forms = _memory.forms(len(lexicon.surfaces))
+    chosen = (2 * tokens[:-1] + joined[:-1]).tolist()
+    return "".join(map(forms.__getitem__, chosen))[1:]
 
 
 def warm_up() -> None:
