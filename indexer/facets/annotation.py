@@ -22,6 +22,19 @@ from indexer.facets.surface import Surface
 _HOME = ("hà nội", "thủ đô", "(lđtđ)", "ha noi", "thu do")
 """Words that say an article speaks of Hà Nội."""
 
+_UNIONS = (
+    "công đoàn",
+    "lđlđ",
+    "người lao động",
+    "công nhân",
+    "đoàn viên",
+    "cnvclđ",
+    "cong doan",
+    "cong nhan",
+    "nguoi lao dong",
+)
+"""Words that say an article speaks of unions or workers."""
+
 
 @cache
 def _finder() -> Finder:
@@ -36,6 +49,7 @@ def annotate(article: Article) -> Article:
     """
     finder = _finder()
     home = article.source == "Lao động Thủ đô"
+    unions = False
     mentions: list[_mentions.Mention] = []
     city: list[_mentions.Mention] = []
     named: list[Evidence] = []
@@ -46,15 +60,20 @@ def annotate(article: Article) -> Article:
             continue
         surface = Surface.of(name, text)
         hits = finder.find(surface)
+        unions = unions or any(word in surface.lower for word in _UNIONS)
+        home = home or any(word in surface.lower for word in _HOME)
         if not article.districts:
             mentions.extend(_mentions.mentions(surface, hits.get("district", ())))
-            home = home or any(word in surface.lower for word in _HOME)
             city.extend(_mentions.city_mentions(surface, hits.get("city", ())))
         if not article.campaigns and "campaign" in hits:
             named.extend(_campaigns.found(surface, hits["campaign"]))
         if article.year is None and not article.published:
             clues.extend(_years.clues(surface, hits.get("lunar", ()), hits.get("congress", ())))
-    evidence = [*_districts.decide(mentions, city, home), *_years.decide(clues), *_campaigns.decide(named)]
+    evidence = [
+        *_districts.decide(mentions, city, home),
+        *_years.decide(clues),
+        *_campaigns.decide(named, unions),
+    ]
     year, basis = article.year, article.year_basis
     if article.published:
         year, basis = int(article.published[:4]), "published"

@@ -22,7 +22,8 @@ from indexer.facets.surface import Surface, folded, spellings
 KINDS = ("movement", "title", "programme", "theme")
 _BETWEEN = r"[\s\"',;:/-]*(?:(?:và|va|&)\s+)?[\"']*"  # between the parts of a name
 _WITHIN = r"(?:\s+|\s*-\s*)"  # between the syllables of a part
-_PARTS = re.compile(r"\s+-\s+|,\s+|\s+và\s+|\s+–\s+")
+_GAP = r"(?:\s+[\w-]+){0,6}?\s+"  # for "…" in a name: up to six words, as the name of a union
+_PARTS = re.compile(r"\s+-\s+|,\s+|\s+và\s+")
 _OPENED = re.compile(r"[\"'][\s\"']*$")
 
 
@@ -38,6 +39,7 @@ class Campaign:
     until: int | None = None
     aliases: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
+    of_unions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def campaign_rows() -> dict[str, Campaign]:
                 row.get("until"),
                 tuple(row.get("aliases", ())),
                 tuple(row.get("quoted", ())),
+                row.get("of_unions", False),
             )
         except KeyError as error:
             raise GazetteerError(f"campaigns.toml: {row.get('slug', row)}: {error} is missing.") from error
@@ -80,9 +83,13 @@ def campaign_rows() -> dict[str, Campaign]:
 def _cue() -> re.Pattern[str]:
     """What stands right before a name and says that it is one."""
     cues = load("campaigns.toml", "words")["words"]["cues"]
-    forms = {form for cue in cues for form in (*spellings(cue), folded(cue))}
-    words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
-    return re.compile(r"(?<!\w)(?:" + words + r")\s*[:\"']*\s*$")
+    after = r"(?:(?:\s+\w+){0,3}\s+(?:là|mang tên|với tên gọi|mang chủ đề))?\s*:?\s*[\"']*\s*$"
+    return re.compile(r"(?<!\w)(?:" + _either(cues) + ")" + after)
+
+
+def _either(words: Sequence[str]) -> str:
+    forms = {form for word in words for form in (*spellings(word), folded(word))}
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
 
 
 def names() -> Iterator[Name]:
@@ -93,7 +100,7 @@ def names() -> Iterator[Name]:
             for text in forms:
                 for parts in _orders(text):
                     form = Form(campaign.slug, _pattern(parts), quoted, text)
-                    yield Name("campaign", parts[0], form)
+                    yield Name("campaign", parts[0].split(" … ")[0], form)
 
 
 def _orders(text: str) -> list[list[str]]:
@@ -115,8 +122,10 @@ def _pattern(parts: list[str]) -> re.Pattern[str]:
             else re.escape(word.lower())
         )
 
-    pieces = [_WITHIN.join(syllable(w) for w in part.replace("-", " ").split()) for part in parts]
-    return re.compile(_BETWEEN.join(pieces) + r"(?!\w)")
+    def run(text: str) -> str:
+        return _WITHIN.join(syllable(word) for word in text.replace("-", " ").split())
+
+    return re.compile(_BETWEEN.join(_GAP.join(map(run, part.split(" … "))) for part in parts) + r"(?!\w)")
 
 
 def found(surface: Surface, hits: Sequence[Hit]) -> list[Evidence]:
@@ -131,7 +140,7 @@ def found(surface: Surface, hits: Sequence[Hit]) -> list[Evidence]:
         if not match:
             continue
         if form.quoted:
-            before = lower[max(0, hit.start - 40) : hit.start]
+            before = lower[max(0, hit.start - 60) : hit.start]
             if not (_OPENED.search(before) or _cue().search(before)):
                 continue
         spans.append((hit.start, match.end(), form))
@@ -148,10 +157,16 @@ def _rule(form: Form) -> str:
     return "quoted name" if form.quoted else "name"
 
 
-def decide(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """At most three pieces of evidence for each campaign, campaigns in the order in which they are named."""
+def decide(evidence: Sequence[Evidence], unions: bool) -> list[Evidence]:
+    """At most three pieces of evidence for each campaign, campaigns in the order in which they are named.
+
+    `unions`: whether the article speaks of unions or workers.
+    """
     by_value: dict[str, list[Evidence]] = defaultdict(list)
+    rows = campaign_rows()
     for piece in evidence:
+        if rows[piece.value].of_unions and not unions:
+            continue
         if len(by_value[piece.value]) < 3:
             by_value[piece.value].append(piece)
     return [piece for pieces in by_value.values() for piece in pieces]

@@ -152,6 +152,7 @@ def _plain_name(
     return True
 
 
+_REPORTER = re.compile(r"(?:phóng viên|pv|theo|với|trên|cộng tác viên|nguồn:)\s+$")
 _CITY_NEXT = re.compile(r"\s+[A-ZĐÀ-Ỹ]")
 
 
@@ -160,6 +161,8 @@ def city_mentions(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
     g = gazetteer()
     for hit in hits:
         if hit.unmarked and not surface.unaccented:
+            continue
+        if _REPORTER.search(surface.lower, max(0, hit.start - 30), hit.start):
             continue
         end = hit.end
         entry: Entry = hit.entry

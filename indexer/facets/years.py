@@ -173,6 +173,8 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
         return Clue(year, start, end, MONTH, "season", surface, firm=False)
     if _before("current").search(before):
         return Clue(year, start, end, CURRENT, "year under report", surface)
+    if before.endswith(("vào ", "vào đầu ", "vào cuối ", "dự kiến ")):
+        return Clue(year, start, end, SOFT, "named in passing", surface, firm=False)
     if not before.strip(" \"'-") and re.match(r"\s*[,-]|\s+là|\s+vừa", lower[end : end + 8]):
         return Clue(year, start, end, OPENS, "opens a sentence", surface)
     return Clue(year, start, end, YEAR, "named year", surface)
