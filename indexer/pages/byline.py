@@ -33,6 +33,7 @@ _GROUP = re.compile(
 )
 _AFTER = re.compile(r"(?:theo|nguồn)\s*:?\s+(?P<who>[^\s:].{1,58})", re.IGNORECASE)
 _INITIALS = re.compile(r"[^\W\d_]{1,3}(?:\.\s?[^\W\d_]{1,8})+\.?")
+_PHOTOGRAPHER = re.compile(r"\s*[-–—;,.|/]\s*(?:ảnh|video|clip|đồ họa|đồ hoạ)\s*:", re.IGNORECASE)
 _PERSON_SPLIT = re.compile(r"\s*(?:[-–—,&/+;|]|\s+và\s+)\s*")
 _PLACES = {
     key(name)
@@ -97,10 +98,9 @@ def read_byline(line: str) -> str | None:
     bracketed = re.fullmatch(r"[(\[]\s*(.+?)\s*[)\]]", line)
     if bracketed:
         line = bracketed[1]
-    # "Bài: A - Ảnh: B": the writer is the first
-    line = re.split(
-        r"\s*[-–—;,.|/]\s*(?=(?:ảnh|video|clip|đồ họa|đồ hoạ)\s*:)", line, maxsplit=1, flags=re.IGNORECASE
-    )[0]
+    photographer = _PHOTOGRAPHER.search(line)
+    if photographer and (":" in line[: photographer.start()] or is_names(line[: photographer.start()])):
+        line = line[: photographer.start()]  # "Bài: A - Ảnh: B"
     label = _LABEL.match(line) or _BARE_LABEL.match(line)
     name = line[label.end() :] if label else line
     while _NOTE.search(name):
@@ -142,6 +142,7 @@ def take_bylines(parts: Parts) -> None:
             names.insert(0, name)
         else:
             parts.captions.append(last)
-    writers = [name for name in names if not name.casefold().startswith(("theo ", "nguồn"))] or names
+    names = [name for name in names if not name.casefold().startswith("nguồn")]
+    writers = [name for name in names if not name.casefold().startswith("theo ")] or names
     if writers:
         parts.author = " - ".join(unique(writers))

@@ -16,11 +16,14 @@ LONGEST_CAPTION = 420
 """Characters; what is longer under a photograph is a paragraph."""
 
 _CREDIT = re.compile(
-    r"(?:^|[\s(\[.,;/|–-])(?:ảnh|nguồn ảnh|nguồn|đồ họa|đồ hoạ|video|photo|infographic)\s*:\s*[^.:]{1,45}[)\].]*$"
+    r"(?:^|[\s(\[.,;/|–-])(?:ảnh|nguồn ảnh|nguồn|đồ họa|đồ hoạ|video|photo|infographic)\s*:\s*(?:[^.:]|\.(?=\w)){1,45}[)\].]*$"
     r"|\((?:ảnh|nguồn ảnh|ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|minh họa)[^()]{0,45}\)\.?$"
     r"|(?:ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|ảnh chụp màn hình|ảnh internet|ảnh nvcc|ảnh cắt từ clip)\.?$",
     re.IGNORECASE,
 )
+
+
+_BYLINE = re.compile(r"(?:tin|bài|thực hiện|nội dung)\b[^:.]{0,20}:", re.IGNORECASE)
 
 
 class _Line(Protocol):
@@ -30,7 +33,7 @@ class _Line(Protocol):
 
 def is_caption(text: str) -> bool:
     """Does the line say of itself that it is a caption (“… Ảnh: B.D”, “Ảnh minh họa”)?"""
-    return len(text) <= LONGEST_CAPTION and _CREDIT.search(text) is not None
+    return len(text) <= LONGEST_CAPTION and _CREDIT.search(text) is not None and not _BYLINE.match(text)
 
 
 def take_photo(lines: Sequence[_Line], at: int, title: str, captions: list[str]) -> int | None:

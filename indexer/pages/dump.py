@@ -25,7 +25,12 @@ PROSE = 140
 """Characters from which a line is a paragraph and no longer a title."""
 HEADING_SYLLABLES = 16
 """Syllables up to which a line without a full stop is a heading rather than a link."""
+LONGEST_TITLE = 28
+"""Syllables; a longer link among others is rather two titles."""
+SHORTEST_GLUED = 14
+"""Syllables; a shorter link that stands alone is one title."""
 
+_SOURCE_LINE = re.compile(r"nguồn\s*:\s*(?:https?://\S+|[\w-]+(?:\.[\w-]+)+\S*)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
 
 
@@ -139,20 +144,19 @@ def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
     """Related links under the lead: in its own block, or in one block after it."""
     start = at
     while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
-        at = _take_link(lines, at, parts)
-    in_leads_block = at > start
-    if at < len(lines) and lines[at].gap and not in_leads_block and _is_link_block(lines, at, parts.title):
-        at = _take_link(lines, at, parts)
+        at += 1
+    if at == start and at < len(lines) and lines[at].gap and _is_link_block(lines, at, parts.title):
+        at += 1
         while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
-            at = _take_link(lines, at, parts)
+            at += 1
     while at < len(lines) and has_slug_prefix(lines[at].text):
-        at = _take_link(lines, at, parts)
+        at += 1
+    links = [strip_prefix(line.text, parts.title) for line in lines[start:at]]
+    for link in links:
+        # a line of its own for each link, or all of them glued together in one
+        alone = len(link.split()) <= (LONGEST_TITLE if len(links) > 1 else SHORTEST_GLUED)
+        parts.related += [link] if alone else split_titles(link)
     return at
-
-
-def _take_link(lines: list[Line], at: int, parts: Parts) -> int:
-    parts.related += split_titles(strip_prefix(lines[at].text, parts.title))
-    return at + 1
 
 
 def _is_link(text: str, title: str) -> bool:
@@ -185,7 +189,7 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
     links_follow = False
     while at < len(lines):
         text = lines[at].text
-        kind = classify(text)
+        kind = "end" if _SOURCE_LINE.fullmatch(text) else classify(text)
         if kind == "end" and (parts.paragraphs or _nothing_follows(lines, at + 1)):
             break
         if kind == "related":

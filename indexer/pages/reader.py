@@ -15,8 +15,8 @@ from indexer.pages.decode import decode
 from indexer.pages.dump import read_dump
 from indexer.pages.jsonl import read_jsonl
 from indexer.pages.limits import read_bytes
-from indexer.pages.result import Skipped, compose
-from indexer.pages.sniff import looks_like_html, why_no_page
+from indexer.pages.result import Parts, Skipped, compose
+from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
 
 _JSONL = (".jsonl", ".ndjson")
 _PLAIN = (".txt", ".html", ".htm", ".xhtml", *_JSONL)
@@ -50,7 +50,10 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
     yield from compose(parts, page)
 
 
-def _read_text(text: str):  # type: ignore[no-untyped-def]
+def _read_text(text: str) -> Parts | str:
+    reason = why_no_prose(text)
+    if reason:
+        return reason
     if looks_like_html(text):
         from indexer.pages.html import read_html
 

@@ -7,33 +7,28 @@ each link is removed; several titles in one line are separated where a new one m
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 from itertools import pairwise
-
-from indexer.pages.text import key
+from pathlib import Path
 
 FEWEST = 5
 """Syllables of the shortest title that is split off."""
+_QUOTES = "“\"‘'("
+_NEVER = -9.0
+
 MOST = 26
 """Syllables of the longest title; a longer one is rather two."""
 
 _SLUG_PREFIX = re.compile(r"(?:[a-z0-9]+ ){3,}(?=[^\x00-\x7f]|[A-Z\"“‘'(\d])")
 
-# Words with a capital in mid-sentence, so that a capital there does not begin a title.
-_MID_CAPITALS = frozenset(
-    key(
-        """Đại Đảng Tết Công Liên Thủ Thành Nhà Chính Quốc Ủy Bộ Hội Trung Mặt Tổng Ban Nghị Luật Bác Chủ Bí Quỹ
-        Tháng Sở Tỉnh Quận Huyện Covid Internet SEA Việt Hà Nam Bắc Tây Đông Xuân Nhân Phó Ngày Hồ Cụm CNVCLĐ CNLĐ
-        CĐCS LĐLĐ UBND TP HĐND MTTQ BHXH NLĐ DN KCN"""
-    ).split()
-)
-# Words after which a sentence cannot have ended.
-_UNFINISHED = frozenset(
-    """của tại và với cho ở trong từ đến vì do là các những một về theo để bằng qua trên dưới giữa cùng như hay hoặc
-    nhân dịp sau trước khi ngành quận huyện xã phường thị tỉnh thành thôn làng đường phố chị anh ông bà em cô cháu
-    đồng chí giám đốc công ty trường bệnh viện bộ sở báo ban hội tổ chức chủ tịch nước lđlđ liên đoàn số lần thứ khóa
-    khoá kỳ năm tháng ngày mừng gửi mang tới trao thăm đón gặp vui chúc lãnh đạo nguyên cấp dự bởi rằng bị được không
-    chưa sẽ đã đang hãy vào lên ra""".split()  # noqa: SIM905 - a list of words reads better so
-)
+
+@cache
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """(parts of names, offices, unfinished), lower case, from titles.toml."""
+    data = tomllib.loads((Path(__file__).parent / "titles.toml").read_text(encoding="utf-8"))
+    names, offices, unfinished = (frozenset(data[n].split()) for n in ("names", "offices", "unfinished"))
+    return names, offices, unfinished
 
 
 def strip_prefix(line: str, title: str) -> str:
@@ -89,44 +84,62 @@ def split_titles(line: str) -> list[str]:
 
 def _weigh_start(words: list[str], at: int) -> float:
     """How much the word at `at` looks like the first of a title; negative: rather not."""
+    names, offices, unfinished = _words()
     word, before = words[at], words[at - 1]
-    first = word.lstrip("“\"‘'(")
-    if not first or not (first[0].isupper() or (first[0].isdigit() and before[-1].isalpha())):
-        return -9.0
+    first = word.lstrip(_QUOTES)
+    if not first or not (first[0].isupper() or first[0].isdigit()):
+        return _NEVER
     if before[-1] in ",:;-–—/&(“‘" or before in "-–—&":
-        return -9.0
+        return _NEVER
     if before[-1] in "?!…" or before.endswith("..."):
         return 3.0
-    weight = -1.2
-    if first[0].isdigit():
-        weight -= 1.0
-    bare_before = before.strip("“”\"'’‘.()").lower()
-    if bare_before in _UNFINISHED:
-        weight -= 2.0
-    if before[0].isupper() and before[-1].isalpha() and not before.isupper():
-        weight -= 0.8  # a name goes on: "Bắc Từ Liêm"
+    bare, bare_before = _bare(first), _bare(before)
     following = words[at + 1] if at + 1 < len(words) else ""
-    if following[:1].islower():
-        weight += 0.9  # "Phát động", "Tuổi trẻ": a sentence begins so, a name does not
-    if key(first) in _MID_CAPITALS:
-        weight -= 1.2
-    ahead = words[at : at + 10]
-    colon = next((i for i, w in enumerate(ahead) if w.endswith(":")), None)
-    if colon is not None and not any(w[-1] in ".?!…" for w in ahead[:colon]):
-        weight += 1.6 if not any(_is_opening(words, at + i) for i in range(1, colon + 1)) else 0.4
-    if words[: at and 2] == words[at : at + 2]:
+    if bare_before in unfinished and before[-1].isalpha():
+        return -3.0
+    weight = 0.0
+    if first[0].isdigit():
+        weight -= 1.8 if before[-1].isalpha() and following[:1].islower() else 4.0
+    if first.rstrip(":,").isupper() and len(bare) > 1:
+        weight -= 1.0  # an abbreviation stands anywhere
+    elif bare in names:
+        weight -= 1.6 if following[:1].isupper() else 2.2
+        if before[0].isupper() and bare_before in names:
+            weight -= 2.0
+    elif bare in offices:
+        weight -= 1.4
+    elif following[:1].islower():
+        weight += 1.0  # "Phát động", "Tuổi trẻ": a sentence begins so, a name does not
+    if before[0].isupper() and before[-1].isalpha() and not before.isupper() and bare_before not in offices:
+        weight -= 1.0  # a name goes on
+    if before[0].isupper() and bare_before in offices and before[-1].isalpha():
+        weight -= 2.0  # "Tổng LĐLĐ", "Quận Bắc"
+    if before.isdigit() and len(before) < 4 and bare in offices:
+        weight -= 1.0  # "29 Công đoàn cơ sở"
+    colon = next((i for i, w in enumerate(words[at : at + 10]) if w.endswith(":")), None)
+    if colon:
+        nearer = any(_opens(words, at + i) for i in range(1, colon + 1))
+        weight += 0.3 if nearer else 1.9
+    if words[:2] == words[at : at + 2]:
         weight += 1.0  # the same opening as the first title's
-    if word[0] in '“"‘' and before[-1].isalpha():
-        weight -= 0.6
+    if word[0] in _QUOTES and before[-1].isalpha():
+        weight -= 1.0
     return weight
 
 
-def _is_opening(words: list[str], at: int) -> bool:
+def _opens(words: list[str], at: int) -> bool:
+    """Is the word a better place for a title to begin than one before it?"""
+    names, offices, unfinished = _words()
+    word, bare = words[at], _bare(words[at])
     return (
-        words[at][0].isupper()
-        and at + 1 < len(words)
-        and words[at + 1][:1].islower()
-        and words[at - 1].lower() not in _UNFINISHED
+        word[0].isupper()
         and words[at - 1][0].islower()
-        and key(words[at]) not in _MID_CAPITALS
+        and words[at - 1][-1].isalpha()
+        and _bare(words[at - 1]) not in unfinished
+        and bare not in names
+        and (bare not in offices or not word[1:].islower())
     )
+
+
+def _bare(word: str) -> str:
+    return word.strip("“”\"'’‘.,:;!?()…").lower()
