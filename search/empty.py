@@ -1,0 +1,50 @@
+"""Why nothing was found: which filter emptied the answer, and what dropping it would give.
+
+Comes in: a request whose answer is empty. Goes out: `Loosened`, one for each filter whose removal finds something,
+the most first; if only dropping all of them helps, that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from indexer.engines.contract import FACETS, Filters, Reader, Request
+from search.results import Loosened
+
+
+def loosened(
+    reader: Reader, request: Request, labels: Mapping[str, Mapping[str, str]]
+) -> tuple[Loosened, ...]:
+    """What to loosen in `request`, which found nothing; () when it finds nothing without filters either."""
+    filters = request.filters
+    every = _count(reader, request, Filters())
+    if not every:
+        return ()
+    found = []
+    for facet in FACETS:
+        values = filters.values(facet)
+        if not values:
+            continue
+        without: dict[str, Any] = {facet: ()}
+        count = _count(reader, request, replace(filters, **without))
+        if count:
+            only = values[0] if len(values) == 1 else None
+            label = ", ".join(labels.get(facet, {}).get(value, value) for value in values)
+            found.append(Loosened(facet, only, label, count))
+    if filters.date_from or filters.date_to:
+        count = _count(reader, request, replace(filters, date_from=None, date_to=None))
+        if count:
+            found.append(
+                Loosened("date", None, f"{filters.date_from or '…'} – {filters.date_to or '…'}", count)
+            )
+    found.sort(key=lambda one: -one.count)
+    given = sum(map(bool, (*map(filters.values, FACETS), filters.date_from or filters.date_to)))
+    if not found or given > 1:
+        found.append(Loosened("all", None, "", every))
+    return tuple(found)
+
+
+def _count(reader: Reader, request: Request, filters: Filters) -> int:
+    return reader.answer(replace(request, filters=filters, facets=(), limit=0)).total

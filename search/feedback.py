@@ -1,0 +1,99 @@
+"""What an article is about, as weighted terms: for feedback, and for articles like it.
+
+Comes in: Articles and the statistics of the index. Goes out: weighted terms. Feedback takes the terms of the
+articles that a first request found best and asks again with them, so that an article that tells the same story
+in other words is found too. After Rocchio (1971) and RM3 (Abdul-Jaleel et al., 2004), with terms
+weighted by BM25's tf and idf, and articles by a power of their score: a clear winner speaks alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.article import Article
+from indexer.engines.contract import Term, TermKind, Weighted
+from indexer.vietnamese import analyse
+from search import ranking
+from search.lexis import Lexis
+
+Weights = dict[str, float]
+
+CLASSES = ((TermKind.SYLLABLE, 1.0), (TermKind.PAIR, ranking.PAIR))
+LOOKED_AT = 80
+"""Terms of each class, the most frequent in the article first, whose document frequency is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The telling terms of one article, by class: term → BM25 tf · idf."""
+
+    syllables: Weights
+    pairs: Weights
+
+    def of(self, kind: TermKind) -> Weights:
+        return self.syllables if kind is TermKind.SYLLABLE else self.pairs
+
+
+def topic(article: Article, lexis: Lexis) -> Topic:
+    """The telling terms of an article: neither unique to it nor in a tenth of all."""
+    text = "\n".join(part for part in (article.title, article.lead, article.body) if part)
+    analysis = analyse(text, words=False)
+    head = len(analyse("\n".join((article.title, article.lead or "")), words=False).syllables)
+    pairs = analysis.pairs()
+    return Topic(
+        _telling(TermKind.SYLLABLE, analysis.syllables, head, lexis),
+        _telling(TermKind.PAIR, pairs, head, lexis),
+    )
+
+
+def _telling(kind: TermKind, terms: list[str], head: int, lexis: Lexis) -> Weights:
+    counts = Counter(terms)
+    early = set(terms[:head])
+    ordered = sorted(counts, key=lambda term: (-counts[term] - (term in early), len(term)))
+    most = ranking.FEEDBACK_COMMON * lexis.documents
+    weights: Weights = {}
+    for term in ordered:
+        if len(weights) >= LOOKED_AT:
+            break
+        if len(term) < 2 or (counts[term] < 2 and term not in early and len(weights) >= LOOKED_AT // 2):
+            continue
+        frequency = lexis.frequency(kind, term)
+        if 2 <= frequency <= most:
+            tf = counts[term]
+            weights[term] = tf * (ranking.RANKING.k1 + 1) / (tf + ranking.RANKING.k1) * lexis.idf(frequency)
+    return weights
+
+
+def feedback(topics: Sequence[Topic], scores: Sequence[float], syllables: int) -> list[Weighted]:
+    """The leaves that the best articles add to a query of `syllables` distinct syllables.
+
+    `scores` are those of the articles, best first. Together the leaves of a class have
+    `FEEDBACK_SHARE` of the score of a query that finds all of its terms in a document.
+    """
+    if not topics or scores[0] <= 0:
+        return []
+    says = [(score / scores[0]) ** ranking.FEEDBACK_SHARPNESS for score in scores]
+    scale = ranking.FEEDBACK_SHARE / (1 - ranking.FEEDBACK_SHARE) * max(1, syllables)
+    leaves = []
+    for kind, share in CLASSES:
+        mixed: Weights = {}
+        for one, say in zip(topics, says, strict=True):
+            for term, weight in one.of(kind).items():
+                mixed[term] = mixed.get(term, 0.0) + say * weight
+        best = sorted(mixed, key=lambda term: (-mixed[term], term))[: ranking.FEEDBACK_TERMS]
+        total = sum(mixed[term] for term in best)
+        leaves += [Weighted((Term(kind, term),), share * scale * mixed[term] / total) for term in best]
+    return leaves
+
+
+def likeness(one: Topic, terms: int = 25) -> list[Weighted]:
+    """The leaves that find articles about the same as this one."""
+    leaves = []
+    for kind, share in CLASSES:
+        weights = one.of(kind)
+        best = sorted(weights, key=lambda term: (-weights[term], term))[:terms]
+        total = sum(weights[term] for term in best)
+        leaves += [Weighted((Term(kind, term),), share * terms * weights[term] / total) for term in best]
+    return leaves

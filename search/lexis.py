@@ -1,0 +1,51 @@
+"""What the index knows of words: a cached view of the statistics of one generation.
+
+Comes in: a Reader. Goes out: the accented forms of a folded term and the document frequencies that the
+analysis of queries, spelling, feedback and completion ask for again and again. One per generation; thread-safe.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from indexer.engines.contract import Reader, TermKind, TermStats
+from indexer.vietnamese import fold_normal
+
+SIZE = 50_000
+"""Folded terms kept in the cache; it starts anew when full."""
+
+
+class Lexis:
+    """The vocabulary of one generation of an index."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.documents = max(1, reader.document_count)
+        self._forms: dict[tuple[TermKind, str], list[TermStats]] = {}
+
+    def forms(self, kind: TermKind, folded: str) -> list[TermStats]:
+        """The accented terms that fold to `folded`, most frequent first."""
+        key = (kind, folded)
+        found = self._forms.get(key)
+        if found is None:
+            if len(self._forms) > SIZE:
+                self._forms.clear()
+            found = self._forms[key] = self.reader.accented(kind, folded)
+        return found
+
+    def frequency(self, kind: TermKind, term: str) -> int:
+        """In how many documents an accented term occurs."""
+        return next((form.documents for form in self.forms(kind, fold_normal(term)) if form.text == term), 0)
+
+    def folded_frequency(self, kind: TermKind, folded: str) -> int:
+        """In how many documents (an upper bound) any form of a folded term occurs."""
+        return min(self.documents, sum(form.documents for form in self.forms(kind, folded)))
+
+    def idf(self, frequency: int) -> float:
+        """Inverse document frequency, never negative (as the engines score it)."""
+        return math.log(1 + (self.documents - frequency + 0.5) / (frequency + 0.5))
+
+    def knows(self, syllables: Sequence[str]) -> bool:
+        """Whether every syllable occurs somewhere, accents aside."""
+        return all(self.forms(TermKind.SYLLABLE, fold_normal(s)) for s in syllables)

@@ -1,0 +1,446 @@
+"""The query language: from what a person typed to a small typed tree, leniently.
+
+Comes in: any string. Goes out: a `Parsed` query: a tree of `Text`, `Every`, `Either` and `Without`, the
+facet values and dates that were asked for by name, and messages about what was not understood as typed.
+Nothing is ever refused. The language, in words and signs:
+
+    công đoàn            all of the words            "công đoàn cơ sở"    these words in this order
+    -vàng, -"giá vàng"   without                     lao*                 words that begin so
+    a OR b, a HOẶC b     either (also a | b)         a AND b, a VÀ b      both, as is the default
+    (a OR b) c           grouping                    tiêu_đề:tết, title:(a b), quận:thanh-xuân, năm:2020
+
+The signs of the language count only where a word may begin, and words such as OR only in capitals, so that
+`02-NQ/TW`, `Giỏi việc nước - Đảm việc nhà` and `(LĐTĐ)` are ordinary text. Every step is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from indexer.vietnamese import fold, normalise
+from search.fields import DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.results import Message
+
+MAX_CHARACTERS = 512
+MAX_CLAUSES = 32
+MAX_DEPTH = 10
+MIN_PREFIX = 2
+
+TextKind = Literal["words", "phrase", "prefix"]
+Resolve = Callable[[str, str], tuple[str, ...]]
+"""(facet, text) → the facet's values that the text names; () when it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words, a quoted phrase, or the beginning of a word. `fields` () means every field.
+
+    In a phrase, `prefix` says that its last word is only the beginning of one.
+    """
+
+    text: str
+    kind: TextKind = "words"
+    fields: tuple[str, ...] = ()
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All children."""
+
+    children: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one child."""
+
+    children: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Not the child."""
+
+    child: Clause
+
+
+Clause = Text | Every | Either | Without
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query as it was understood. `facets` maps a facet to the values asked for by name."""
+
+    tree: Every
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date_from: str | None = None
+    date_to: str | None = None
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked of the text itself."""
+        return not self.tree.children
+
+    @property
+    def plain(self) -> str | None:
+        """The text, when the query is one run of plain words and nothing else; else None."""
+        children = self.tree.children
+        if len(children) == 1 and isinstance(children[0], Text):
+            only = children[0]
+            return only.text if only.kind == "words" and not only.fields else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["word", "phrase", "prefix", "(", ")", "or", "and", "not", "field"]
+    text: str = ""
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_FIELD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+){0,2}?:(?=[^\s:/)*-])")
+_WORD = re.compile(r'[^\s"()]+')
+_HAS_LETTER = re.compile(r"[^\W_]")
+_OPERATORS: dict[str, Literal["or", "and", "not"]] = {
+    "OR": "or",
+    "HOẶC": "or",
+    "|": "or",
+    "||": "or",
+    "AND": "and",
+    "VÀ": "and",
+    "&&": "and",
+    "NOT": "not",
+}
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """The typed text in normal form, without control characters and with single spaces, and whether
+    it had to be cut (at a space where possible) to `MAX_CHARACTERS`."""
+    cut = len(text) > 4 * MAX_CHARACTERS
+    normal = normalise(_CONTROLS.sub(" ", text[: 4 * MAX_CHARACTERS]))
+    normal = _SPACES.sub(" ", normal).strip()
+    if len(normal) > MAX_CHARACTERS:
+        cut = True
+        normal = normal[: MAX_CHARACTERS + 1]
+        space = normal.rfind(" ")
+        normal = normal[: space if space > MAX_CHARACTERS // 2 else MAX_CHARACTERS]
+    return normal, cut
+
+
+def _nothing(facet: str, text: str) -> tuple[str, ...]:
+    return ()
+
+
+def parse(text: str, resolve: Resolve = _nothing) -> Parsed:
+    """Understand a query as far as possible.
+
+    `resolve` turns what stands behind `quận:`, `năm:`, `phong trào:` or `loại:` into values of that facet.
+    Never raises; what could not be honoured is named in `messages` (codes: `truncated`, `unbalanced_quote`,
+    `unbalanced_parenthesis`, `too_deep`, `too_many_clauses`, `prefix_too_short`, `unknown_value`,
+    `facet_not_combinable`, `invalid_date`).
+    """
+    normal, cut = clean(text)
+    messages = [Message("truncated", {"limit": str(MAX_CHARACTERS)})] if cut else []
+    tokens = _tokenise(normal, messages)
+    parser = _Parser(tokens, resolve, messages)
+    tree = parser.parse()
+    unique = tuple({(m.code, tuple(m.values.items())): m for m in messages}.values())
+    facets = {facet: tuple(dict.fromkeys(values)) for facet, values in parser.facets.items()}
+    return Parsed(tree, facets, parser.dates.get("from"), parser.dates.get("to"), unique)
+
+
+def _tokenise(text: str, messages: list[Message]) -> list[_Token]:
+    tokens: list[_Token] = []
+    at, end = 0, len(text)
+    quotes = text.count('"')
+    while at < end:
+        letter = text[at]
+        if letter == " ":
+            at += 1
+        elif letter == '"':
+            quotes -= 1
+            close = text.find('"', at + 1) if quotes else -1
+            if close < 0:
+                messages.append(Message("unbalanced_quote"))
+                at += 1
+                continue
+            quotes -= 1
+            tokens.append(_Token("phrase", text[at + 1 : close].strip()))
+            at = close + 1
+        elif letter in "()":
+            tokens.append(_Token("(" if letter == "(" else ")"))
+            at += 1
+        elif letter == "-" and at + 1 < end and text[at + 1] not in " -)" and _may_begin(text, at):
+            tokens.append(_Token("not"))
+            at += 1
+        elif (name := _FIELD.match(text, at)) and (known := _field_name(name[0])):
+            tokens.append(_Token("field", known))
+            at = name.end()
+        else:
+            match = _WORD.match(text, at)
+            assert match is not None
+            at = match.end()
+            tokens.append(_word(match[0], messages))
+    return tokens
+
+
+def _may_begin(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in " (:"
+
+
+def _field_name(typed: str) -> str | None:
+    name = fold(typed[:-1]).replace("_", "").replace("-", "").replace(" ", "")
+    return name if name in TEXT_FIELDS or name in FACET_FIELDS or name in DATE_FIELDS else None
+
+
+def _word(word: str, messages: list[Message]) -> _Token:
+    operator = _OPERATORS.get(word)
+    if operator:
+        return _Token(operator)
+    if word.endswith("*"):
+        stem = word.rstrip("*")
+        if len(stem) >= MIN_PREFIX and _HAS_LETTER.match(stem[-1]):
+            return _Token("prefix", stem)
+        messages.append(Message("prefix_too_short", {"word": word}))
+        return _Token("word", stem)
+    return _Token("word", word)
+
+
+class _Parser:
+    """Recursive descent over the tokens; OR binds weakest, then the (unwritten) AND, then minus."""
+
+    def __init__(self, tokens: list[_Token], resolve: Resolve, messages: list[Message]) -> None:
+        self.tokens = tokens
+        self.resolve = resolve
+        self.messages = messages
+        self.facets: dict[str, list[str]] = {}
+        self.dates: dict[str, str] = {}
+        self.at = 0
+        self.clauses = 0
+
+    def parse(self) -> Every:
+        clauses: list[Clause] = []
+        while self.at < len(self.tokens):
+            clause = self.either(0, (), top=True)
+            if clause is not None:
+                clauses.append(clause)
+            if self.at < len(self.tokens):  # a parenthesis that closes nothing
+                self.messages.append(Message("unbalanced_parenthesis"))
+                self.at += 1
+        tree = _simplify(Every(tuple(clauses)))
+        if tree is None:
+            return Every(())
+        return tree if isinstance(tree, Every) else Every((tree,))
+
+    def peek(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def either(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
+        """Alternatives up to a closing parenthesis or the end."""
+        alternatives: list[Clause] = []
+        # Facet values filter the whole query, so they are only possible where no OR stands around.
+        top = top and not self._has_or_ahead()
+        while True:
+            clause = self.every(depth, fields, top)
+            if clause is not None:
+                alternatives.append(clause)
+            if self.peek() != "or":
+                break
+            self.at += 1
+        if not alternatives:
+            return None
+        return alternatives[0] if len(alternatives) == 1 else Either(tuple(alternatives))
+
+    def _has_or_ahead(self) -> bool:
+        depth = 0
+        for token in self.tokens[self.at :]:
+            if token.kind == "(":
+                depth += 1
+            elif token.kind == ")":
+                depth -= 1
+                if depth < 0:
+                    return False
+            elif token.kind == "or" and depth == 0:
+                return True
+        return False
+
+    def every(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
+        children: list[Clause] = []
+        while self.peek() not in ("", ")", "or"):
+            if self.peek() == "and":
+                self.at += 1
+                continue
+            clause = self.unary(depth, fields, top)
+            if clause is None:
+                continue
+            last = children[-1] if children else None
+            if _joins(last, clause):
+                assert isinstance(last, Text)
+                assert isinstance(clause, Text)
+                children[-1] = replace(last, text=f"{last.text} {clause.text}")
+            elif self.clauses >= MAX_CLAUSES:
+                self.messages.append(Message("too_many_clauses", {"limit": str(MAX_CLAUSES)}))
+            else:
+                self.clauses += 1
+                children.append(clause)
+        if not children:
+            return None
+        return children[0] if len(children) == 1 else Every(tuple(children))
+
+    def unary(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
+        negations = 0
+        while self.peek() == "not":
+            self.at += 1
+            negations += 1
+        clause = self.atom(depth, fields, top and not negations)
+        return Without(clause) if clause is not None and negations else clause
+
+    def atom(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
+        kind = self.peek()
+        if kind in ("", ")", "or", "and"):
+            return None
+        token = self.tokens[self.at]
+        self.at += 1
+        if kind == "(":
+            return self.group(depth, fields, top)
+        if kind == "field":
+            return self.field(token.text, depth, fields, top)
+        if kind == "phrase":
+            return _phrase(token.text, fields)
+        if kind == "prefix":
+            return Text(token.text, "prefix", fields)
+        return Text(token.text, "words", fields) if _HAS_LETTER.search(token.text) else None
+
+    def group(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
+        if depth >= MAX_DEPTH:
+            self.messages.append(Message("too_deep", {"limit": str(MAX_DEPTH)}))
+            # The rest of the group is read as if its parentheses were not there.
+            while self.peek() == "(":
+                self.at += 1
+            return None
+        clause = self.either(depth + 1, fields, top)
+        if self.peek() == ")":
+            self.at += 1
+        else:
+            self.messages.append(Message("unbalanced_parenthesis"))
+        return clause
+
+    def field(self, name: str, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
+        if name in TEXT_FIELDS:
+            return self.atom(depth, TEXT_FIELDS[name], top)
+        value, after = self._value()
+        self.at = after
+        if not value:
+            return None
+        if name in DATE_FIELDS:
+            self._date(DATE_FIELDS[name], value)
+            return None
+        facet = FACET_FIELDS[name]
+        values = self.resolve(facet, value)
+        # "quận:hai bà trưng": as many of the next words as make the value a known one.
+        longer, words = value, 0
+        for ahead in range(4):
+            at = after + ahead
+            if at >= len(self.tokens) or self.tokens[at].kind != "word":
+                break
+            longer = f"{longer} {self.tokens[at].text}"
+            if found := self.resolve(facet, longer):
+                values, words = found, ahead + 1
+        self.at += words
+        if not values:
+            self.messages.append(Message("unknown_value", {"field": facet, "value": value}))
+            return Text(value, "words", fields)
+        if not top:
+            self.messages.append(Message("facet_not_combinable", {"field": facet, "value": value}))
+            return None
+        self.facets.setdefault(facet, []).extend(values)
+        return None
+
+    def _value(self) -> tuple[str, int]:
+        """The text of the next value and where the tokens go on behind it."""
+        if self.peek() in ("word", "phrase", "prefix"):
+            return self.tokens[self.at].text, self.at + 1
+        if self.peek() == "(":
+            words, at = [], self.at + 1
+            while at < len(self.tokens) and self.tokens[at].kind in ("word", "phrase"):
+                words.append(self.tokens[at].text)
+                at += 1
+            if at < len(self.tokens) and self.tokens[at].kind == ")":
+                at += 1
+            return " ".join(words), at
+        return "", self.at
+
+    def _date(self, end: str, value: str) -> None:
+        iso = iso_date(value, last=end == "to")
+        if iso is None:
+            self.messages.append(Message("invalid_date", {"value": value}))
+        else:
+            self.dates[end] = iso
+
+
+def iso_date(text: str, last: bool = False) -> str | None:
+    """An ISO day from `2021`, `2021-05`, `2021-05-03`, `3/5/2021`, `5/2021`; `last` gives the last day of a
+    year or month instead of the first. None when it is no date."""
+    from calendar import monthrange
+
+    if match := re.fullmatch(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", text):
+        year, month, day = match[1], match[2], match[3]
+    elif match := re.fullmatch(r"(?:(\d{1,2})[-/])?(\d{1,2})[-/](\d{4})", text):
+        day, month, year = match[1], match[2], match[3]
+    else:
+        return None
+    number = int(month) if month else (12 if last else 1)
+    if not (1 <= number <= 12 and int(year) >= 1):
+        return None
+    length = monthrange(int(year), number)[1]
+    which = int(day) if day else (length if last else 1)
+    return f"{int(year):04}-{number:02}-{which:02}" if 1 <= which <= length else None
+
+
+def _phrase(text: str, fields: tuple[str, ...]) -> Text | None:
+    if not _HAS_LETTER.search(text):
+        return None
+    prefix = text.endswith("*") and len(text) > MIN_PREFIX and bool(_HAS_LETTER.match(text[-2]))
+    return Text(text.replace("*", " ").strip(), "phrase", fields, prefix)
+
+
+def _joins(last: Clause | None, clause: Clause) -> bool:
+    """Whether two neighbours are one run of plain words, to be analysed together."""
+    return (
+        isinstance(last, Text)
+        and isinstance(clause, Text)
+        and last.kind == clause.kind == "words"
+        and last.fields == clause.fields
+    )
+
+
+def _simplify(clause: Clause) -> Clause | None:
+    """The same tree without needless nesting; None when nothing is left."""
+    if isinstance(clause, Without):
+        child = _simplify(clause.child)
+        return None if child is None else Without(child)
+    if isinstance(clause, Text):
+        return clause
+    same = type(clause)
+    flat: list[Clause] = []
+    for child in clause.children:
+        simple = _simplify(child)
+        if simple is None:
+            continue
+        if isinstance(simple, Every | Either) and type(simple) is same:
+            flat.extend(simple.children)
+        elif flat and same is Every and _joins(flat[-1], simple):
+            assert isinstance(flat[-1], Text)
+            assert isinstance(simple, Text)
+            flat[-1] = replace(flat[-1], text=f"{flat[-1].text} {simple.text}")
+        else:
+            flat.append(simple)
+    if not flat:
+        return None
+    return flat[0] if len(flat) == 1 else same(tuple(flat))

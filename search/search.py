@@ -1,0 +1,333 @@
+"""Search: the one door that the command line, the site and the API go through.
+
+Comes in: what a person typed, and filters. Goes out: `Results`. A `Search` is thread-safe and sees a new
+generation of the index without being reopened; what it remembers (vocabulary, topics of articles) belongs to one
+generation.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from indexer.article import Article
+from indexer.engines import open_reader
+from indexer.engines.contract import FACETS, Answer, Filters, Found, Node, Reader, Request, Sort
+from indexer.errors import QueryError
+from indexer.settings import setting
+from search import facets, ranking
+from search.empty import loosened
+from search.feedback import Topic, feedback, topic
+from search.highlight import Highlighter
+from search.lexis import Lexis
+from search.query import Parsed, parse
+from search.related import related
+from search.results import (
+    Completion,
+    FacetCount,
+    Hit,
+    Loosened,
+    MatchKind,
+    Message,
+    Query,
+    Results,
+)
+from search.spelling import correct
+from search.suggest import complete
+from search.understand import Understanding, understand
+
+MAX_SIZE = 100
+TOPICS = 2_000
+"""Articles whose telling terms are remembered."""
+
+
+@dataclass(slots=True)
+class State:
+    """One generation of the index, and what was learnt of it."""
+
+    reader: Reader
+    lexis: Lexis
+    labels: dict[str, dict[str, str]]
+    topics: dict[str, Topic] = field(default_factory=dict)
+    facet_values: dict[str, tuple[FacetCount, ...]] | None = None
+
+    def topic(self, article: Article) -> Topic:
+        found = self.topics.get(article.id)
+        if found is None:
+            if len(self.topics) >= TOPICS:
+                self.topics.clear()
+            found = self.topics[article.id] = topic(article, self.lexis)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """How a query was answered: by which understanding and node, and what the engine counted."""
+
+    meant: Understanding
+    match: Node
+    answer: Answer
+    relaxed: bool = False
+    loosened: tuple[Loosened, ...] = ()
+
+
+class Search:
+    """An index to search in. `Search.open` makes one."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self._state: State | None = None
+
+    @classmethod
+    def open(cls, index: str | Path | None = None, engine: str | None = None) -> Search:
+        """Open an index (default: the settings'). Raises IndexMissing, IndexDamaged, IndexOutdated."""
+        return cls(open_reader(setting("index", index), setting("engine", engine)))
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._engine.close()
+
+    def state(self) -> State:
+        """The current generation."""
+        reader = self._engine.reader()
+        state = self._state
+        if state is None or state.reader is not reader:
+            state = self._state = State(reader, Lexis(reader), facets.labels(reader))
+        return state
+
+    @property
+    def generation(self) -> int:
+        """The number of the index's current generation."""
+        return self.state().reader.generation
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the index has."""
+        return self.state().reader.document_count
+
+    def search(
+        self,
+        q: str = "",
+        *,
+        districts: Sequence[str] = (),
+        years: Sequence[str | int] = (),
+        campaigns: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        date_from: str | None = None,
+        date_to: str | None = None,
+        sort: Sort = "relevance",
+        page: int = 1,
+        size: int = 10,
+        highlight: bool = True,
+        exact: Sequence[str] = (),
+        match: Literal["all", "any"] = "all",
+        timeline: Literal["year", "month"] | None = None,
+    ) -> Results:
+        """Answer a query. Whatever is typed is understood as far as possible.
+
+        `match="all"`: documents with all the words, or, if there are none, the best partial ones
+        (`relaxed`). `match="any"`: documents with any of the words, by the same scores. `exact`: typed forms
+        whose interpretation was declined; "*" declines all. Raises QueryError for a page, size, sort or
+        date that cannot be.
+        """
+        begun = time.perf_counter()
+        if page < 1 or not 1 <= size <= MAX_SIZE:
+            raise QueryError(f"page must be 1 or more, size 1 to {MAX_SIZE}", "page" if page < 1 else "size")
+        state = self.state()
+        parsed = parse(q, partial(_resolve, state))
+        filters = _filters(parsed, districts, years, campaigns, kinds, date_from, date_to)
+        request = Request(
+            filters=filters,
+            sort=sort,
+            offset=(page - 1) * size,
+            limit=size,
+            facets=FACETS,
+            ranking=ranking.RANKING,
+            timeline=timeline,
+        )
+        selected = self._select(state, parsed, request, tuple(exact), match)
+        found = self._ranked(state, selected, request)
+        hits = _hits(state, found, selected, highlight)
+        meant = selected.meant
+        suggestion = None
+        if selected.relaxed or not selected.answer.total or meant.unknown:
+            suggestion = correct(q, parsed, meant, state.lexis)
+        values = {
+            facet: facets.counted(facet, counts, filters.values(facet), state.labels[facet])
+            for facet, counts in selected.answer.facets.items()
+        }
+        return Results(
+            query=Query(
+                q, filters.district, filters.year, filters.campaign, filters.kind,
+                filters.date_from, filters.date_to, sort, tuple(exact),
+            ),
+            total=selected.answer.total,
+            took_ms=(time.perf_counter() - begun) * 1000,
+            page=page,
+            size=size,
+            hits=hits,
+            facets=values,
+            suggestion=suggestion,
+            relaxed=selected.relaxed,
+            interpretations=tuple(dict.fromkeys(meant.interpretations)),
+            messages=_unique(meant.messages),
+            loosened=selected.loosened,
+            timeline=dict(selected.answer.timeline),
+            generation=state.reader.generation,
+        )  # fmt: skip
+
+    def _select(
+        self, state: State, parsed: Parsed, request: Request, exact: tuple[str, ...], match: str
+    ) -> _Selected:
+        """Find what matches: all the words, else without their accents, else some of them."""
+        reader = state.reader
+        meant = understand(parsed, state.lexis, exact)
+        counting = replace(request, limit=0, offset=0)
+
+        def ask(node: Node) -> Answer:
+            return reader.answer(replace(counting, match=node))
+
+        if match == "any":
+            node = meant.any()
+            return _Selected(meant, node, ask(node))
+        node = meant.all()
+        answer = ask(node)
+        if answer.total:
+            return _Selected(meant, node, answer)
+        if request.filters != Filters():
+            found = loosened(reader, replace(counting, match=node), state.labels)
+            if found:
+                return _Selected(meant, node, answer, loosened=found)
+        if meant.accented:
+            loose = understand(parsed, state.lexis, exact, unaccented=True)
+            other = ask(loose.all())
+            if other.total:
+                loose.messages.append(Message("accents_ignored"))
+                return _Selected(loose, loose.all(), other)
+        for weaker in meant.weaker():
+            other = ask(weaker)
+            if other.total:
+                return _Selected(meant, weaker, other, relaxed=True)
+        return _Selected(meant, node, answer)
+
+    def _ranked(self, state: State, selected: _Selected, request: Request) -> tuple[Found, ...]:
+        """The documents of the page, best first."""
+        if not selected.answer.total:
+            return ()
+        reader = state.reader
+        rank = tuple(selected.meant.rank)
+        request = replace(request, match=selected.match, rank=rank, facets=(), timeline=None)
+        if request.sort == "relevance" and rank and selected.answer.total > 1:
+            first = reader.answer(replace(request, offset=0, limit=ranking.FEEDBACK_ARTICLES)).found
+            topics = [state.topic(article) for article in reader.articles([one.key for one in first])]
+            syllables = len(set(selected.meant.syllables))
+            rank += tuple(feedback(topics, [one.score for one in first], syllables))
+            request = replace(request, rank=rank)
+        return reader.answer(request).found
+
+    def article(self, article_id: str) -> Article | None:
+        """The Article with this id, or None."""
+        return self.state().reader.article(article_id)
+
+    def highlight(self, article: Article, q: str) -> dict[str, str]:
+        """The whole of each field of an article as HTML, with what `q` looks for marked."""
+        state = self.state()
+        meant = understand(parse(q, partial(_resolve, state)), state.lexis)
+        return Highlighter(meant.units).fields(article)
+
+    def related(self, article_id: str, size: int = 5) -> list[Article]:
+        """Articles about the same as this one; never the article itself, nor its own brief."""
+        state = self.state()
+        article = state.reader.article(article_id)
+        return related(state.reader, article, state.topic(article), size) if article else []
+
+    def suggest(self, q: str, size: int = 10) -> list[Completion]:
+        """Completions of what is being typed, accented or not."""
+        state = self.state()
+        return complete(q, state.lexis, self.facet_values(), size)
+
+    def facet_values(self) -> dict[str, tuple[FacetCount, ...]]:
+        """Every value of every facet with its number of documents."""
+        state = self.state()
+        if state.facet_values is None:
+            counts = state.reader.answer(Request(limit=0)).facets
+            state.facet_values = {
+                facet: facets.counted(facet, counts.get(facet, {}), (), state.labels[facet])
+                for facet in FACETS
+            }
+        return state.facet_values
+
+    def export(
+        self, q: str = "", *, exact: Sequence[str] = (), sort: Sort = "relevance", **filters: Any
+    ) -> Iterator[Article]:
+        """Every article that `search` with the same arguments would find, in its order."""
+        state = self.state()
+        request, selected = self._asked(state, q, exact, sort, filters)
+        return state.reader.scan(
+            replace(request, match=selected.match, rank=tuple(selected.meant.rank), facets=())
+        )
+
+    def coverage(
+        self, q: str = "", *, exact: Sequence[str] = (), **filters: Any
+    ) -> Mapping[tuple[str, str, int | None], int]:
+        """How many documents there are per (campaign, district, year)."""
+        state = self.state()
+        request, selected = self._asked(state, q, exact, "relevance", filters)
+        return state.reader.coverage(replace(request, match=selected.match))
+
+    def _asked(
+        self, state: State, q: str, exact: Sequence[str], sort: Sort, given: Mapping[str, Any]
+    ) -> tuple[Request, _Selected]:
+        parsed = parse(q, partial(_resolve, state))
+        filters = _filters(parsed, **given)
+        request = Request(filters=filters, sort=sort, ranking=ranking.RANKING)
+        return request, self._select(state, parsed, request, tuple(exact), "all")
+
+
+def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:
+    return facets.resolve(facet, text, state.labels[facet])
+
+
+def _filters(
+    parsed: Parsed,
+    districts: Sequence[str] = (),
+    years: Sequence[str | int] = (),
+    campaigns: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    date_from: str | None = None,
+    date_to: str | None = None,
+) -> Filters:
+    """The filters chosen beside the query, and those named in it."""
+
+    def both(facet: str, given: Sequence[Any]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*map(str, given), *parsed.facets.get(facet, ())]))
+
+    return Filters(
+        both("district", districts),
+        both("year", years),
+        both("campaign", campaigns),
+        both("kind", kinds),
+        date_from or parsed.date_from,
+        date_to or parsed.date_to,
+    )
+
+
+def _hits(state: State, found: Sequence[Found], selected: _Selected, highlight: bool) -> tuple[Hit, ...]:
+    articles = state.reader.articles([one.key for one in found])
+    if not highlight:
+        why: MatchKind = "partial" if selected.relaxed else "exact"
+        return tuple(Hit(a, one.score, None, why) for a, one in zip(articles, found, strict=True))
+    highlighter = Highlighter(selected.meant.units)
+    hits = []
+    for article, one in zip(articles, found, strict=True):
+        shown, kind = highlighter.highlights(article)
+        hits.append(Hit(article, one.score, shown, "partial" if selected.relaxed else kind))
+    return tuple(hits)
+
+
+def _unique(messages: Sequence[Message]) -> tuple[Message, ...]:
+    return tuple({(m.code, tuple(m.values.items())): m for m in messages}.values())

@@ -1,0 +1,128 @@
+"""From the parsed query to what an engine is asked: what matches, how it ranks, what to mark.
+
+Comes in: a `Parsed` query, the statistics of the index and the interpretations the user declined. Goes out: an
+`Understanding`: one node for all of the words, weaker ones for when nothing has them all, weighted leaves,
+units to highlight, and what to tell the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from indexer.article import FIELDS
+from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Weighted
+from search.highlight import Unit
+from search.lexis import Lexis
+from search.query import Clause, Either, Parsed, Text, Without
+from search.results import Interpretation, Message
+from search.words import Asked, Run, read_phrase, read_prefix, read_words
+
+MOST_COMBINATIONS = 40
+"""Ways to leave out words that are tried together when nothing has them all."""
+
+
+@dataclass(slots=True)
+class Understanding:
+    """A query as the engine is asked. `required` are the parts that all must match, `forbidden` those
+    that must not. `syllables`: those that rank, as read;
+    `unknown`: those the index has in no form; `accented`: whether any accent was typed and honoured.
+    """
+
+    required: list[Node] = field(default_factory=list)
+    forbidden: list[Node] = field(default_factory=list)
+    rank: list[Weighted] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    interpretations: list[Interpretation] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    syllables: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    accented: bool = False
+
+    def all(self) -> Node:
+        """Everything that is required matches."""
+        return AllOf((*self.required, *map(Not, self.forbidden)))
+
+    def any(self) -> Node:
+        """At least one of the required parts matches."""
+        if not self.required:
+            return self.all()
+        return AllOf((AnyOf(tuple(self.required)), *map(Not, self.forbidden)))
+
+    def weaker(self) -> Iterator[Node]:
+        """Fewer and fewer of the required parts: all but one, all but two …, at last any."""
+        parts = self.required
+        for missing in range(1, len(parts) - 1):
+            ways = list(combinations(parts, len(parts) - missing))
+            if len(ways) > MOST_COMBINATIONS:
+                break
+            yield AllOf((AnyOf(tuple(AllOf(way) for way in ways)), *map(Not, self.forbidden)))
+        if len(parts) > 1:
+            yield self.any()
+
+
+def understand(
+    parsed: Parsed, lexis: Lexis, exact: Sequence[str] = (), *, unaccented: bool = False
+) -> Understanding:
+    """Analyse a query against an index. `exact`: the typed forms whose interpretation was declined.
+
+    `unaccented`: match without the accents that were typed (when nothing has them), and say so.
+    """
+    asked = Asked(lexis, tuple(exact), unaccented)
+    result = Understanding(messages=list(parsed.messages))
+    for clause in parsed.tree.children:
+        if isinstance(clause, Without):
+            result.forbidden.append(_node(clause.child, result, asked, ranks=False))
+        elif isinstance(clause, Text):
+            run = _run(clause, result, asked)
+            result.required += run.match
+            _collect(run, result)
+        else:
+            result.required.append(_node(clause, result, asked))
+    result.required = list(dict.fromkeys(result.required))
+    result.rank = _joined(result.rank)
+    if result.forbidden and not result.required:
+        result.messages.append(Message("only_exclusions"))
+    return result
+
+
+def _node(clause: Clause, result: Understanding, asked: Asked, ranks: bool = True) -> Node:
+    if isinstance(clause, Text):
+        run = _run(clause, result, asked)
+        if ranks:
+            _collect(run, result)
+        return run.match[0] if len(run.match) == 1 else AllOf(tuple(run.match))
+    if isinstance(clause, Without):
+        return Not(_node(clause.child, result, asked, ranks=False))
+    children = tuple(_node(child, result, asked, ranks) for child in clause.children)
+    return AnyOf(children) if isinstance(clause, Either) else AllOf(children)
+
+
+def _run(text: Text, result: Understanding, asked: Asked) -> Run:
+    fields = tuple(name for name in text.fields if name in FIELDS)
+    if text.fields and not fields:
+        result.messages.append(Message("field_not_searched", {"field": text.fields[0]}))
+    if text.kind == "phrase":
+        return read_phrase(text.text, fields, text.prefix, asked)
+    if text.kind == "prefix":
+        return read_prefix(text.text, fields, asked)
+    return read_words(text.text, fields, asked)
+
+
+def _collect(run: Run, result: Understanding) -> None:
+    result.rank += run.rank
+    result.units += run.units
+    result.interpretations += run.interpretations
+    result.messages += run.messages
+    result.syllables += run.syllables
+    result.unknown += run.unknown
+    result.accented |= run.accented
+
+
+def _joined(rank: list[Weighted]) -> list[Weighted]:
+    """Each leaf once, with the greatest of its weights."""
+    weights: dict[tuple[Leaf, ...], float] = {}
+    for weighted in rank:
+        weights[weighted.leaves] = max(weights.get(weighted.leaves, 0.0), weighted.weight)
+    return [Weighted(leaves, weight) for leaves, weight in weights.items()]

@@ -1,0 +1,329 @@
+"""A run of plain words, or a phrase: what it matches, how it ranks, what to mark.
+
+Comes in: the words as typed, the statistics of the index (`Lexis`) and what the user declined. Goes out: a `Run`.
+Accents that were typed are honoured, syllable by syllable; what was typed without is matched without and ranked
+towards its likeliest reading; abbreviations and what they stand for find each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics
+from indexer.vietnamese.abbreviations import Expansion
+from search import ranking
+from search.highlight import Sought, Unit
+from search.lexis import Lexis
+from search.restore import Reading, restore
+from search.results import Interpretation, Message
+
+SYLLABLE, PAIR, WORD = TermKind.SYLLABLE, TermKind.PAIR, TermKind.WORD
+EVERYTHING = "*"
+COMMON_SHARE = 0.3
+"""A syllable in more than this share of the documents is marked only beside other marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reading of words depends on: the index, what was declined, whether typed accents count."""
+
+    lexis: Lexis
+    exact: tuple[str, ...] = ()
+    unaccented: bool = False
+
+    def declined(self, typed: str) -> bool:
+        """Whether the user switched this interpretation off."""
+        return EVERYTHING in self.exact or typed in self.exact
+
+
+@dataclass(slots=True)
+class Run:
+    """What some words became. `match` has one node per thing that must be there."""
+
+    match: list[Node] = field(default_factory=list)
+    rank: list[Weighted] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    interpretations: list[Interpretation] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    syllables: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    accented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One syllable of the run: `exact` if it is matched with its accents, else folded."""
+
+    reading: Reading
+    exact: bool
+    fields: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return self.reading.typed if self.exact else self.reading.text
+
+    @property
+    def leaf(self) -> Term:
+        typed = self.reading.typed
+        text = typed if self.exact else fold_normal(typed)
+        return Term(SYLLABLE, text, folded=not self.exact, fields=self.fields)
+
+    @property
+    def share(self) -> float:
+        """The share of the weight that the reading has; the folded form has the rest."""
+        if self.exact:
+            return 1.0
+        return ranking.RESTORED * self.reading.confidence**ranking.CONFIDENCE_POWER
+
+
+def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
+    """Plain words that stood next to each other."""
+    run = Run()
+    analysis = analyse(text, words=False)
+    typed = analysis.syllables
+    if not typed:
+        return run
+    slots = _slots(typed, fields, asked, run)
+    run.syllables = [slot.text for slot in slots]
+    glued = _glued(text, analysis)
+    expansions = [] if fields else _expansions(typed, glued, asked)
+    _interpret(slots, expansions, run)
+    _match(slots, glued, expansions, run)
+    words = _word_ranges(text, slots)
+    _rank(slots, words, expansions, run)
+    run.units = _units(slots, words, expansions, asked.lexis)
+    return run
+
+
+def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, asked: Asked) -> Run:
+    """A quoted phrase, or (`prefix`) one whose last word is only the beginning of one."""
+    run = Run()
+    typed = analyse(text, words=False).syllables
+    if not typed:
+        return run
+    slots = _slots(typed, (), asked, run)
+    run.syllables = [slot.text for slot in slots]
+    parts: list[Term | Prefix] = [slot.leaf for slot in slots]
+    if prefix:
+        folded = not has_diacritics(typed[-1])
+        parts[-1] = Prefix(typed[-1], folded=folded)
+    leaf: Leaf = Phrase(tuple(parts), fields) if len(parts) > 1 else _restricted(parts[0], fields)
+    run.match = [leaf]
+    if not fields:
+        _rank(slots[:-1] if prefix else slots, [], [], run)
+    run.rank.append(Weighted((leaf,), ranking.PHRASE if len(parts) > 1 else 1.0))
+    accented = Sought(" ".join(s.text for s in slots), False, prefix)
+    folded_form = Sought(" ".join(fold_normal(s.text) for s in slots), True, prefix)
+    levels = ((accented,),) if all(s.exact for s in slots) and not prefix else ((accented,), (folded_form,))
+    run.units = [Unit(levels, sum(_gain(s, asked.lexis) for s in slots) + 1.0)]
+    return run
+
+
+def read_prefix(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
+    """The beginning of a word: `lao*`."""
+    typed = analyse(text, words=False).syllables
+    if not typed:
+        return Run()
+    if len(typed) > 1:
+        return read_phrase(text, fields, True, asked)
+    folded = not has_diacritics(typed[0])
+    leaf = Prefix(typed[0], folded=folded, fields=fields)
+    unit = Unit(((Sought(typed[0], folded, True),),), 3.0)
+    return Run([leaf], [Weighted((leaf,))], [unit], syllables=typed)
+
+
+def _restricted(leaf: Term | Prefix, fields: tuple[str, ...]) -> Leaf:
+    if isinstance(leaf, Prefix):
+        return Prefix(leaf.text, leaf.folded, fields)
+    return Term(leaf.kind, leaf.text, leaf.folded, fields)
+
+
+def _slots(typed: list[str], fields: tuple[str, ...], asked: Asked, run: Run) -> list[_Slot]:
+    plain = [not has_diacritics(syllable) for syllable in typed]
+    half = not all(plain)
+    run.accented = half
+    literal = any(plain) and asked.declined(" ".join(typed))
+    slots = []
+    for reading, unaccented in zip(restore(typed, asked.lexis), plain, strict=True):
+        syllable = reading.typed
+        forms = asked.lexis.forms(SYLLABLE, fold_normal(syllable))
+        known = any(form.text == syllable for form in forms)
+        if not forms:
+            run.unknown.append(syllable)
+        if unaccented:
+            # As typed where the user says so, where it reads best so beside accents, or where no other is.
+            as_typed = known and (literal or (half and not reading.changed) or len(forms) == 1)
+            read = Reading(syllable, syllable) if literal else reading
+            slots.append(_Slot(read, as_typed, fields))
+        elif (known and not asked.unaccented) or not forms:
+            slots.append(_Slot(reading, True, fields))
+        else:
+            # Nothing has these accents: found without them, and said so.
+            if not known:
+                run.messages.append(Message("accents_ignored", {"word": syllable}))
+            slots.append(_Slot(Reading(syllable, syllable if known else forms[0].text, 0.8), False, fields))
+    return slots
+
+
+def _expansions(typed: list[str], glued: list[tuple[int, int]], asked: Asked) -> list[Expansion]:
+    """The abbreviations and long forms that the user did not decline and that the index has."""
+    found = [
+        e
+        for e in abbreviations.find(typed)
+        if not asked.declined(e.typed) and not any(a < e.end and e.start < b for a, b in glued)
+    ]
+    return [e for e in found if e.kind == "short" or any(map(asked.lexis.knows, e.reads))]
+
+
+def _interpret(slots: list[_Slot], expansions: list[Expansion], run: Run) -> None:
+    if any(slot.reading.changed and not slot.exact for slot in slots):
+        shown = [slot.text for slot in slots]
+        for expansion in expansions:
+            if expansion.kind == "short":
+                for at in range(expansion.start, expansion.end):
+                    shown[at] = shown[at].upper()
+        typed = " ".join(slot.reading.typed for slot in slots)
+        run.interpretations.append(Interpretation("restored", typed, " ".join(shown), typed))
+    for expansion in expansions:
+        labels = " / ".join(dict.fromkeys(_chosen(expansion)[1]))
+        run.interpretations.append(Interpretation("expanded", expansion.typed, labels, expansion.typed))
+
+
+def _chosen(expansion: Expansion) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The forms that count: those of the likeliest reading if it is sure, else all."""
+    rows = list(zip(expansion.reads, expansion.labels, strict=True))
+    if expansion.sure and expansion.kind == "short":
+        rows = [row for row in rows if row[1] == expansion.labels[0]]
+    return [form for form, _ in rows], [label for _, label in rows]
+
+
+def _other_forms(expansion: Expansion) -> list[Leaf]:
+    """What else the stretch may be written as, each as a leaf."""
+    leaves: list[Leaf] = []
+    for form in _chosen(expansion)[0]:
+        terms = tuple(Term(SYLLABLE, syllable) for syllable in form)
+        leaves.append(Phrase(terms) if len(terms) > 1 else terms[0])
+    return leaves
+
+
+def _glued(text: str, analysis: Analysis) -> list[tuple[int, int]]:
+    """Ranges of syllables that are one word to the eye and hold a digit: `02-NQ/TW`, `2/9`, `Covid-19`."""
+    ranges = []
+    first, count = 0, len(analysis.syllables)
+    for at in range(1, count + 1):
+        if at < count and not any(c.isspace() for c in text[analysis.ends[at - 1] : analysis.starts[at]]):
+            continue
+        if at - first > 1 and any(c.isdigit() for s in analysis.syllables[first:at] for c in s):
+            ranges.append((first, at))
+        first = at
+    return ranges
+
+
+def _match(slots: list[_Slot], glued: list[tuple[int, int]], expansions: list[Expansion], run: Run) -> None:
+    phrases = dict(glued)
+    by_start = {expansion.start: expansion for expansion in expansions}
+    at = 0
+    while at < len(slots):
+        end = phrases.get(at, at + 1)
+        leaves = tuple(slot.leaf for slot in slots[at:end])
+        if at in by_start:
+            end = by_start[at].end
+            own = tuple(slot.leaf for slot in slots[at:end])
+            run.match.append(AnyOf((own[0] if len(own) == 1 else AllOf(own), *_other_forms(by_start[at]))))
+        elif len(leaves) > 1 and not slots[at].fields:
+            run.match.append(Phrase(leaves))
+        else:
+            run.match += leaves
+        at = end
+    run.match = list(dict.fromkeys(run.match))
+
+
+def _word_ranges(text: str, slots: list[_Slot]) -> list[tuple[int, int]]:
+    """The words of the run as ranges of syllables; of the text as read, where accents were restored."""
+    if all(slot.exact for slot in slots):
+        return analyse(text).words
+    return analyse(" ".join(slot.text for slot in slots)).words
+
+
+def _rank(slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Expansion], run: Run) -> None:
+    shorts = {e.start: e for e in expansions if e.kind == "short" and e.end - e.start == 1}
+    weights: dict[tuple[Leaf, ...], float] = {}
+
+    def add(leaves: tuple[Leaf, ...], weight: float) -> None:
+        if weight > 1e-3:
+            weights[leaves] = max(weights.get(leaves, 0.0), weight)
+
+    for at, slot in enumerate(slots):
+        if at in shorts:
+            add((slot.leaf, *_other_forms(shorts[at])), 1.0)
+            continue
+        add((Term(SYLLABLE, slot.text, fields=slot.fields),), slot.share)
+        if not slot.exact:
+            add((slot.leaf,), 1.0 - slot.share)
+    if slots and not slots[0].fields:
+        for left, right in pairwise(slots):
+            share = min(left.share, right.share)
+            text = f"{left.text} {right.text}"
+            add((Term(PAIR, text),), ranking.PAIR * share)
+            add((Term(PAIR, fold_normal(text), folded=True),), ranking.PAIR * (1.0 - share))
+        for first, last in words:
+            if last - first > 1:
+                share = min(slot.share for slot in slots[first:last])
+                text = " ".join(slot.text for slot in slots[first:last])
+                add((Term(WORD, text),), ranking.WORD * share)
+    for expansion in expansions:
+        if expansion.start in shorts:
+            continue
+        phrase = Phrase(tuple(slot.leaf for slot in slots[expansion.start : expansion.end]))
+        add((phrase, *_other_forms(expansion)), ranking.OTHER_FORM)
+    run.rank = [Weighted(leaves, weight) for leaves, weight in weights.items()]
+
+
+def _gain(slot: _Slot, lexis: Lexis) -> float:
+    """How much a passage gains by showing this syllable."""
+    return lexis.idf(lexis.frequency(SYLLABLE, slot.text))
+
+
+def _units(
+    slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Expansion], lexis: Lexis
+) -> list[Unit]:
+    """What to mark: abbreviations, then words, each in its best form; a lone syllable only for want of better."""
+    shorts = {e.start: e for e in expansions if e.kind == "short"}
+    ranges = [(e.start, e.end) for e in shorts.values()]
+    taken = {at for first, last in ranges for at in range(first, last)}
+    for first, last in words:
+        whole = not taken.intersection(range(first, last))
+        ranges += [(first, last)] if whole else [(at, at + 1) for at in range(first, last) if at not in taken]
+    units = []
+    for first, last in sorted(ranges):
+        part = slots[first:last]
+        whole = Sought(" ".join(slot.text for slot in part))
+        best = [whole]
+        if first in shorts:
+            best += _marked_forms(shorts[first])
+        levels: list[tuple[Sought, ...]] = [tuple(best)]
+        loose = [slot for slot in part if not slot.exact]
+        if loose:
+            text = " ".join(fold_normal(slot.text) for slot in part)
+            levels.append((Sought(text, folded=True, why="unaccented"),))
+        if len(part) > 1:
+            levels.append(tuple(Sought(slot.text) for slot in part))
+            if loose:
+                levels.append(
+                    tuple(Sought(fold_normal(slot.text), folded=True, why="unaccented") for slot in loose)
+                )
+        common = last - first == 1 and _is_common(part[0], lexis)
+        units.append(Unit(tuple(levels), sum(_gain(slot, lexis) for slot in part), common))
+    units += [Unit((tuple(_marked_forms(e)),), 2.0) for e in expansions if e.kind == "long"]
+    return units
+
+
+def _marked_forms(expansion: Expansion) -> list[Sought]:
+    return [Sought(" ".join(form), why="expanded") for form in _chosen(expansion)[0]]
+
+
+def _is_common(slot: _Slot, lexis: Lexis) -> bool:
+    frequency = lexis.frequency(SYLLABLE, slot.text)
+    return lexis.documents >= 50 and frequency > COMMON_SHARE * lexis.documents
