@@ -18,7 +18,7 @@ def idf(documents: int, frequency: int) -> float:
 
 def length_norms(lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:
     """`k1 (1 - b + b len / avglen)` of every document (float32)."""
-    norms: np.ndarray = k1 * (1 - b + b * (lengths / max(average, 1.0)))
+    norms: np.ndarray = k1 * (1 - b + b * (lengths / (average or 1.0)))
     return norms.astype(np.float32)
 
 

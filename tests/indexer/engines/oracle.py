@@ -140,7 +140,7 @@ class Oracle:
             found = {key: tf for key, tf in counts.items() if tf}
             idf = math.log(1 + (len(docs) - len(found) + 0.5) / (len(found) + 0.5))
             for key, tf in found.items():
-                norm = ranking.k1 * (1 - ranking.b + ranking.b * docs[key].length / max(average, 1))
+                norm = ranking.k1 * (1 - ranking.b + ranking.b * docs[key].length / (average or 1))
                 scores[key] += weighted.weight * idf * tf * (ranking.k1 + 1) / (tf + norm)
         dated = {
             k: datetime.fromisoformat(d.article.published).timestamp() // 60
