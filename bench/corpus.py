@@ -22,9 +22,8 @@ CAMPAIGNS = [FacetValue(f"phong-trao-{n:02}", f"Phong trào {n}") for n in range
 
 def records(path: Path) -> list[dict[str, str]]:
     """The JSONL records of a file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in content.splitlines() if line.strip()]
 
 
 def articles(count: int, path: Path = NEWS, seed: int = 1) -> Iterator[Article]:

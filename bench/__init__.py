@@ -1,0 +1,1 @@
+"""Benchmarks: a command each; figures are printed, nothing is asserted."""
