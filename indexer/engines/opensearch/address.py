@@ -6,8 +6,7 @@ Comes in: the index argument, `http://host:port[,host:port…]/name`. Goes out: 
 |---|---|
 | `name` | alias of the index that is searched |
 | `name-000007` | the documents; a full rebuild makes the next one and moves the alias |
-| `name-000007-terms` | the term statistics of these documents |
-| `name-meta` | which of them is current, the corpus state, the lock, what an interrupted commit must undo |
+| `name-meta` | which of them is current, the corpus state, the vocabulary, the lock, what an interrupted commit must undo |
 """
 
 from __future__ import annotations
@@ -58,8 +57,3 @@ def parse(index: str | Path) -> Address:
     ports = {"http": 9200, "https": 443}
     complete = (host if re.search(r":\d+$", host) else f"{host}:{ports[form['scheme']]}" for host in hosts)
     return Address(tuple(f"{form['scheme']}://{host}" for host in complete), form["name"])
-
-
-def terms_of(documents: str) -> str:
-    """The index of term statistics that belongs to the index `documents`."""
-    return f"{documents}-terms"

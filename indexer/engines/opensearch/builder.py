@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.article import Article
-from indexer.engines.opensearch import bulk, mapping, statistics
+from indexer.engines.opensearch import bulk, mapping, vocabulary
 from indexer.engines.opensearch.bulk import Action
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.meta import Meta
@@ -34,7 +34,6 @@ class Batch:
     ids: tuple[str, ...]
     counts: bytes
     spool: Path | None = None
-    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +54,26 @@ class Builder:
         return self._spooled(unique, key) if self.index is None else self._sent(unique, key, self.index)
 
     def _spooled(self, articles: list[Article], key: str) -> Batch:
-        counts = mapping.no_counts()
+        counts = vocabulary.no_counts()
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix="batch-", delete=False) as spool:
             for _, document in _documents(articles, key, counts):
                 spool.write(document + b"\n")
         ids = tuple(article.id for article in articles)
-        return Batch(key, ids, statistics.pack(counts, len(articles)), Path(spool.name), _newest(articles))
+        return Batch(key, ids, vocabulary.pack(counts, len(articles)), Path(spool.name))
 
     def _sent(self, articles: list[Article], key: str, index: str) -> Batch:
         meta = Meta(self.cluster)
         ids = tuple(article.id for article in articles)
         mark = meta.get(f"batch-{key}")
         if mark and mark[0]["index"] == index and count_of(self.cluster, index, key) == len(ids):
-            return Batch(key, ids, base64.b64decode(mark[0]["counts"]), None, _newest(articles))
-        counts = mapping.no_counts()
+            return Batch(key, ids, base64.b64decode(mark[0]["counts"]))
+        counts = vocabulary.no_counts()
         for start in range(0, len(articles), PIECE):
             piece = articles[start : start + PIECE]
             bulk.send(self.cluster, (bulk.index(index, i, d) for i, d in _documents(piece, key, counts)))
-        packed = statistics.pack(counts, len(articles))
+        packed = vocabulary.pack(counts, len(articles))
         meta.put(f"batch-{key}", {"index": index, "counts": base64.b64encode(packed).decode()})
-        return Batch(key, ids, packed, None, _newest(articles))
+        return Batch(key, ids, packed)
 
 
 def spooled(index: str, batch: Batch) -> Iterator[Action]:
@@ -104,11 +103,13 @@ def refresh(cluster: Cluster, index: str) -> None:
     cluster.ask(call, patience=bulk.PATIENCE)
 
 
-def _documents(articles: Iterable[Article], key: str, counts: mapping.Counts) -> Iterator[tuple[str, bytes]]:
+def _documents(
+    articles: Iterable[Article], key: str, counts: vocabulary.Counts
+) -> Iterator[tuple[str, bytes]]:
     """`(id, JSON)` of each Article; its terms are added to `counts`."""
     for article in articles:
         terms = mapping.terms(article)
-        mapping.count(terms, counts)
+        vocabulary.count(mapping.texts(terms), counts)
         yield article.id, mapping.to_json(mapping.source(article, terms, key))
 
 
@@ -118,9 +119,3 @@ def _key(articles: list[Article]) -> str:
     for article in articles:
         summary.update(mapping.to_json(article.to_dict(explain=True)))
     return summary.hexdigest()[:24]
-
-
-def _newest(articles: Iterable[Article]) -> int | None:
-    return max(
-        (moment for article in articles if (moment := mapping.published(article)) is not None), default=None
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from indexer.engines.opensearch.address import terms_of
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import SCHEMA
-from indexer.engines.opensearch.meta import UNDO, Current, Meta, state_blob
+from indexer.engines.opensearch.meta import UNDO, Current, Meta, state_blob, vocabulary_blob
 from indexer.errors import IndexProblem
 
 
@@ -35,7 +34,7 @@ def _problems(cluster: Cluster, meta: Meta) -> list[str]:
 
 def _health(cluster: Cluster, current: Current) -> list[str]:
     problems = []
-    for name in (current.index, terms_of(current.index), cluster.address.meta):
+    for name in (current.index, cluster.address.meta):
         health = _status(cluster, name)
         missing = health["unassigned_shards"]
         if health["status"] == "red":
@@ -62,6 +61,7 @@ def _contents(cluster: Cluster, meta: Meta, current: Current) -> list[str]:
             f"the alias {name} points to {', '.join(aliased) or 'nothing'} instead of {current.index}"
         )
     meta.get_blob(state_blob(current.generation), current.state)
+    meta.get_blob(vocabulary_blob(current.generation), current.vocabulary)
     undo = meta.get(UNDO)
     if undo and undo[0]["generation"] > current.generation:
         problems.append("an update was interrupted; the next one takes back what it had begun: run.py index")

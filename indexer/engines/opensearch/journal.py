@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.article import Article
-from indexer.engines.opensearch import bulk, mapping
-from indexer.engines.opensearch.address import terms_of
+from indexer.engines.opensearch import bulk, mapping, vocabulary
 from indexer.engines.opensearch.builder import refresh
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.meta import PATIENCE, UNDO, Current, Meta
@@ -28,7 +27,7 @@ class Before:
     """What stood in the index before: the ids that were there, and the counts of their terms."""
 
     ids: list[str] = field(default_factory=list)
-    counts: mapping.Counts = field(default_factory=mapping.no_counts)
+    counts: vocabulary.Counts = field(default_factory=vocabulary.no_counts)
 
 
 class Journal:
@@ -38,17 +37,17 @@ class Journal:
         self._cluster = cluster
         self._meta = meta
 
-    def record(self, current: Current, ids: Sequence[str], generation: int) -> Before:
+    def record(self, current: Current, ids: Sequence[str]) -> Before:
         """Keep what the documents `ids` say now."""
         before = Before()
-        unique = list(dict.fromkeys(ids))
+        generation = current.generation + 1
         parts: list[list[object]] = []
-        for number, start in enumerate(range(0, len(unique), PART)):
-            asked = unique[start : start + PART]
+        for number, start in enumerate(range(0, len(ids), PART)):
+            asked = ids[start : start + PART]
             found = self._read(current.index, asked)
             for article in found:
                 before.ids.append(article.id)
-                mapping.count(mapping.terms(article), before.counts)
+                vocabulary.count(mapping.texts(mapping.terms(article)), before.counts)
             data = mapping.to_json({"ids": asked, "articles": [mapping.stored(article) for article in found]})
             name = f"undo-{generation}-{number}"
             parts.append([name, self._meta.put_blob(name, data)])
@@ -81,7 +80,6 @@ class Journal:
                         for article in articles
                     ),
                 )
-            self._drop_rows(terms_of(current.index), generation)
             refresh(self._cluster, current.index)
         self.forget()
 
@@ -89,9 +87,9 @@ class Journal:
         """Remove the journal."""
         found = self._meta.get(UNDO)
         if found:
-            self._meta.remove([UNDO])
-            for name, chunks in found[0]["parts"]:
-                self._meta.remove_blob(name, chunks)
+            self._meta.remove(UNDO)
+            for name, _ in found[0]["parts"]:
+                self._meta.remove_blob(name)
 
     def _read(self, index: str, ids: Sequence[str]) -> list[Article]:
         body = {"ids": [mapping.document_id(article_id) for article_id in ids]}
@@ -100,16 +98,3 @@ class Journal:
             if document.get("error"):
                 raise EngineUnavailable(f"OpenSearch could not read {document['_id']!r} for now")
         return [Article.from_dict(d["_source"]["article"]) for d in answer["docs"] if d.get("found")]
-
-    def _drop_rows(self, index: str, generation: int) -> None:
-        """Delete the term statistics that an interrupted commit wrote."""
-        refresh(self._cluster, index)
-        body = {"query": {"term": {"generation": generation}}, "size": 5_000, "_source": False}
-        while True:
-            answer = self._cluster.ask(lambda c: c.search(index=index, body=body), patience=PATIENCE)
-            ids = [hit["_id"] for hit in answer["hits"]["hits"]]
-            if not ids:
-                return
-            heads = ({"delete": {"_index": index, "_id": row}} for row in ids)
-            bulk.send(self._cluster, (bulk.Action(mapping.to_json(head)) for head in heads))
-            refresh(self._cluster, index)

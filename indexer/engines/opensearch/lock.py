@@ -60,7 +60,7 @@ class WriteLock:
             try:
                 found = self._meta.get(LOCK)
                 if found and found[0].get("token") == self._owner["token"]:
-                    self._meta.remove([LOCK])
+                    self._meta.remove(LOCK)
             except EngineUnavailable:
                 # The lease runs out by itself.
                 pass

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -32,9 +31,6 @@ LONGEST_TERM = 255
 HANOI = timezone(timedelta(hours=7))
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-Counts = dict[TermKind, tuple[Counter[str], Counter[str]]]
-"""Per kind of term: in how many documents each term is, and how often."""
 
 
 def field_name(kind: str, folded: bool) -> str:
@@ -116,6 +112,14 @@ class Terms:
         return [[f"{a}{JOINER}{b}"[:LONGEST_TERM] for a, b in pairwise(p)] for p in every if len(p) > 1]
 
 
+def texts(found: Terms) -> dict[TermKind, list[str]]:
+    """All terms of an Article, as the contract writes them (syllables joined by a space)."""
+    return {
+        kind: [token.replace(JOINER, " ") for tokens in found.of_kind(kind) for token in tokens]
+        for kind in TermKind
+    }
+
+
 def terms(article: Article) -> Terms:
     """Analyse an Article."""
     found = Terms()
@@ -151,18 +155,6 @@ def source(article: Article, found: Terms, batch: str) -> dict[str, Any]:
             document[field_name(name, False)] = lines
             document[field_name(name, True)] = [fold_normal(line) for line in lines]
     return document | _facets(article) | _moments(article)
-
-
-def count(found: Terms, counts: Counts) -> None:
-    """Add the terms of one document to `counts`."""
-    for kind, (documents, occurrences) in counts.items():
-        tokens = [token for group in found.of_kind(kind) for token in group]
-        occurrences.update(tokens)
-        documents.update(set(tokens))
-
-
-def no_counts() -> Counts:
-    return {kind: (Counter(), Counter()) for kind in TermKind}
 
 
 def stored(article: Article) -> dict[str, Any]:
@@ -216,11 +208,6 @@ def _moments(article: Article) -> dict[str, Any]:
         last = date(article.year, 12, 31).toordinal() - _EPOCH_DAY
         return {"minute": first * 1440 - 7 * 60, "day_low": first, "day_high": last}
     return {}
-
-
-def published(article: Article) -> int | None:
-    """When an Article appeared, in milliseconds since 1970; None if its page does not say."""
-    return _moments(article).get("published")
 
 
 def day_number(iso: str) -> int:

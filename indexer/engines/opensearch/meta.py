@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,7 +28,8 @@ CURRENT, BUILDING, UNDO = "current", "building", "undo"
 class Current:
     """The generation that is searched: which index, how many documents, what it was built with.
 
-    `state` is the number of chunks of the corpus state; `newest` the time of the newest document in milliseconds.
+    `state` and `vocabulary` are the numbers of chunks of these blobs; `newest` is the time of the newest document in
+    milliseconds.
     """
 
     generation: int
@@ -39,6 +38,7 @@ class Current:
     schema: int
     parameters: dict[str, float]
     state: int = 0
+    vocabulary: int = 0
     newest: int | None = None
 
 
@@ -102,15 +102,17 @@ class Meta:
             )
         return Version(done["_seq_no"], done["_primary_term"])
 
-    def remove(self, documents: Iterable[str]) -> None:
-        """Delete documents; those that are not there are passed over."""
-        for document in documents:
+    def remove(self, document: str) -> bool:
+        """Delete a document; returns whether it was there."""
 
-            def call(client: Any, document: str = document) -> None:
-                with suppress(NotFoundError):
-                    client.delete(index=self.name, id=document)
+        def call(client: Any) -> bool:
+            try:
+                client.delete(index=self.name, id=document)
+            except NotFoundError:
+                return False
+            return True
 
-            self.cluster.ask(call, patience=PATIENCE)
+        return self.cluster.ask(call, patience=PATIENCE)
 
     def put_blob(self, name: str, data: bytes) -> int:
         """Write bytes as documents `name-0`, `name-1`, …; returns how many."""
@@ -130,8 +132,11 @@ class Meta:
             parts.append(base64.b64decode(found[0]["data"]))
         return zlib.decompress(b"".join(parts)) if parts else b""
 
-    def remove_blob(self, name: str, chunks: int) -> None:
-        self.remove(f"{name}-{number}" for number in range(chunks))
+    def remove_blob(self, name: str) -> None:
+        """Delete all chunks of a blob."""
+        number = 0
+        while self.remove(f"{name}-{number}"):
+            number += 1
 
     def current(self) -> tuple[Current, Version] | None:
         """What is current, or None before the first commit."""
@@ -146,3 +151,8 @@ class Meta:
 def state_blob(generation: int) -> str:
     """The blob that holds the corpus state of a generation."""
     return f"state-{generation}"
+
+
+def vocabulary_blob(generation: int) -> str:
+    """The blob that holds the vocabulary of a generation."""
+    return f"vocabulary-{generation}"

@@ -19,12 +19,12 @@ from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import AllOf, Answer, AnyOf, Found, Node, Not, Request, TermKind, TermStats
-from indexer.engines.opensearch import counting, scoring, statistics
-from indexer.engines.opensearch.address import terms_of
+from indexer.engines.opensearch import counting, scoring
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import SCHEMA, document_id
-from indexer.engines.opensearch.meta import Current, Meta, state_blob
+from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
+from indexer.engines.opensearch.vocabulary import Vocabulary
 from indexer.errors import EngineUnavailable, IndexMissing, IndexOutdated, IndexProblem, QueryError
 
 WINDOW = 10_000
@@ -60,6 +60,7 @@ class Reader:
         self._articles: OrderedDict[str, Article] = OrderedDict()
         self._frequencies: OrderedDict[Node, int] = OrderedDict()
         self._labels: dict[str, dict[str, str]] | None = None
+        self._vocabulary: Vocabulary | None = None
         self._guard = threading.Lock()
 
     def answer(self, request: Request) -> Answer:
@@ -130,11 +131,11 @@ class Reader:
 
     def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
         """The accented terms that fold to `folded`, most frequent first."""
-        return statistics.exact(self._cluster, terms_of(self._current.index), kind, folded)
+        return self._terms().accented(kind, folded)
 
     def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
-        return statistics.beginning(self._cluster, terms_of(self._current.index), kind, folded_prefix, limit)
+        return self._terms().completions(kind, folded_prefix, limit)
 
     def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year)."""
@@ -155,6 +156,14 @@ class Reader:
             answer = self._search({"size": 0, "aggs": counting.labelling()})
             self._labels = counting.labelled(answer["aggregations"])
         return self._labels[facet]
+
+    def _terms(self) -> Vocabulary:
+        """The vocabulary, fetched when it is first asked for."""
+        if self._vocabulary is None:
+            current = self._current
+            data = Meta(self._cluster).get_blob(vocabulary_blob(current.generation), current.vocabulary)
+            self._vocabulary = Vocabulary(data)
+        return self._vocabulary
 
     def state(self) -> bytes:
         """What `Writer.commit` was given as `state` for this generation."""

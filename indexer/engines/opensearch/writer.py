@@ -18,14 +18,21 @@ from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import Ranking
-from indexer.engines.opensearch import bulk, mapping, statistics
-from indexer.engines.opensearch.address import terms_of
+from indexer.engines.opensearch import bulk, mapping, vocabulary
 from indexer.engines.opensearch.builder import Batch, Builder, refresh, spooled
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.journal import Journal
 from indexer.engines.opensearch.lock import WriteLock
 from indexer.engines.opensearch.mapping import SCHEMA
-from indexer.engines.opensearch.meta import BUILDING, PATIENCE, Current, Meta, Version, state_blob
+from indexer.engines.opensearch.meta import (
+    BUILDING,
+    PATIENCE,
+    Current,
+    Meta,
+    Version,
+    state_blob,
+    vocabulary_blob,
+)
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from indexer.state import rules_fingerprint
 
@@ -85,7 +92,6 @@ class Writer:
         name = self._cluster.address.numbered(number)
         shards, replicas = self._cluster.shards, self._cluster.replicas
         self._create(name, mapping.index_settings(shards, replicas), mapping.mappings())
-        self._create(terms_of(name), statistics.settings(replicas), statistics.MAPPINGS)
         self._meta.put(BUILDING, {"index": name, "made": made()})
         return name
 
@@ -121,7 +127,6 @@ class Writer:
             name = self._cluster.address.numbered(number)
             if number and name not in keep:
                 self._drop(name)
-                self._drop(terms_of(name))
 
     def state(self) -> bytes:
         """The `state` of the current generation; b"" at first, and when starting anew."""
@@ -143,13 +148,14 @@ class Writer:
         """
         self._lock.assert_held()
         generation = self._current.generation + 1 if self._current else 1
+        counts = vocabulary.unpack(batch.counts for batch in add)
         if self._building is not None:
             index = self._building
-            documents = self._complete(index, add, generation)
+            documents = self._complete(index, add)
         else:
             assert self._current is not None
             index = self._current.index
-            documents = self._change(self._current, add, delete, generation)
+            documents = self._change(self._current, add, delete, counts)
         current = Current(
             generation=generation,
             index=index,
@@ -157,6 +163,9 @@ class Writer:
             schema=SCHEMA,
             parameters=parameters(),
             state=self._meta.put_blob(state_blob(generation), state),
+            vocabulary=self._meta.put_blob(
+                vocabulary_blob(generation), vocabulary.to_bytes(counts, documents)
+            ),
             newest=self._newest(index),
         )
         self._lock.assert_held()
@@ -165,7 +174,7 @@ class Writer:
         self._tidy(before, add)
         return generation
 
-    def _complete(self, index: str, add: Sequence[Batch], generation: int) -> int:
+    def _complete(self, index: str, add: Sequence[Batch]) -> int:
         """A new index: see that it holds exactly the documents of `add`; returns how many."""
         ids = {article_id for batch in add for article_id in batch.ids}
         refresh(self._cluster, index)
@@ -174,10 +183,6 @@ class Writer:
             # Left by an interrupted run whose corpus was another.
             bulk.send(self._cluster, (bulk.delete(index, article_id) for article_id in strays))
             refresh(self._cluster, index)
-        counts = statistics.merged(batch.counts for batch in add)
-        rows = statistics.rows(terms_of(index), counts, len(ids), generation)
-        bulk.send(self._cluster, rows)
-        refresh(self._cluster, terms_of(index))
         self._expect(index, len(ids))
         return len(ids)
 
@@ -201,25 +206,30 @@ class Writer:
                 return
             body["search_after"] = [found[-1]]
 
-    def _change(self, current: Current, add: Sequence[Batch], delete: Iterable[str], generation: int) -> int:
-        """The index that is searched: apply the changes; returns how many documents it holds then."""
+    def _change(
+        self, current: Current, add: Sequence[Batch], delete: Iterable[str], counts: vocabulary.Counts
+    ) -> int:
+        """The index that is searched: apply the changes; returns how many documents it holds then.
+
+        `counts`, those of `add`, become those of the whole index.
+        """
         index = current.index
-        added = [article_id for batch in add for article_id in batch.ids]
-        dropped = list(dict.fromkeys(delete))
-        before = Journal(self._cluster, self._meta).record(current, [*added, *dropped], generation)
-        gone = [article_id for article_id in dropped if article_id not in set(added)]
-        bulk.send(self._cluster, (bulk.delete(index, article_id) for article_id in gone))
+        added = {article_id for batch in add for article_id in batch.ids}
+        dropped = set(delete)
+        before = Journal(self._cluster, self._meta).record(current, sorted(added | dropped))
+        bulk.send(self._cluster, (bulk.delete(index, article_id) for article_id in sorted(dropped - added)))
         for batch in add:
             bulk.send(self._cluster, spooled(index, batch))
-        rows = statistics.rows(terms_of(index), before.counts, current.documents, generation, sign=-1)
-        bulk.send(self._cluster, rows)
-        counts = statistics.merged(batch.counts for batch in add)
-        bulk.send(self._cluster, statistics.rows(terms_of(index), counts, len(set(added)), generation))
-        refresh(self._cluster, terms_of(index))
+        data = self._meta.get_blob(vocabulary_blob(current.generation), current.vocabulary)
+        for kind, stats in vocabulary.Vocabulary(data):
+            vocabulary.add(counts, kind, [(stats.text, stats.documents, stats.occurrences)])
+        for kind, (documents, occurrences) in before.counts.items():
+            rows = ((text, n, occurrences[text]) for text, n in documents.items())
+            vocabulary.add(counts, kind, rows, sign=-1)
         refresh(self._cluster, index)
-        documents = current.documents - len(before.ids) + len(set(added))
-        self._expect(index, documents)
-        return documents
+        documents_after = current.documents - len(before.ids) + len(added)
+        self._expect(index, documents_after)
+        return documents_after
 
     def _expect(self, index: str, documents: int) -> None:
         """Raises EngineUnavailable unless the index holds so many documents: none may get lost on the way."""
@@ -249,10 +259,13 @@ class Writer:
         if before and before.index != index:
             actions.insert(0, {"remove": {"index": f"{name}-0*", "alias": name, "must_exist": False}})
         self._cluster.ask(lambda c: c.indices.update_aliases(body={"actions": actions}), patience=PATIENCE)
-        if before:
-            self._meta.remove_blob(state_blob(before.generation), before.state)
+        # The generation before may still have readers that have not noticed; the one before that has none.
+        self._meta.remove_blob(state_blob(self._current.generation - 2))
+        self._meta.remove_blob(vocabulary_blob(self._current.generation - 2))
         if self._building is not None:
-            self._meta.remove([BUILDING, *(f"batch-{batch.key}" for batch in add)])
+            self._meta.remove(BUILDING)
+            for batch in add:
+                self._meta.remove(f"batch-{batch.key}")
             self._building = None
         Journal(self._cluster, self._meta).forget()
         for batch in add:
