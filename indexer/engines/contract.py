@@ -224,6 +224,13 @@ class Reader(Protocol):
         """Documents of `request` per (campaign, district, year): the coverage matrix."""
         ...
 
+    def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
+        """For each accented term about how many documents have it, 0 if none; quickly, for hundreds.
+
+        Of pairs and words, an engine may give the number of occurrences; deleted documents may count.
+        """
+        ...
+
     def labels(self, facet: str) -> Mapping[str, str]:
         """value → label of every value of `facet` in the index."""
         ...

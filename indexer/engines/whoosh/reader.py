@@ -34,6 +34,7 @@ from indexer.engines.whoosh import scoring, select
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.dates import day_number
+from indexer.engines.whoosh.frequencies import Frequencies
 from indexer.engines.whoosh.leaves import hits
 from indexer.engines.whoosh.lexicon import Range
 from indexer.engines.whoosh.segment import Hits, Segment, merge_hits
@@ -58,6 +59,7 @@ class WhooshReader:
         self.generation = generation
         self._segments = list(segments)
         self._state = state
+        self._frequencies = [Frequencies(segment) for segment in segments]
         alive: np.ndarray | None = None
         if any(len(numbers) for numbers in deleted):
             parts = [np.ones(segment.documents, bool) for segment in segments]
@@ -370,6 +372,13 @@ class WhooshReader:
         stats = [TermStats(text, *counts) for text, counts in totals.items()]
         stats.sort(key=lambda one: (-one.documents, -one.occurrences, one.text))
         return stats[:limit]
+
+    def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
+        """For each accented term about how many documents have it (see the contract)."""
+        totals = np.zeros(len(terms), np.int64)
+        for counts in self._frequencies:
+            totals += counts.of(kind, terms)
+        return totals.tolist()
 
     def labels(self, facet: str) -> dict[str, str]:
         """value → label of every value of `facet` in the index."""
