@@ -1,44 +1,27 @@
 """Annotation: an Article in, the same Article with district, year and campaign out, with evidence.
 
-One pass of one automaton over each field finds every name of every gazetteer; `districts`, `years` and
-`campaigns` weigh what was found. Nothing is read from anywhere but the Article and the TOML files.
+One pass of one automaton over each field finds every name of every gazetteer; `district`, `year` and
+`campaign` weigh what was found. Nothing is read from anywhere but the Article and the TOML files.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from indexer.article import FIELDS, Article, Evidence, FacetValue
-from indexer.facets import campaigns as _campaigns
-from indexer.facets import district_gazetteer as _gazetteer
-from indexer.facets import districts as _districts
-from indexer.facets import mentions as _mentions
-from indexer.facets import years as _years
-from indexer.facets.campaigns import Campaign
-from indexer.facets.gazetteer import Finder
+from indexer.facets import campaign, district, mentions, year
+from indexer.facets.campaign import Campaign
+from indexer.facets.district_gazetteer import gazetteer
+from indexer.facets.gazetteer import Finder, Hit
 from indexer.facets.surface import Surface
-
-_HOME = ("hà nội", "thủ đô", "(lđtđ)", "ha noi", "thu do")
-"""Words that say an article speaks of Hà Nội."""
-
-_UNIONS = (
-    "công đoàn",
-    "lđlđ",
-    "người lao động",
-    "công nhân",
-    "đoàn viên",
-    "cnvclđ",
-    "cong doan",
-    "cong nhan",
-    "nguoi lao dong",
-)
-"""Words that say an article speaks of unions or workers."""
+from indexer.facets.union_news import is_union_news
 
 
 @cache
 def _finder() -> Finder:
-    return Finder([*_gazetteer.gazetteer().names, *_campaigns.names(), *_years.names()])
+    return Finder([*gazetteer().names, *campaign.names(), *year.names()])
 
 
 def annotate(article: Article) -> Article:
@@ -48,69 +31,74 @@ def annotate(article: Article) -> Article:
     year of `published`. Raises GazetteerError when a gazetteer cannot be read.
     """
     finder = _finder()
-    home = article.source == "Lao động Thủ đô"
-    unions = False
-    mentions: list[_mentions.Mention] = []
-    city: list[_mentions.Mention] = []
-    named: list[Evidence] = []
-    clues: list[_years.Clue] = []
-    for name in FIELDS:
-        text = article.text(name)
-        if not text:
-            continue
-        surface = Surface.of(name, text)
-        hits = finder.find(surface)
-        unions = unions or any(word in surface.lower for word in _UNIONS)
-        home = home or any(word in surface.lower for word in _HOME)
-        if not article.districts:
-            mentions.extend(_mentions.mentions(surface, hits.get("district", ())))
-            city.extend(_mentions.city_mentions(surface, hits.get("city", ())))
-        if not article.campaigns and "campaign" in hits:
-            named.extend(_campaigns.found(surface, hits["campaign"]))
-        if article.year is None and not article.published:
-            clues.extend(_years.clues(surface, hits.get("lunar", ()), hits.get("congress", ())))
-    evidence = [
-        *_districts.decide(mentions, city, home),
-        *_years.decide(clues),
-        *_campaigns.decide(named, unions),
+    found = [
+        (surface, finder.find(surface))
+        for surface in (Surface.of(name, article.text(name)) for name in FIELDS)
+        if surface.plain
     ]
-    year, basis = article.year, article.year_basis
+    evidence = list(article.evidence)
+    if not article.districts:
+        evidence += _districts(article, found)
+    if not article.campaigns:
+        evidence += _campaigns(found)
+    published, basis = article.year, article.year_basis
     if article.published:
-        year, basis = int(article.published[:4]), "published"
-    elif year is None:
-        year = next((int(e.value) for e in evidence if e.facet == "year"), None)
-        basis = "inferred" if year is not None else None
+        published, basis = int(article.published[:4]), "published"
+    elif published is None:
+        dated = year.decide([clue for surface, hits in found for clue in year.clues(surface, hits)])
+        evidence += dated
+        if dated:
+            published, basis = int(dated[0].value), "inferred"
     return replace(
         article,
         districts=article.districts or _values(evidence, "district"),
         campaigns=article.campaigns or _values(evidence, "campaign"),
-        year=year,
+        year=published,
         year_basis=basis,
-        evidence=(*article.evidence, *evidence),
+        evidence=tuple(evidence),
     )
 
 
-def _values(evidence: list[Evidence], facet: str) -> tuple[FacetValue, ...]:
+Found = Sequence[tuple[Surface, dict[str, list[Hit]]]]
+"""The surfaces of an article with the hits in each, by kind."""
+
+
+def _districts(article: Article, found: Found) -> list[Evidence]:
+    named = [m for surface, hits in found for m in mentions.districts(surface, hits.get("district", ()))]
+    city = [m for surface, hits in found for m in mentions.city(surface, hits.get("city", ()))]
+    home = any(gazetteer().home_words.search(surface.lower) for surface, _ in found)
+    evidence = district.decide(named, city, home)
+    if not evidence and found and is_union_news(article.title, article.lead):
+        evidence = district.of_the_capital([surface for surface, _ in found])
+    return evidence
+
+
+def _campaigns(found: Found) -> list[Evidence]:
+    named = [e for surface, hits in found for e in campaign.found(surface, hits.get("campaign", ()))]
+    return campaign.decide(named, [surface for surface, _ in found])
+
+
+def _values(evidence: Sequence[Evidence], facet: str) -> tuple[FacetValue, ...]:
     known = {v.value: v for v in (districts() if facet == "district" else campaigns())}
     return tuple(known[value] for value in dict.fromkeys(e.value for e in evidence if e.facet == facet))
 
 
 def districts() -> tuple[FacetValue, ...]:
     """The thirty districts in display order, then the whole city (`toan-thanh-pho`)."""
-    g = _gazetteer.gazetteer()
+    g = gazetteer()
     return (*(FacetValue(d.slug, d.label) for d in g.districts.values()), g.city)
 
 
 def campaigns() -> tuple[FacetValue, ...]:
     """All campaigns of the gazetteer, in display order."""
-    return tuple(FacetValue(c.slug, c.name) for c in _campaigns.campaign_rows().values())
+    return tuple(FacetValue(c.slug, c.name) for c in campaign.campaign_rows().values())
 
 
 def campaign_info(value: str) -> Campaign | None:
     """What a campaign is: name, kind, one line about it, years, other names. None for an unknown value."""
-    return _campaigns.campaign_rows().get(value)
+    return campaign.campaign_rows().get(value)
 
 
 def district_map() -> dict[str, tuple[int, int]]:
     """Where each district stands on the tile map: value → (column, row), from the north-west corner."""
-    return {slug: d.tile for slug, d in _gazetteer.gazetteer().districts.items()}
+    return {slug: d.tile for slug, d in gazetteer().districts.items()}

@@ -61,6 +61,8 @@ class Gazetteer:
     located: re.Pattern[str] = field(repr=False)
     elsewhere: re.Pattern[str] = field(repr=False)
     home: re.Pattern[str] = field(repr=False)
+    home_words: re.Pattern[str] = field(repr=False)
+    national: re.Pattern[str] = field(repr=False)
 
 
 _UNITS = {
@@ -122,6 +124,8 @@ def gazetteer() -> Gazetteer:
             + _either(words["elsewhere"])
             + r")(?!\w)"
         ),
+        home_words=re.compile(_either(tables["city"]["home"])),
+        national=re.compile(_either(tables["city"]["national"])),
         home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
     )
 

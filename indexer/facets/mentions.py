@@ -53,7 +53,7 @@ _ENUMERATES = re.compile(r"\s*(?:,|và|&|-|/|;|,\s*và)\s*")
 # One mention -----------------------------------------------------------------------------------
 
 
-def mentions(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
+def districts(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
     """The mentions of districts among the hits of kind `district` in one surface."""
     g = gazetteer()
     shouting = surface.plain[:200].isupper()
@@ -156,7 +156,7 @@ _REPORTER = re.compile(r"(?:phóng viên|pv|theo|với|trên|cộng tác viên|n
 _CITY_NEXT = re.compile(r"\s+[A-ZĐÀ-Ỹ]")
 
 
-def city_mentions(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
+def city(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
     """The union bodies of the city among the hits of kind `city`."""
     g = gazetteer()
     for hit in hits:

@@ -80,11 +80,16 @@ def campaign_rows() -> dict[str, Campaign]:
 
 
 @cache
+def _words(name: str) -> tuple[str, ...]:
+    """One list of words of campaigns.toml."""
+    return tuple(load("campaigns.toml", "words")["words"][name])
+
+
+@cache
 def _cue() -> re.Pattern[str]:
     """What stands right before a name and says that it is one."""
-    cues = load("campaigns.toml", "words")["words"]["cues"]
     after = r"(?:(?:\s+\w+){0,3}\s+(?:là|mang tên|với tên gọi|mang chủ đề))?\s*:?\s*[\"']*\s*$"
-    return re.compile(r"(?<!\w)(?:" + _either(cues) + ")" + after)
+    return re.compile(r"(?<!\w)(?:" + _either(_words("cues")) + ")" + after)
 
 
 def _either(words: Sequence[str]) -> str:
@@ -157,16 +162,26 @@ def _rule(form: Form) -> str:
     return "quoted name" if form.quoted else "name"
 
 
-def decide(evidence: Sequence[Evidence], unions: bool) -> list[Evidence]:
+def decide(evidence: Sequence[Evidence], surfaces: Sequence[Surface]) -> list[Evidence]:
     """At most three pieces of evidence for each campaign, campaigns in the order in which they are named.
 
-    `unions`: whether the article speaks of unions or workers.
+    `surfaces`: all of the article, for names that count only in an article on unions or workers.
     """
+    if not evidence:
+        return []
     by_value: dict[str, list[Evidence]] = defaultdict(list)
     rows = campaign_rows()
     for piece in evidence:
-        if rows[piece.value].of_unions and not unions:
+        if rows[piece.value].of_unions and not _on_unions(surfaces):
             continue
         if len(by_value[piece.value]) < 3:
             by_value[piece.value].append(piece)
     return [piece for pieces in by_value.values() for piece in pieces]
+
+
+def _on_unions(surfaces: Sequence[Surface]) -> bool:
+    """Whether an article speaks of unions or workers."""
+    words = _words("unions")
+    return any(
+        form in surface.lower for surface in surfaces for word in words for form in (word, folded(word))
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -114,18 +114,18 @@ def names() -> Iterator[Name]:
             yield Name("congress", form, (congress["year"], congress["month"]))
 
 
-def clues(surface: Surface, lunar: Sequence[Hit], congresses: Sequence[Hit]) -> Iterator[Clue]:
-    """Everything in one surface that speaks for a year."""
+def clues(surface: Surface, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Clue]:
+    """Everything in one surface that speaks for a year, given the hits of each kind in it."""
     lower = surface.lower
     for match in _YEAR.finditer(lower):
         clue = _dated(surface, match)
         if clue:
             yield clue
-    for hit in lunar:
+    for hit in hits.get("lunar", ()):
         before = lower[max(0, hit.start - 30) : hit.start]
         if _SEASON.search(before) and "sinh năm" not in before and (not hit.unmarked or surface.unaccented):
             yield Clue(hit.entry, hit.start, hit.end, MONTH, "lunar year", surface, firm=False)
-    for hit in congresses:
+    for hit in hits.get("congress", ()):
         if hit.unmarked and not surface.unaccented:
             continue
         year, month = hit.entry

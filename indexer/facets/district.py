@@ -8,6 +8,7 @@ the whole city.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from indexer.article import Evidence
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.mentions import BARE, UNIT, Mention
+from indexer.facets.surface import Surface
 
 PLACE = {"title": 5.0, "kicker": 5.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 0.7}
 HEAD = ("title", "kicker")
@@ -127,3 +129,24 @@ def _evidence(slug: str, mentions: Sequence[Mention]) -> list[Evidence]:
     """At most three pieces of evidence for a district, the strongest first."""
     own = sorted((m for m in mentions if slug in m.slugs), key=lambda m: -PLACE[m.place] * m.strength)
     return [m.evidence(slug) for m in own[:3]]
+
+
+_CAPITAL = re.compile(r"(?<!\w)(Hà Nội|Thủ đô|HÀ NỘI|THỦ ĐÔ)(?!\w)")
+_ONLY_PLACE = re.compile(r"(?:tại|ở|về|từ|đến|tới|trở lại|rời|cách|\()\s*$")
+
+
+def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
+    """The city as evidence for union news without any district whose title is about Hà Nội.
+
+    Not when the city is only where something happens ("tại Hà Nội"), nor when title or lead name a national body.
+    """
+    g = gazetteer()
+    front = {surface.field: surface for surface in surfaces if surface.field in FRONT}
+    if any(g.national.search(surface.lower) for surface in front.values()):
+        return []
+    for match in _CAPITAL.finditer(front["title"].plain if "title" in front else ""):
+        if not _ONLY_PLACE.search(front["title"].lower[: match.start()]):
+            return [
+                front["title"].evidence("district", g.city.value, *match.span(), "union news of the city")
+            ]
+    return []
