@@ -13,6 +13,7 @@ from functools import lru_cache
 from indexer.vietnamese.fold import fold_normal
 from indexer.vietnamese.letters import has_diacritics, tone_of, without_tone
 from indexer.vietnamese.normalise import normalise
+from indexer.vietnamese.tones import place
 
 _ONSET_LIST = "b ch c d đ gh gi g h kh k l m ngh ng nh n ph p qu r s th tr t v x"
 _ONSETS = tuple(_ONSET_LIST.split())
@@ -117,13 +118,15 @@ def split_syllables(word: str, limit: int = 8) -> tuple[tuple[str, ...], ...]:
         ]
         ways[at] = sorted(found, key=lambda ends: (len(ends), _unevenness(at, ends)))[:limit]
     return tuple(
-        tuple(normal[start:end] for start, end in zip((0, *ends[:-1]), ends, strict=True)) for ends in ways[0]
+        tuple(place(normal[start:end]) for start, end in zip((0, *ends[:-1]), ends, strict=True))
+        for ends in ways[0]
     )
 
 
 def _spelt(text: str) -> bool:
     if has_diacritics(text):
-        return is_syllable(text) or is_syllable_without_tone(text)
+        placed = place(text)
+        return is_syllable(placed) or is_syllable_without_tone(placed)
     return is_plain_syllable(text)
 
 
