@@ -98,68 +98,107 @@ def names_of(tag: Tag) -> str:
     return " ".join(filter(None, (attribute(tag, n) for n in ("class", "id", "data-role", "role", "type"))))
 
 
+def is_related_box(tag: Tag) -> bool:
+    """Does the element call itself a list of related articles?"""
+    return _RELATED.search(names_of(tag)) is not None
+
+
+class Prose:
+    """How much prose stands where on a page: one pass over its strings, so that any page takes linear time.
+
+    `own` is of each block what stands in it directly, `total` of each element what stands anywhere in it,
+    in characters that are not links. `broken` marks blocks whose paragraphs are separated by `<br>` only.
+    """
+
+    def __init__(self, root: Tag) -> None:
+        self.tags: dict[int, Tag] = {}
+        self.own: dict[int, int] = {}
+        self.total: dict[int, int] = {}
+        self.broken: set[int] = set()
+        linked: dict[int, int] = {}
+        long_strings: dict[int, int] = {}
+        for string in root.find_all(string=True):
+            size = len(string.strip())
+            if not size or (isinstance(string, PreformattedString) and not isinstance(string, CData)):
+                continue
+            in_link = False
+            block = string.parent
+            while block is not None and block.name not in _BLOCK_TAGS and block is not root:
+                in_link = in_link or block.name == "a"
+                if block.name in _SKIPPED_TAGS:
+                    break
+                block = block.parent
+            if block is None or block.name in _SKIPPED_TAGS:
+                continue
+            mark = id(block)
+            self.tags[mark] = block
+            self.own[mark] = self.own.get(mark, 0) + size
+            if in_link:
+                linked[mark] = linked.get(mark, 0) + size
+            elif size >= 60:
+                long_strings[mark] = long_strings.get(mark, 0) + 1
+        for mark, size in list(self.own.items()):
+            prose = max(0, size - 2 * linked.get(mark, 0)) if size >= 40 else 0
+            self.own[mark] = prose
+            if long_strings.get(mark, 0) > 1 and self.tags[mark].find("br") is not None:
+                self.broken.add(mark)
+            element: Tag | None = self.tags[mark]
+            while prose and element is not None:
+                self.tags.setdefault(id(element), element)
+                self.total[id(element)] = self.total.get(id(element), 0) + prose
+                element = element.parent if element is not root else None
+
+    def of(self, tag: Tag) -> int:
+        """The prose anywhere in an element."""
+        return self.total.get(id(tag), 0)
+
+
 def find_container(soup: BeautifulSoup) -> Tag | None:
     """The element that holds the article's text, or None if no element holds enough prose."""
     root = soup.body or soup
+    prose = Prose(root)
     for tag in (soup.find(itemprop="articleBody"), soup.select_one('[data-role="content"]')):
-        if isinstance(tag, Tag) and _prose(tag) >= SHORTEST_BODY:
+        if isinstance(tag, Tag) and prose.of(tag) >= SHORTEST_BODY:
             return tag
-    named: list[tuple[float, Tag]] = []
-    for tag in root.find_all(("div", "article", "section", "main", "td"), limit=4000):
+    named = []
+    for tag in root.find_all(("div", "article", "section", "main", "td"), limit=6000):
+        if prose.of(tag) < SHORTEST_BODY:
+            continue
         names = names_of(tag)
         if names and _BODY.search(names) and not _RELATED.search(names):
-            prose = _prose(tag)
-            if prose >= SHORTEST_BODY:
-                named.append((prose, tag))
-    articles = [
-        (float(p), t) for t in root.find_all("article", limit=50) if (p := _prose(t)) >= SHORTEST_BODY
-    ]
+            named.append(tag)
+    articles = [tag for tag in root.find_all("article", limit=50) if prose.of(tag) >= SHORTEST_BODY]
     for found in (named, articles):
         if found:
-            most = max(prose for prose, _ in found)
-            # the innermost element that holds (nearly) all of the prose
-            return next(tag for prose, tag in reversed(found) if prose >= 0.9 * most)
-    return _by_paragraphs(root)
+            most = max(prose.of(tag) for tag in found)
+            # the innermost that holds nearly all of the prose: what is around it is its title and lead
+            return next(
+                tag
+                for tag in reversed(found)
+                if prose.of(tag) >= 0.9 * most or (prose.of(tag) >= 0.6 * most and most - prose.of(tag) < 500)
+            )
+    return _by_paragraphs(prose)
 
 
-def _prose(tag: Tag) -> int:
-    """Characters of sentences in an element that are not links."""
-    total = 0
-    for block in tag.find_all(("p", "div", "li", "td", "blockquote"), limit=3000):
-        if block.find(("p", "div", "table", "ul"), recursive=False) is None:
-            total += _own_prose(block)
-    return total or _own_prose(tag)
-
-
-def _own_prose(tag: Tag) -> int:
-    length = len(text_of(tag))
-    if length < 40:
-        return 0
-    linked = sum(len(text_of(a)) for a in tag.find_all("a", limit=50))
-    return max(0, length - 2 * linked)
-
-
-def _by_paragraphs(root: Tag) -> Tag | None:
+def _by_paragraphs(prose: Prose) -> Tag | None:
     """The element under which most paragraphs of prose stand, for layouts never seen."""
     scores: dict[int, float] = {}
-    tags: dict[int, Tag] = {}
-    for paragraph in root.find_all(("p", "div", "td", "blockquote", "span"), limit=6000):
-        if paragraph.find(("p", "div", "table")) is not None:
+    for mark, size in prose.own.items():
+        if size < 60:
             continue
-        prose = _own_prose(paragraph)
-        if prose < 60:
-            continue
-        parent = paragraph.parent
+        element: Tag | None = prose.tags[mark]
+        if mark not in prose.broken and element is not None:
+            element = element.parent or element
         for share in (1.0, 0.4):
-            if parent is None or not isinstance(parent, Tag):
+            if element is None:
                 break
-            tags[id(parent)] = parent
-            scores[id(parent)] = scores.get(id(parent), 0.0) + share * prose
-            parent = parent.parent
+            scores[id(element)] = scores.get(id(element), 0.0) + share * size
+            prose.tags.setdefault(id(element), element)
+            element = element.parent
     if not scores:
         return None
     best = max(scores, key=lambda mark: scores[mark])
-    return tags[best] if scores[best] >= SHORTEST_BODY else None
+    return prose.tags[best] if scores[best] >= SHORTEST_BODY else None
 
 
 def read_blocks(container: Tag) -> list[Block]:

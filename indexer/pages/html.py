@@ -11,10 +11,11 @@ import warnings
 
 from bs4 import BeautifulSoup, NavigableString, Tag, XMLParsedAsHTMLWarning
 
-from indexer.pages.blocks import Block, find_container, names_of, read_blocks, text_of
+from indexer.pages.blocks import Block, find_container, is_related_box, names_of, read_blocks, text_of
 from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_sign, without_link_mark
 from indexer.pages.byline import read_byline, take_bylines
 from indexer.pages.captions import is_caption
+from indexer.pages.dates import date_line
 from indexer.pages.limits import NESTING
 from indexer.pages.metadata import Metadata, attribute, date_on_page, one_line, read_metadata
 from indexer.pages.result import Parts, Teaser
@@ -35,6 +36,10 @@ _LEAD = re.compile(
 _KICKER = re.compile(
     r"(?:^|[-_\s])(?:kicker|\w+[-_]{1,2}kicker|over-?title|pre-?title|super-?title|supertitle|top-?title|tit-?phu|tieu-?de-?phu|title-?phu|"
     r"trailer|title-?top|title-?sub|sub-?head-?top|kick-?er)(?:$|[-_\s\d])",
+    re.IGNORECASE,
+)
+_MOTTO = re.compile(
+    r"tin tức (?:mới|nhanh|24h|online)|tin mới nhất|báo điện tử|cơ quan ngôn luận|cập nhật (?:tin|liên tục|24)|đọc báo|trang thông tin",
     re.IGNORECASE,
 )
 _SITE_SUFFIX = re.compile(r"\s+[|\-–—»]\s+[^|\-–—»]{2,60}$")
@@ -175,6 +180,7 @@ def _read_head_of_page(
             if _KICKER.search(names_of(tag)) and key(text_of(tag)) != key(parts.title):
                 parts.kicker = text_of(tag).rstrip(" :") or None
         near = around[at + 1 : at + 80]
+        parts.related += _links_before_text(heading, container)
     else:
         near = around[:200]
     for tag in near:
@@ -193,6 +199,17 @@ def _read_head_of_page(
                 if name and not classify(name):
                     parts.author = name
                     break
+
+
+def _links_before_text(heading: Tag, container: Tag) -> list[str]:
+    """Titles in boxes of related articles between the title and the article's element."""
+    links: list[str] = []
+    for tag in heading.find_all_next(True, limit=200):
+        if tag is container:
+            return links
+        if is_related_box(tag):
+            links += [text for a in tag.find_all("a", limit=30) if len((text := text_of(a)).split()) >= 4]
+    return []
 
 
 def _take_lead(tag: Tag, text: str, parts: Parts) -> None:
@@ -234,6 +251,8 @@ def _read_blocks(blocks: list[Block], parts: Parts) -> None:
                 parts.related.append(text)
         elif mark or is_image_name(text) or len(text) < 3 or key(text) in (title, kicker):
             continue
+        elif not parts.paragraphs and (stated := date_line(text)):
+            parts.published = parts.published or stated
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
             parts.captions.append(text)
         elif lead and key(text).startswith(lead):
@@ -273,19 +292,20 @@ def _settle_lead(parts: Parts, stated: Metadata) -> None:
         lead, source = split_sign(first)
         parts.lead, parts.source = lead, parts.source or source
         del parts.paragraphs[0]
-    elif description and _speaks_of(description, parts):
+    elif description and _speaks_of(description, stated, parts):
         parts.lead = split_sign(stated.description or "")[0]
 
 
-def _speaks_of(description: str, parts: Parts) -> bool:
+def _speaks_of(description: str, stated: Metadata, parts: Parts) -> bool:
     """Is the head's description about this article, and not the site's motto or the title again?"""
-    words = set(key(description).split())
-    if len(description) < 40 or key(description) == key(parts.title):
+    bare = key(description)
+    if len(description) < 40 or bare == key(parts.title) or any(bare in key(p) for p in parts.paragraphs):
         return False
+    if stated.is_own_description:
+        return True
+    words = set(bare.split())
     text = set(key(" ".join([parts.title, *parts.paragraphs])).split())
-    return len(words & text) >= 0.7 * len(words) and not any(
-        key(description) in key(paragraph) for paragraph in parts.paragraphs
-    )
+    return len(words & text) >= 0.6 * len(words) and not _MOTTO.search(description)
 
 
 def _reads_like_article(parts: Parts) -> bool:

@@ -42,7 +42,8 @@ _DATE_NAMES = re.compile(
 
 @dataclass(slots=True)
 class Metadata:
-    """What the head states. `is_article`: does the page call itself one?"""
+    """What the head states. `is_article`: does the page call itself one? `is_own_description`: does the
+    description stand in the article's own record, where a site's motto does not?"""
 
     title: str | None = None
     description: str | None = None
@@ -52,6 +53,7 @@ class Metadata:
     source: str | None = None
     body: str | None = None
     is_article: bool = False
+    is_own_description: bool = False
 
 
 def attribute(tag: Tag, name: str) -> str:
@@ -183,6 +185,7 @@ def _take_linked_data(record: dict[str, Any], found: Metadata) -> None:
     found.is_article = True
     found.title = found.title or one_line(record.get("headline")) or one_line(record.get("name"))
     found.description = found.description or one_line(record.get("description"))
+    found.is_own_description = found.is_own_description or found.description is not None
     found.published = found.published or parse_stated(record.get("datePublished"))
     found.author = found.author or _person(record.get("author")) or _person(record.get("creator"))
     publisher = record.get("publisher")

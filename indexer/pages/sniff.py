@@ -34,6 +34,7 @@ _HTML = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:article|div|p|h1|meta|table|section|main|span|script|title)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _RULE = re.compile(r"[^{}\n]{1,200}\{[^{}]{0,2000}\}|^\s*[\w-]+\s*:\s*[^;\n]{1,200};\s*$", re.MULTILINE)
 _SCRIPT = re.compile(
     r"\b(?:function\s*\(|var \w+\s*=|const \w+\s*=|=>\s*\{|window\.|document\.|import .+ from ['\"])"
@@ -52,7 +53,7 @@ def why_no_page(data: bytes) -> str | None:
 
 def looks_like_html(text: str) -> bool:
     """Is the text HTML rather than a dump (which may hold a stray `-->`)?"""
-    return _HTML.search(text, 0, 5000) is not None
+    return _HTML.search(text, 0, 5000) is not None or len(_TAG.findall(text, 0, 5000)) > 8
 
 
 def why_no_prose(text: str) -> str | None:

@@ -171,7 +171,10 @@ def test_related_links_under_the_lead(article: ReadArticle, under_lead: str) -> 
     assert list(found.related) == LINKS
 
 
-@pytest.mark.parametrize("links", [" ".join([*LINKS, TEASER]), "\n".join(LINKS)])
+@pytest.mark.parametrize(
+    "links",
+    [" ".join([*LINKS, "Phát động Tháng An toàn, vệ sinh lao động trong toàn huyện"]), "\n".join(LINKS)],
+)
 def test_related_links_in_a_block_after_the_lead(article: ReadArticle, links: str) -> None:
     found = article(page(TITLE, f"(LĐTĐ) {LEAD}", links, *BODY, "Minh Khuê", "Nguồn :"))
     check(found)
