@@ -11,15 +11,16 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, json, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from indexer.article import Article, FacetValue
 from search.results import FacetCount, Hit, Results
 from webapp import parameters
 from webapp.caching import revalidated
-from webapp.language import current_catalogue
 from webapp.request import SearchRequest
 from webapp.resource import get_search
 from webapp.security import safe_url
+from webapp.templating import message_text
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 VERSION = "1"
@@ -120,7 +121,6 @@ def completion_link(completion: Any) -> str:
 
 def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
     """The contract's JSON of an answer."""
-    t = current_catalogue()
     return {
         "query": results.query.to_dict(),
         "total": results.total,
@@ -138,7 +138,7 @@ def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
             for i in results.interpretations
         ],
         "messages": [
-            {"code": m.code, "text": message_text(t, m.code, m.values), "values": m.values}
+            {"code": m.code, "text": Markup(message_text(m)).unescape(), "values": m.values}
             for m in results.messages
         ],
         "loosened": [
@@ -147,12 +147,6 @@ def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
         ],
         "generation": results.generation,
     }
-
-
-def message_text(t: Any, code: str, values: dict[str, str]) -> str:
-    """The sentence of a message, plain; a code without one gives the code."""
-    key = f"message.{code}"
-    return t(key, **values).unescape() if key in t else code
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

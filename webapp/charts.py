@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-BAR_HEIGHT = 96
+BAR_HEIGHT = 80
 """Height of the tallest bar, in pixels."""
 
 LEVELS = 5
@@ -55,12 +55,16 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
-    """The map: its tiles, the size of the drawing and the river as an SVG path."""
+    """The map: its tiles, the size of the drawing, the river as an SVG path, and what has no place on it.
+
+    `elsewhere` counts the values without a tile (the whole city), as (value, label, count).
+    """
 
     tiles: tuple[Tile, ...]
     width: int
     height: int
     river: str
+    elsewhere: tuple[tuple[str, str, int], ...] = ()
 
 
 def years_between(years: Sequence[str]) -> list[str]:
@@ -103,10 +107,14 @@ def bars(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[Bar, ...]:
 
 
 def level(count: int, highest: int) -> int:
-    """The shade of a count: 0 for none, else 1…LEVELS by the square root, so that small counts differ."""
+    """The shade of a count: 0 for none, else 1…LEVELS, bent so that small counts differ.
+
+    The deepest shades are kept for counts above one or two: a lone article is no stronghold.
+    """
     if count <= 0 or highest <= 0:
         return 0
-    return max(1, min(LEVELS, round(LEVELS * (count / highest) ** 0.5)))
+    deepest = min(LEVELS, highest + 2)
+    return max(1, min(deepest, round(deepest * (count / highest) ** 0.7)))
 
 
 def tile_map(
@@ -132,7 +140,8 @@ def tile_map(
     )
     width = max(tile.x for tile in tiles) + TILE
     height = max(tile.y for tile in tiles) + TILE
-    return TileMap(tiles, width, height, river_path([(x - left, y - top) for x, y in RIVER]))
+    elsewhere = tuple((v, labels.get(v, v), n) for v, n in counts.items() if v not in places and n)
+    return TileMap(tiles, width, height, river_path([(x - left, y - top) for x, y in RIVER]), elsewhere)
 
 
 def _two_lines(label: str) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def timeline(
 ) -> Timeline | None:
     """Years (counted as if none were chosen), or the months of the year in view; None without any."""
     months = zoomed_years(request)
-    if months:
+    if months and (results.timeline or not request.year):
         counts: dict[str, int] = dict(results.timeline)
         keys = charts.months_of(months)
         made = tuple(_month_bar(bar, request, t) for bar in charts.bars(keys, counts))

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from indexer.article import Article
+from indexer.engines.contract import Sort
 from webapp import parameters
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class SearchRequest:
     kind: tuple[str, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
-    sort: str = "relevance"
+    sort: Sort = "relevance"
     page: int = 1
     size: int = 10
     exact: tuple[str, ...] = ()

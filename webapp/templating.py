@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from search.results import Message
 from webapp import gazetteer
-from webapp.i18n import LANGUAGES
+from webapp.i18n import LANGUAGES, Catalogue
 from webapp.language import current_catalogue, current_language, stated_language
 from webapp.security import safe_url
 
@@ -55,7 +56,15 @@ def message_text(message: Message) -> str:
     """What a message of Search says to the reader; a code without a sentence says nothing."""
     t = current_catalogue()
     key = f"message.{message.code}"
-    return t(key, **message.values) if key in t else ""
+    return t(key, **_readable(t, message.values)) if key in t else ""
+
+
+def _readable(t: Catalogue, values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a message with names of facets as the reader knows them."""
+    return {
+        name: t(f"facet.{value}") if name == "field" and f"facet.{value}" in t else value
+        for name, value in values.items()
+    }
 
 
 def codes(text: str) -> Markup:

@@ -168,9 +168,18 @@ class FakeSearch:
     def facet_values(self) -> dict[str, tuple[FacetCount, ...]]:
         return {f: self._facet(f, self.articles, {}) for f in FACETS}
 
-    def export(self, q: str, **filters: Any) -> Iterator[Article]:
+    def export(self, q: str = "", **filters: Any) -> Iterator[Article]:
         for hit in self.search(q, size=1000, **filters).hits:
             yield hit.article
+
+    def coverage(self, q: str = "", **filters: Any) -> Counter[tuple[str, str, int | None]]:
+        counts: Counter[tuple[str, str, int | None]] = Counter()
+        for article in self.export(q, **filters):
+            for campaign in article.campaigns:
+                counts.update(
+                    (campaign.value, district.value, article.year) for district in article.districts
+                )
+        return counts
 
     @staticmethod
     def _words(article: Article) -> set[str]:

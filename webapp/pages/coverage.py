@@ -6,9 +6,10 @@ all). An empty cell is shown, because it is the finding; each figure is a search
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,9 @@ from webapp.caching import revalidated
 from webapp.language import stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
+
+if TYPE_CHECKING:
+    from search import Search
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -34,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One campaign: its cells and their sum."""
+    """One campaign: its cells, and its articles (fewer than the sum of cells where one stands in two)."""
 
     value: str
     label: str
@@ -54,18 +58,21 @@ def coverage() -> ResponseReturnValue:
     districts = {**gazetteer.district_labels(), **_labels(everything.get("district", ()))}
     years = charts.years_between([v.value for v in everything.get("year", ())])
     base = SearchRequest(year=chosen["year"], district=chosen["district"], lang=stated_language())
-    answers = {}
-    for campaign in campaigns:
-        one = SearchRequest(campaign=(campaign.value,), year=base.year, district=base.district)
-        answers[campaign.value] = one.run(search, size=1, highlight=False)
-    places = {v: _counts(answer.facets.get("district", ())) for v, answer in answers.items()}
-    times = {v: _counts(answer.facets.get("year", ())) for v, answer in answers.items()}
+    places: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
+    for (campaign, district, _), count in search.coverage(years=base.year).items():
+        places[campaign][district] += count
+    times: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
+    for year in years:
+        for campaign, count in _campaigns(search, year=(year,), district=base.district).items():
+            times[campaign][year] = count
     return render_template(
         "coverage.html",
         districts=districts,
         years=years,
-        places=_rows(campaigns, "district", list(districts), places, base),
-        times=_rows(campaigns, "year", years, times, base),
+        places=_rows(
+            campaigns, "district", list(districts), places, base, _campaigns(search, year=base.year)
+        ),
+        times=_rows(campaigns, "year", years, times, base, _campaigns(search, district=base.district)),
         by_year=[
             ("", base.url("/coverage", year=())),
             *((y, base.url("/coverage", year=(y,))) for y in years),
@@ -83,6 +90,7 @@ def _rows(
     columns: Sequence[str],
     counts: Mapping[str, Mapping[str, int]],
     base: SearchRequest,
+    totals: Mapping[str, int],
 ) -> list[Row]:
     highest = max((n for row in counts.values() for n in row.values()), default=0)
     rows = []
@@ -92,7 +100,7 @@ def _rows(
             count = counts[campaign.value].get(column, 0)
             changes: dict[str, Any] = {"campaign": (campaign.value,), across: (column,)}
             cells.append(Cell(count, charts.level(count, highest), base.url(**changes) if count else ""))
-        rows.append(Row(campaign.value, campaign.label, tuple(cells), sum(c.count for c in cells)))
+        rows.append(Row(campaign.value, campaign.label, tuple(cells), totals.get(campaign.value, 0)))
     return rows
 
 
@@ -100,5 +108,7 @@ def _labels(values: Sequence[FacetCount]) -> dict[str, str]:
     return {v.value: v.label for v in values}
 
 
-def _counts(values: Sequence[FacetCount]) -> dict[str, int]:
-    return {v.value: v.count for v in values}
+def _campaigns(search: Search, **filters: Any) -> dict[str, int]:
+    """How many articles each campaign has under `filters`; one that stands under two columns counts once."""
+    answer = SearchRequest(**filters).run(search, size=1, highlight=False)
+    return {v.value: v.count for v in answer.facets.get("campaign", ())}

@@ -12,7 +12,8 @@ from webapp.request import SearchRequest
 from webapp.resource import get_search
 
 blueprint = Blueprint("home", __name__)
-NEWEST = 7
+NEWEST = 8
+CAMPAIGNS = 10
 
 
 @blueprint.get("/")
@@ -32,7 +33,7 @@ def home() -> ResponseReturnValue:
         map=panels.tile_map(districts),
         districts=districts,
         timeline=panels.timeline(plain, results, everything, current_catalogue()),
-        campaigns=[c for c in results.facets.get("campaign", ()) if c.count],
+        campaigns=[c for c in results.facets.get("campaign", ()) if c.count][:CAMPAIGNS],
         document_count=search.document_count,
     )
 
