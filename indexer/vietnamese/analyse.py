@@ -85,6 +85,14 @@ class Batch:
         near[inner[(inner > 0) & (inner < len(self.ids))] - 1] = False
         return near
 
+    @cached_property
+    def words(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The words of two or more syllables: where in `ids` each begins, and how many syllables it has."""
+        firsts = np.flatnonzero(self.begins)
+        sizes = np.diff(firsts, append=len(self.begins))
+        several = sizes > 1
+        return firsts[several], sizes[several]
+
     def analysis(self, text: int, words: bool = True) -> Analysis:
         """One of the texts as an `Analysis`."""
         low, high = int(self.bounds[text]), int(self.bounds[text + 1])

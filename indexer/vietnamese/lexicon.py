@@ -9,7 +9,6 @@ never loads the model.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,14 @@ BOUNDARY = 0
 _JOINS, _TITLE, _EDGE = 1, 2, 4
 
 
+class _Numbers(dict[str, int]):
+    """Syllable → number from 1, given out as they come."""
+
+    def __missing__(self, syllable: str) -> int:
+        number = self[syllable] = len(self) + 1
+        return number
+
+
 class Network:
     """The model as arrays: the dictionary as a table of bits, the weights of what depends on several tokens."""
 
@@ -32,46 +39,55 @@ class Network:
         self._difference = {name: sign * (b - a) for name, (a, b) in model.weights.items()}
         t = model.transitions
         self.moves = Transitions(t[zero][zero], t[zero][one], t[one][zero], t[one][one])
+        self._bias, self._digit = self.weight("bias"), self.weight("word.isdigit()")
+        places = ("", "-1:", "+1:")
+        self._upper = tuple(self.weight(f"{place}word.isupper()") for place in places)
+        self._title = tuple(self.weight(f"{place}word.istitle()") for place in places)
+        self._words = tuple(self._beginning(f"{place}word.lower():") for place in places)
         # By cell of the table below: a pair that is a word in two cells of four.
         self.pair_before = np.array([0, 1, 0, 1]) * self.weight("-1:word.bi_gram()")
         self.pair_after = np.array([0, 1, 0, 1]) * self.weight("+1:word.bi_gram()")
         self.triple_before = self.weight("-2:word.tri_gram()")
         self.triple_after = self.weight("+2:word.tri_gram()")
-        self.left: dict[str, int] = {}
-        self.right: dict[str, int] = {}
-        pairs = {*model.pairs, *((a, b) for a, b, _ in model.triples)}
-        for a, b in pairs:
-            self.left.setdefault(a, len(self.left) + 1)
-            self.right.setdefault(b, len(self.right) + 1)
-        self.width = len(self.right) + 1
+        self.left, self.right = _Numbers(), _Numbers()
+        words = self._keys([entry.partition(" ") for entry in model.pairs])
+        triples = [entry.split(" ") for entry in model.triples]
+        beginnings = self._keys([(a, " ", b) for a, b, _ in triples])
+        self.triples = {(self.left[a], self.right[b], c) for a, b, c in triples}
         # Two bits to a cell: bit 0, the pair is a word; bit 1, it begins a word of three.
+        self.width = len(self.right) + 1
         self.cells = np.zeros((len(self.left) + 1) * self.width // 4 + 1, dtype=np.uint8)
-        self._mark(model.pairs, 0)
-        self._mark({(a, b) for a, b, _ in model.triples}, 1)
-        self.triples = {(self.left[a], self.right[b], c) for a, b, c in model.triples}
+        for bit, (left, right) in enumerate((words, beginnings)):
+            key = left * self.width + right
+            np.bitwise_or.at(self.cells, key >> 2, (1 << (2 * (key & 3) + bit)).astype(np.uint8))
 
-    def _mark(self, pairs: Iterable[tuple[str, str]], bit: int) -> None:
-        keys = np.array([self.left[a] * self.width + self.right[b] for a, b in pairs], dtype=np.int64)
-        np.bitwise_or.at(self.cells, keys >> 2, (1 << (2 * (keys & 3) + bit)).astype(np.uint8))
+    def _keys(self, pairs: list[tuple[str, str, str]]) -> NDArray[np.int64]:
+        """The numbers of the left and the right halves, shape (2, n)."""
+        left, right = self.left, self.right
+        return np.array([[left[a] for a, _, _ in pairs], [right[b] for _, _, b in pairs]], dtype=np.int64)
+
+    def _beginning(self, prefix: str) -> dict[str, float]:
+        """The weights of the attributes with a prefix, by what follows it."""
+        cut = len(prefix)
+        return {name[cut:]: weight for name, weight in self._difference.items() if name.startswith(prefix)}
 
     def weight(self, attribute: str) -> float:
         """Weight of an attribute for "continues a word" minus its weight for "begins a word"; 0 if unknown."""
         return self._difference.get(attribute, 0.0)
 
-    def scores(self, token: str, place: str) -> float:
-        """What a token adds to the score of the token at `place`: "" itself, "-1:" the next, "+1:" the one before."""
-        weight = self.weight
+    def scores(self, token: str) -> tuple[float, float, float]:
+        """What a token adds to its own score, to that of the next token, and to that of the one before."""
         # CRFsuite's strings end at a NUL.
-        total = weight(f"{place}word.lower():{token.lower()}".split("\0", 1)[0])
+        lower = token.lower().split("\0", 1)[0]
+        own, before, after = (words.get(lower, 0.0) for words in self._words)
+        own += self._bias
         if token.isupper():
-            total += weight(place + "word.isupper()")
+            own, before, after = own + self._upper[0], before + self._upper[1], after + self._upper[2]
         if token.istitle():
-            total += weight(place + "word.istitle()")
-        if not place:
-            total += weight("bias")
-            if token.isdigit():
-                total += weight("word.isdigit()")
-        return total
+            own, before, after = own + self._title[0], before + self._title[1], after + self._title[2]
+        if token.isdigit():
+            own += self._digit
+        return own, before, after
 
 
 class Lexicon:
@@ -142,12 +158,14 @@ class Lexicon:
             room = np.zeros((2 * count, 4))
             room[:known] = self._rows[:known]
             self._rows = room
-        for number in range(known, count):
-            token = self.surfaces[number]
-            lower = token.lower()
-            bits = _flags(token) << 32 | net.right.get(lower, 0) << 16 | net.left.get(lower, 0)
-            self._rows[number, :3] = [net.scores(token, place) for place in ("", "-1:", "+1:")]
-            self._rows[number, 3:].view(np.int64)[0] = bits
+        new = self.surfaces[known:count]
+        lowers = [token.lower() for token in new]
+        packed = [
+            _flags(token) << 32 | net.right.get(lower, 0) << 16 | net.left.get(lower, 0)
+            for token, lower in zip(new, lowers, strict=True)
+        ]
+        self._rows[known:count, :3] = [net.scores(token) for token in new]
+        self._rows[known:count, 3] = np.array(packed, dtype=np.int64).view(np.float64)
         if known == 0:
             self._rows[BOUNDARY, :3] = 0.0
             self._rows[BOUNDARY, 3:].view(np.int64)[0] = _EDGE << 32

@@ -36,14 +36,14 @@ class Model:
 
     `weights`: attribute name → (weight for label 0, weight for label 1). `transitions[a][b]`: the weight of
     label b after label a. `inside`: the number (0 or 1) of the label that continues a word.
-    `pairs`, `triples`: the dictionary's entries of two and three syllables, as pyvi compares them.
+    `pairs`, `triples`: the dictionary's entries of two and three syllables, joined by single spaces.
     """
 
     weights: dict[str, tuple[float, float]]
     transitions: tuple[tuple[float, float], tuple[float, float]]
     inside: int
-    pairs: tuple[tuple[str, str], ...]
-    triples: tuple[tuple[str, str, str], ...]
+    pairs: list[str]
+    triples: list[str]
 
 
 def load() -> Model:
@@ -54,15 +54,15 @@ def load() -> Model:
     folder = Path(next(iter(spec.submodule_search_locations))) / "models"
     try:
         weights, transitions, labels = _read_crfsuite(_unpickle((folder / "pyvi3.pkl").read_bytes()))
-        entries = [line.split(" ") for line in (folder / "words.txt").read_text("utf-8").split("\n")]
+        entries = (folder / "words.txt").read_text("utf-8").split("\n")
     except (OSError, KeyError, ValueError, struct.error, pickle.UnpicklingError) as error:
         raise SegmenterProblem(f"cannot read pyvi's model in {folder}: {error}; reinstall pyvi") from error
     return Model(
         weights=weights,
         transitions=transitions,
         inside=labels.index("I_W"),
-        pairs=tuple({(entry[0], entry[1]) for entry in entries if len(entry) == 2}),
-        triples=tuple({(entry[0], entry[1], entry[2]) for entry in entries if len(entry) == 3}),
+        pairs=[entry for entry in entries if entry.count(" ") == 1],
+        triples=[entry for entry in entries if entry.count(" ") == 2],
     )
 
 

@@ -105,6 +105,9 @@ def test_a_batch_is_its_texts_one_by_one(several: list[str]) -> None:
     ids = batch.ids.tolist()
     pairs = [f"{batch.terms[ids[i]]} {batch.terms[ids[i + 1]]}" for i in batch.adjacent.nonzero()[0].tolist()]
     assert pairs == [pair for text in several for pair in analyse(text).pairs()]
+    terms = [batch.terms[number] for number in ids]
+    words = [" ".join(terms[first : first + size]) for first, size in zip(*batch.words, strict=True)]
+    assert words == [word for text in several for word in analyse(text).word_terms()]
 
 
 @given(texts)
