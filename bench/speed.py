@@ -1,0 +1,382 @@
+"""Speed against peers: same machine, same articles, same terms, same questions, one run.
+
+Measures building (articles per second), size on disk, memory, and how long it takes to find the ten best
+of the documents that match and to count them by district and year, for a mix of at least forty questions.
+`python run.py bench speed --articles 100000`; the table goes to stdout and, with `--write`, into
+docs/benchmarks.md. Stock Whoosh is slow, so it is compared over fewer articles (`--stock-articles`),
+with our engine asked over those same articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bench.corpus import NEWS, articles
+from bench.peers import PEERS, Question, has_xapian, lines, run_xapian, sample
+from indexer.article import FIELDS, Article
+from indexer.engines import open_writer
+from indexer.vietnamese import analyse
+
+T = TypeVar("T")
+BATCH = 4_000
+OURS, UNCACHED, STOCK, XAPIAN = "ours", "ours, nothing cached", "Whoosh, stock", "Xapian"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+
+
+@dataclass
+class Measured:
+    """What was measured of one engine. Times in ms, by question; memory and size in bytes."""
+
+    name: str
+    build_seconds: float = 0.0
+    size: int = 0
+    memory: int = 0
+    anonymous: int = 0
+    totals: list[int | None] = field(default_factory=list)
+    times: list[list[float]] = field(default_factory=list)
+
+    def medians(self) -> list[float | None]:
+        return [statistics.median(own) if own else None for own in self.times]
+
+
+def _apart(function: Callable[..., T], *arguments: Any) -> T:
+    """Run in a process of its own, so that memory is this engine's alone."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _batches(count: int, path: Path) -> Iterator[list[Article]]:
+    every = articles(count, path)
+    while batch := list(islice(every, BATCH)):
+        yield batch
+
+
+def _terms(batch: list[Article]) -> list[str]:
+    """The rows of the file that peers read."""
+    rows = []
+    for article in batch:
+        terms = [s for name in FIELDS for s in analyse(article.text(name), words=False).syllables]
+        districts = [district.value for district in article.districts]
+        rows.append(json.dumps([" ".join(terms), districts, str(article.year)], ensure_ascii=False))
+    return rows
+
+
+def _in_parallel(pool: ProcessPoolExecutor, work: Callable[[Any], T], items: Iterator[Any]) -> Iterator[T]:
+    waiting = deque(pool.submit(work, item) for item in islice(items, 3))
+    while waiting:
+        yield waiting.popleft().result()
+        waiting.extend(pool.submit(work, item) for item in islice(items, 1))
+
+
+def build_ours(count: int, path: Path, folder: Path, source: Path) -> Measured:
+    """Build our index, with one process per core, and the peers' file of terms."""
+    measured = Measured(OURS)
+    with open_writer(folder) as writer, ProcessPoolExecutor() as pool:
+        with source.open("w", encoding="utf-8") as file:
+            for rows in _in_parallel(pool, _terms, _batches(count, path)):
+                file.writelines(row + "\n" for row in rows)
+        started = time.perf_counter()
+        handles = list(_in_parallel(pool, writer.builder(), _batches(count, path)))
+        writer.commit(add=handles, delete=[], state=b"")
+        measured.build_seconds = time.perf_counter() - started
+    measured.size = _size(folder)
+    return measured
+
+
+def _stored(folder: Path) -> int:
+    """Bytes of our index that are the stored Articles."""
+    from indexer.engines.whoosh.container import ArrayFile
+
+    files = [ArrayFile(path) for path in folder.glob("*.arrays")]
+    return sum(file["doc.stored"].raw.nbytes for file in files)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _build_peer(name: str, source: Path, folder: Path) -> float:
+    started = time.perf_counter()
+    PEERS[name]().build(source, folder)
+    return time.perf_counter() - started
+
+
+def _memory() -> tuple[int, int]:
+    """Resident and anonymous bytes of this process."""
+    rows = dict(row.split(":", 1) for row in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
+    return tuple(int(rows[name].split()[0]) * 1024 for name in ("Rss", "Anonymous"))  # type: ignore[return-value]
+
+
+def _ask_peer(name: str, folder: Path, questions: list[Question], seconds: float) -> Measured:
+    peer = PEERS[name]()
+    before = _memory()
+    peer.open(folder)
+    measured = Measured(name)
+    for question in questions:
+        total, times = sample(peer.answer, question, seconds)
+        measured.totals.append(total)
+        measured.times.append(times)
+    after = _memory()
+    measured.memory, measured.anonymous = after[0], after[1] - before[1]
+    return measured
+
+
+def measure(name: str, source: Path, folder: Path, questions: list[Question], seconds: float) -> Measured:
+    """Build a peer's index and ask it."""
+    if name == XAPIAN:
+        built = run_xapian("build", source, folder, [], seconds)
+        asked = run_xapian("ask", source, folder, questions, seconds)
+        totals, times = zip(*asked["results"], strict=True)
+        measured = Measured(name, built["seconds"], 0, asked["memory"], 0, list(totals), list(times))
+    else:
+        took = _apart(_build_peer, name, source, folder)
+        measured = _apart(_ask_peer, name, folder, questions, seconds)
+        measured.build_seconds = took
+    measured.size = _size(folder)
+    return measured
+
+
+def questions_for(source: Path, seed: int = 7) -> list[Question]:
+    """At least forty questions, from what the documents say and how often they say it."""
+    rng = random.Random(seed)
+    frequency: Counter[str] = Counter()
+    texts = []
+    for line in islice(lines(source), 20_000):
+        words = line.terms.split()
+        texts.append(words)
+        frequency.update(set(words))
+    count = len(texts)
+
+    def between(low: float, high: float) -> list[str]:
+        return sorted(
+            w for w, n in frequency.items() if low * count <= n <= high * count and w.isalpha() and len(w) > 1
+        )
+
+    rare, middle, common = between(0.0002, 0.001), between(0.01, 0.06), between(0.25, 0.9)
+
+    def together(pool: list[str], size: int) -> tuple[str, ...]:
+        """Words of a pool that one text has together."""
+        wanted = set(pool)
+        while True:
+            own = sorted(set(rng.choice(texts)) & wanted)
+            if len(own) >= size:
+                return tuple(rng.sample(own, size))
+
+    def run(size: int) -> tuple[str, ...]:
+        """Words that follow each other in a text."""
+        while True:
+            words = rng.choice(texts)
+            start = rng.randrange(max(1, len(words) - size))
+            own = tuple(words[start : start + size])
+            if len(own) == size and all(word.isalpha() for word in own):
+                return own
+
+    found = [Question("rare word", (rng.choice(rare),)) for _ in range(6)]
+    found += [Question("common word", (rng.choice(common),)) for _ in range(5)]
+    found += [Question("two words", together(middle, 2)) for _ in range(6)]
+    found += [Question("common words", together(common, n)) for n in (2, 2, 3, 3, 4)]
+    found += [Question("many words", run(n)) for n in (5, 6, 7, 8, 10)]
+    found += [Question("phrase", run(n), phrase=True) for n in (2, 2, 3, 3, 4)]
+    found += [
+        Question("prefix", (*together(middle, 1), rng.choice(common)[:2]), prefix=True) for _ in range(3)
+    ]
+    found += [Question("prefix", (word[:3],), prefix=True) for word in rng.sample(middle, 2)]
+    found += [Question("filtered", together(middle, 2), district=f"quan-{n:02}") for n in (0, 5, 9)]
+    found += [Question("filtered", together(common, 2), year=str(2015 + n)) for n in (4, 8, 10)]
+    found += [Question("filtered", run(3), district="quan-02", year="2024")]
+    return found
+
+
+def ratio(ours: Measured, peer: Measured) -> float:
+    """The geometric mean of peer's time over ours, of the questions that both answered."""
+    both = [(a, b) for a, b in zip(ours.medians(), peer.medians(), strict=True) if a and b]
+    return math.exp(statistics.fmean(math.log(b / a) for a, b in both))
+
+
+def _agreement(ours: Measured, peer: Measured, questions: list[Question]) -> str:
+    """In how many questions the peer found as many documents (phrases apart: peers cross paragraphs)."""
+    compared = [
+        a == b
+        for a, b, q in zip(ours.totals, peer.totals, questions, strict=True)
+        if b is not None and not q.phrase
+    ]
+    return f"{sum(compared)}/{len(compared)}"
+
+
+def latency_table(measured: Sequence[Measured], questions: list[Question]) -> list[str]:
+    """Medians by kind of question, p99, ratio."""
+    kinds = list(dict.fromkeys(question.kind for question in questions))
+    rows = [
+        "| median ms | " + " | ".join(kinds) + " | p99, all | geometric mean: time ÷ ours | same totals |",
+        "|---|" + "---|" * (len(kinds) + 3),
+    ]
+    for one in measured:
+        cells = []
+        for kind in kinds:
+            own = [
+                m for m, q in zip(one.medians(), questions, strict=True) if q.kind == kind and m is not None
+            ]
+            cells.append(f"{statistics.geometric_mean(own):.3g}" if own else "–")
+        every = sorted(t for times in one.times for t in times)
+        p99 = every[int(len(every) * 0.99)]
+        cells += [f"{p99:.3g}", f"{ratio(measured[0], one):.2f}", _agreement(measured[0], one, questions)]
+        rows.append(f"| {one.name} | " + " | ".join(cells) + " |")
+    return rows
+
+
+def build_table(measured: Sequence[Measured], count: int, stored: int) -> list[str]:
+    """Build speed, size, memory."""
+    rows = ["| | build, articles/s | size, KB/article | memory when asked, MB |", "|---|---|---|---|"]
+    for one in measured:
+        if one.name == UNCACHED:
+            continue
+        size = f"{one.size / count / 1024:.2f}"
+        if one.name == OURS:
+            size = f"{(one.size - stored) / count / 1024:.2f} + {stored / count / 1024:.2f} stored Articles"
+        memory = f"{one.memory / 2**20:.0f}"
+        if one.anonymous:
+            memory += f" (of it its own: {one.anonymous / 2**20:.0f})"
+        rows.append(f"| {one.name} | {count / one.build_seconds:,.0f} | {size} | {memory} |")
+    return rows
+
+
+def _machine() -> str:
+    model = "unknown processor"
+    for row in Path("/proc/cpuinfo").read_text().splitlines():
+        if row.startswith("model name"):
+            model = row.partition(":")[2].strip()
+            break
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, CPython {platform.python_version()}"
+
+
+def _versions(with_xapian: bool) -> str:
+    found = []
+    for package in ("numpy", "whoosh-reloaded", "tantivy", "bm25s"):
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"{package} missing")
+    import sqlite3
+
+    found.append(f"SQLite {sqlite3.sqlite_version}")
+    if with_xapian:
+        shown = subprocess.run(
+            ["/usr/bin/python3", "-c", "import xapian; print(xapian.version_string())"],
+            capture_output=True,
+            text=True,
+        )
+        found.append(f"Xapian {shown.stdout.strip()}")
+    return ", ".join(found)
+
+
+def _write(rows: list[str], mark: str) -> None:
+    """Put the table into docs/benchmarks.md, in place of the one before."""
+    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
+    text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n"
+    section = "\n".join([begin, *rows, end])
+    if begin in text and end in text:
+        before, rest = text.split(begin, 1)
+        text = before + section + rest.split(end, 1)[1]
+    else:
+        text = text.rstrip("\n") + "\n\n" + section + "\n"
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(text, encoding="utf-8")
+
+
+def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder: Path) -> list[str]:
+    """Build and ask our engine and the peers `names` over `count` articles; the tables."""
+    source = folder / "terms.jsonl"
+    ours = _apart(build_ours, count, path, folder / "ours", source)
+    questions = questions_for(source)
+    _say(f"ours: built in {ours.build_seconds:.0f} s")
+    measured = []
+    for name in (OURS, UNCACHED):
+        own = _apart(_ask_peer, name, folder / "ours", questions, seconds)
+        own.build_seconds, own.size = ours.build_seconds, ours.size
+        measured.append(own)
+        _say(f"{name}: asked")
+    for name in names:
+        place = folder / name.replace(" ", "-")
+        measured.append(measure(name, source, place, questions, seconds))
+        shutil.rmtree(place)
+        _say(f"{name}: built in {measured[-1].build_seconds:.0f} s, asked")
+    stored = _stored(folder / "ours")
+    return [
+        f"{count:,} articles, {len(questions)} questions; each: total, ten best, counts of two facets.",
+        "",
+        *latency_table(measured, questions),
+        "",
+        *build_table(measured, count, stored),
+        "",
+    ]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns its exit status."""
+    parser = argparse.ArgumentParser(prog="run.py bench speed", description=__doc__)
+    parser.add_argument(
+        "--articles", type=int, default=100_000, help="how many (more than the source has: made ones)"
+    )
+    parser.add_argument("--source", type=Path, default=NEWS, help="JSONL of articles, gzipped or not")
+    parser.add_argument(
+        "--stock-articles", type=int, default=20_000, help="how many for stock Whoosh; 0: leave it out"
+    )
+    parser.add_argument(
+        "--peers", default=",".join(n for n in PEERS if n not in (OURS, UNCACHED, STOCK)) + "," + XAPIAN
+    )
+    parser.add_argument("--seconds", type=float, default=0.5, help="to spend on each question")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    given = parser.parse_args(argv)
+    if not given.source.exists():
+        _say(f"{given.source}: no such file; name a JSONL of articles with --source")
+        return 2
+    names = [name for name in given.peers.split(",") if name and (name != XAPIAN or has_xapian())]
+    command = " ".join(["python run.py bench speed", *(argv if argv is not None else sys.argv[1:])])
+    rows = [
+        "## Speed",
+        "",
+        f"`{command}`, {time.strftime('%Y-%m-%d')}. {_machine()}. {_versions(XAPIAN in names)}.",
+        "",
+        "Ours builds from Articles (analysis, three kinds of terms, stored text), on all cores; peers from ready-made"
+        " syllables. Our counts are disjunctive. bm25s scores documents with any of the words. Times are medians of"
+        " repeated questions, by kind as geometric means; *nothing cached*: what earlier questions left is forgotten.",
+        "",
+    ]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        rows += compare(given.articles, given.source, names, given.seconds, Path(folder))
+    if given.stock_articles:
+        count = min(given.stock_articles, given.articles)
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            rows += compare(count, given.source, [STOCK], given.seconds, Path(folder))
+    print("\n".join(rows))
+    if given.write:
+        _write(rows, "speed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
