@@ -57,6 +57,7 @@ class Cluster:
     shards: int = 3
     replicas: int = 1
     poll: float = 1.0
+    _version: int | None = field(default=None, repr=False)
     _client: tuple[int, OpenSearch] | None = field(default=None, repr=False)
 
     @classmethod
@@ -107,6 +108,13 @@ class Cluster:
             )
             self._client = (os.getpid(), client)
         return self._client[1]
+
+    @property
+    def version(self) -> int:
+        """The server's major version."""
+        if self._version is None:
+            self._version = int(self.ask(lambda c: c.info())["version"]["number"].split(".")[0])
+        return self._version
 
     def close(self) -> None:
         if self._client and self._client[0] == os.getpid():

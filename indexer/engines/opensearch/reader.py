@@ -179,11 +179,12 @@ class Reader:
         query: DSL = {"bool": {"filter": clauses}}
         if request.rank:
             self._learn(scoring.unknown(request.rank))
+            factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
+            constants = scoring.Constants(self.document_count, self._current.newest, factor)
             query["bool"]["should"] = [
-                scoring.scored(weighted, request.ranking, self.document_count, self._frequency)
-                for weighted in request.rank
+                scoring.scored(weighted, constants, self._frequency) for weighted in request.rank
             ]
-            query = scoring.boosted(query, request.ranking, self._current.newest)
+            query = scoring.boosted(query, request.ranking, constants)
         body: dict[str, Any] = {
             "query": query,
             "sort": ORDERS[request.sort],

@@ -1,7 +1,7 @@
 """The ranking recipe in the query DSL: BM25 of weighted leaves, freshness, briefs.
 
-A term is scored by the cluster's own BM25, which is the contract's but for the factor k1 + 1 and for document lengths
-kept in one byte. What the DSL cannot say is brought as near as it gets:
+A term is scored by the cluster's own BM25, which is the contract's but for document lengths kept in one byte (and
+for the factor k1 + 1, which OpenSearch has until version 2 and lacks from version 3: `Constants.factor` makes up for it). What the DSL cannot say is brought as near as it gets:
 
 - several alternatives are one term in the contract. Here each is scored with the idf of their union (its
   document frequency is asked for first), and the best one counts, plus `TIE` of the others: between the best alone,
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Ranking, Term, Weighted
@@ -24,6 +25,19 @@ Frequency = Callable[[Node], int]
 
 TIE = 0.15
 DAY = timedelta(days=1) // timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """What the scores of an index depend on beside the query.
+
+    `documents`: how many it has; `newest`: when the newest of them appeared, in milliseconds since 1970, or None;
+    `factor`: what the cluster's BM25 has to be multiplied by.
+    """
+
+    documents: int
+    newest: int | None
+    factor: float
 
 
 def idf(documents: int, frequency: int) -> float:
@@ -43,9 +57,10 @@ def unknown(rank: Sequence[Weighted]) -> list[Node]:
     return wanted
 
 
-def scored(weighted: Weighted, ranking: Ranking, documents: int, frequency: Frequency) -> DSL:
-    """The DSL that scores one weighted leaf. `documents`: how many the index has."""
-    factor = weighted.weight * (ranking.k1 + 1)
+def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DSL:
+    """The DSL that scores one weighted leaf."""
+    documents = constants.documents
+    factor = weighted.weight * constants.factor
     if _is_simple(weighted):
         return _boosted(in_field(weighted.leaves[0], names(weighted.leaves[0])[0]), factor)
     union = AnyOf(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0]
@@ -62,10 +77,14 @@ def scored(weighted: Weighted, ranking: Ranking, documents: int, frequency: Freq
     return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": TIE}}
 
 
-def boosted(query: DSL, ranking: Ranking, newest: int | None) -> DSL:
-    """`query` with what multiplies its score. `newest`: when the newest document appeared, in milliseconds."""
-    if ranking.freshness and newest is not None:
-        decay = {"origin": newest, "scale": f"{max(1, round(ranking.half_life * DAY))}ms", "decay": 0.5}
+def boosted(query: DSL, ranking: Ranking, constants: Constants) -> DSL:
+    """`query` with what multiplies its score."""
+    if ranking.freshness and constants.newest is not None:
+        decay = {
+            "origin": constants.newest,
+            "scale": f"{max(1, round(ranking.half_life * DAY))}ms",
+            "decay": 0.5,
+        }
         fresh = {
             "filter": {"exists": {"field": "published"}},
             "exp": {"published": decay},
@@ -83,11 +102,6 @@ def boosted(query: DSL, ranking: Ranking, newest: int | None) -> DSL:
         brief = {"filter": {"term": {"kind": "brief"}}, "weight": ranking.brief}
         query = {"function_score": {"query": query, "functions": [brief], "boost_mode": "multiply"}}
     return query
-
-
-def selected(match: DSL, rank: Sequence[DSL]) -> DSL:
-    """The documents of `match`, scored by `rank`."""
-    return {"bool": {"filter": [match], "should": list(rank)}}
 
 
 def _is_simple(weighted: Weighted) -> bool:
