@@ -43,11 +43,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """An entry of the file: `short` as it is printed, its syllables (`GD&ĐT` has two), its readings."""
+    """An entry of the file: `short` as it is printed, its syllables (`GD&ĐT` has two), its readings.
+
+    `document`: a kind of document, which after a number is part of that document's own (`1294/HD-TLĐ`).
+    """
 
     short: str
     syllables: Syllables
     readings: tuple[Reading, ...]
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,19 @@ def readings(short: str, context: Sequence[str] = ()) -> list[Reading]:
 
 
 def find(syllables: Sequence[str]) -> list[Expansion]:
-    """The short and long forms among a query's syllables, longest first where they overlap, in order."""
+    """The short and long forms among a query's syllables, longest first where they overlap, in order.
+
+    The parts of a document's number (`02-NQ/TW`) are left as they were typed.
+    """
     table = _table()
     found: list[Expansion] = []
     at = 0
     while at < len(syllables):
+        if at and syllables[at - 1].isdigit() and _is_document(syllables[at], table):
+            # The kind of document and, if that is a short form too, who issued it.
+            at += 1
+            at += at < len(syllables) and _short_at(syllables, at, table) is not None
+            continue
         expansion = _short_at(syllables, at, table) or _long_at(syllables, at, table)
         if expansion is None:
             at += 1
@@ -135,6 +147,11 @@ def _short_at(syllables: Sequence[str], at: int, table: _Table) -> Expansion | N
             sure = len(choices) == 1 or choices[0].fits > choices[1].fits
             return Expansion(at, at + length, " ".join(stretch), "short", reads, labels, sure)
     return None
+
+
+def _is_document(syllable: str, table: _Table) -> bool:
+    known = table.short.get((fold_normal(syllable),), ())
+    return any(entry.document and agrees(syllable, entry.syllables[0]) for entry in known)
 
 
 def _label(form: Syllables, choices: Sequence[Reading]) -> str:
@@ -217,7 +234,7 @@ def _entry(row: Mapping[str, Any]) -> Abbreviation:
     found = tuple(_reading(short, reading) for reading in row["readings"])
     if not found:
         raise GazetteerError(f"{_FILE.name}: {short} has no reading; give it one or remove it")
-    return Abbreviation(short, _syllables(short), found)
+    return Abbreviation(short, _syllables(short), found, row.get("document", False))
 
 
 def _reading(short: str, row: str | Mapping[str, Any]) -> Reading:
@@ -232,7 +249,7 @@ def _reading(short: str, row: str | Mapping[str, Any]) -> Reading:
         long=row["long"],
         forms=tuple(_syllables(form) for form in (row["long"], *row.get("also", ()))),
         near=tuple(" ".join(map(fold_normal, _syllables(word))) for word in row.get("near", ())),
-        back=row.get("back", True),
+        back=row.get("back", not row.get("only_near", False)),
         only_near=row.get("only_near", False),
     )
 

@@ -187,7 +187,9 @@ class _Memory:
         aligned = normalise_aligned(chunk)
         normal = aligned.text
         tokens, lasts = [], []
-        for match in token_pattern(normal).finditer(normal):
+        # Looking for addresses in a run of thousands of characters could take for ever.
+        pattern = token_pattern(normal if len(normal) <= 1000 else "")
+        for match in pattern.finditer(normal):
             tokens.append((self.lexicon.number(match[0]),))
             lasts.append(match.end())
         rows = []

@@ -71,6 +71,13 @@ def test_ordinary_words_are_left_alone(query: str) -> None:
     assert expand(query) == []
 
 
+@pytest.mark.parametrize(
+    "query", ["1294/HD-TLĐ", "02-NQ/TW", "1294 hd tld", "05-CT/TW", "152/2020/NĐ-CP", "số 43/KH-LĐLĐ"]
+)
+def test_a_documents_number_is_left_as_typed(query: str) -> None:
+    assert expand(query) == []
+
+
 def test_an_open_choice_says_so() -> None:
     (open_,) = expand("dn")
     assert not open_.sure
