@@ -6,7 +6,7 @@ Runs in worker processes. Strings are numbered as they come; postings are flat a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from indexer.engines.whoosh.dates import moments
 from indexer.engines.whoosh.documents import pack
 from indexer.engines.whoosh.layout import (
     MAX_DOCUMENTS,
+    group_sizes,
     id_hash,
     lexicon_arrays,
     position_type,
@@ -29,9 +30,12 @@ from indexer.engines.whoosh.layout import (
     starts_of_runs,
     term_key,
 )
-from indexer.vietnamese import analyse, fold_normal
+from indexer.vietnamese.analyse import Batch, analyse_batch
 
 MAX_POSITION = (1 << 24) - 1
+
+ANALYSED_AT_ONCE = 128
+"""Articles that are analysed together: enough to share the work, few enough to stay in the caches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,98 @@ def write_segment(folder: Path, arrays: dict[str, np.ndarray], meta: dict[str, A
 
 
 class _Numbers(dict[str, int]):
-    """String → number, given out in order of first appearance."""
+    """String → number, given out in order of first appearance; remembers the folded forms."""
 
-    def __missing__(self, key: str) -> int:
-        self[key] = number = len(self)
+    def __init__(self) -> None:
+        super().__init__()
+        self.folds: list[str] = []
+
+    def add(self, text: str, folded: str) -> int:
+        """The number of a string."""
+        number = self.setdefault(text, len(self))
+        if number == len(self.folds):
+            self.folds.append(folded)
         return number
 
     def ranks(self) -> tuple[list[bytes], np.ndarray]:
         """The keys in the lexicon's order, and for each number its place there."""
-        keys = [term_key(text, fold_normal(text)) for text in self]
+        keys = [term_key(text, folded) for text, folded in zip(self, self.folds, strict=True)]
         order = sorted(range(len(keys)), key=keys.__getitem__)
         ranks = np.empty(len(order), np.uint64)
         ranks[order] = np.arange(len(order), dtype=np.uint64)
         return [keys[number] for number in order], ranks
+
+
+class _Collected:
+    """What the analysis of some Articles gives, as flat arrays: of syllables, and of words."""
+
+    def __init__(self, documents: int) -> None:
+        self.syllables, self.words = _Numbers(), _Numbers()
+        self.starts = np.zeros((documents, len(FIELDS) + 1), np.int64)
+        self.lengths = np.zeros(documents, np.uint32)
+        self.parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self.word_parts: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def add(self, first: int, articles: Sequence[Article]) -> None:
+        """Analyse `articles`, the first of which is document `first`."""
+        texts, owners, columns = [], [], []
+        for document, article in enumerate(articles, first):
+            for column, name in enumerate(FIELDS):
+                if text := article.text(name):
+                    texts.append(text)
+                    owners.append(document)
+                    columns.append(column)
+        if not texts:
+            return
+        batch = analyse_batch(texts)
+        counts = group_sizes(batch.bounds)
+        last = batch.bounds[1:] - 1
+        spans = np.zeros(self.starts.shape, np.int64)
+        filled = counts > 0
+        spans[np.array(owners)[filled], np.array(columns)[filled] + 1] = batch.positions[last[filled]] + 2
+        window = slice(first, first + len(articles))
+        self.starts[window] = np.cumsum(spans[window], axis=1)
+        own = np.array(owners)
+        self.lengths[window] = np.bincount(own - first, weights=counts, minlength=len(articles))
+        numbers = self._numbers(batch)[batch.ids]
+        documents = np.repeat(own, counts)
+        places = batch.positions + np.repeat(self.starts[own, columns], counts)
+        self.parts.append((numbers, documents.astype(np.uint64), places.astype(np.uint64)))
+        begins, sizes = batch.words
+        self.word_parts.append(
+            (self._word_numbers(numbers, begins, sizes), documents[begins].astype(np.uint64))
+        )
+
+    def _numbers(self, batch: Batch) -> np.ndarray:
+        """For each of the batch's own numbers the one here (of those that it uses)."""
+        used = np.flatnonzero(np.bincount(batch.ids)) if len(batch.ids) else np.zeros(0, np.intp)
+        numbers = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.intp)
+        numbers[used] = [self.syllables.add(batch.terms[n], batch.folds[n]) for n in used.tolist()]
+        return numbers
+
+    def _word_numbers(self, numbers: np.ndarray, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """The number of each word: `sizes[i]` syllables from `begins[i]`. Each word is spelled once only."""
+        texts, folds = list(self.syllables), self.syllables.folds
+        result = np.zeros(len(begins), np.intp)
+        for size in np.unique(sizes).tolist():
+            mine = np.flatnonzero(sizes == size)
+            rows = numbers[begins[mine][:, None] + np.arange(size)]
+            if size == 2:
+                packed = rows[:, 0] << 32 | rows[:, 1]
+                order = np.argsort(packed)
+                first = starts_of_runs(packed[order])
+                sizes_of = np.diff(first, append=len(order))
+                distinct = rows[order[first]].tolist()
+                own = [
+                    self.words.add(f"{texts[a]} {texts[b]}", f"{folds[a]} {folds[b]}") for a, b in distinct
+                ]
+                result[mine[order]] = np.repeat(np.array(own, np.intp), sizes_of)
+            else:
+                result[mine] = [
+                    self.words.add(" ".join([texts[n] for n in row]), " ".join([folds[n] for n in row]))
+                    for row in rows.tolist()
+                ]
+        return result
 
 
 def segment_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -89,49 +172,34 @@ def segment_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], dict
     Of several Articles with one id the last counts.
     """
     articles = list({article.id: article for article in articles}.values())
-    syllables, words = _Numbers(), _Numbers()
-    numbers: list[int] = []
-    positions: list[int] = []
-    word_numbers: list[int] = []
-    word_counts = np.zeros(len(articles), np.intp)
-    lengths = np.zeros(len(articles), np.uint32)
-    starts = np.zeros((len(articles), len(FIELDS) + 1), np.int64)
-    for document, article in enumerate(articles):
-        before, position = len(numbers), 0
-        words_before = len(word_numbers)
-        for column, name in enumerate(FIELDS):
-            starts[document, column] = position
-            text = article.text(name)
-            if not text:
-                continue
-            analysis = analyse(text)
-            if not analysis.syllables:
-                continue
-            numbers += [syllables[s] for s in analysis.syllables]
-            positions += [position + p for p in analysis.positions] if position else analysis.positions
-            word_numbers += [words[w] for w in analysis.word_terms()]
-            position += analysis.positions[-1] + 2
-        starts[document, -1] = position
-        lengths[document] = len(numbers) - before
-        word_counts[document] = len(word_numbers) - words_before
-    every = np.arange(len(articles), dtype=np.uint64)
-    keys, ranks = syllables.ranks()
-    terms = ranks[np.array(numbers, np.intp)]
-    places = np.minimum(np.array(positions, np.uint64), np.uint64(MAX_POSITION))
-    documents = np.repeat(every, lengths)
+    collected = _Collected(len(articles))
+    for first in range(0, len(articles), ANALYSED_AT_ONCE):
+        collected.add(first, articles[first : first + ANALYSED_AT_ONCE])
+    keys, ranks = collected.syllables.ranks()
+    numbers, documents, places = _joined(collected.parts, 3)
+    terms = ranks[numbers]
+    places = np.minimum(places.astype(np.uint64), np.uint64(MAX_POSITION))
     arrays = lexicon_arrays("syllable", keys)
-    arrays |= _syllables(terms, documents, places, len(keys))
-    arrays |= _pairs(terms, documents, places, len(keys))
-    word_keys, word_ranks = words.ranks()
+    arrays |= _syllables(terms, documents.astype(np.uint64), places, len(keys))
+    arrays |= _pairs(terms, documents.astype(np.uint64), places, len(keys))
+    word_keys, word_ranks = collected.words.ranks()
     arrays |= lexicon_arrays("word", word_keys)
-    word_terms = word_ranks[np.array(word_numbers, np.intp)]
-    packed = np.sort(word_terms << np.uint64(16) | np.repeat(every, word_counts))
+    word_numbers, owners = _joined(collected.word_parts, 2)
+    packed = np.sort(word_ranks[word_numbers] << np.uint64(16) | owners.astype(np.uint64))
     arrays["word.docs"] = packed.astype(np.uint16)
     arrays["word.ends"] = _counted(packed >> np.uint64(16), len(word_keys))
-    arrays["doc.length"] = lengths
+    arrays["doc.length"] = collected.lengths
+    starts = collected.starts
     arrays["doc.fields"] = starts.astype(position_type(int(starts.max(initial=0)))).reshape(-1)
     columns, table = document_arrays(articles)
     return arrays | columns, {"documents": len(articles), "facets": table}
+
+
+def _joined(parts: Sequence[tuple[np.ndarray, ...]], width: int) -> list[np.ndarray]:
+    """The arrays of all parts, joined; empty ones of intp if there is no part."""
+    if not parts:
+        return [np.zeros(0, np.intp) for _ in range(width)]
+    return [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
 
 
 def _counted(groups: np.ndarray, count: int) -> np.ndarray:

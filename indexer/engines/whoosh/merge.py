@@ -18,6 +18,7 @@ from indexer.engines.whoosh.layout import (
     lexicon_arrays,
     position_type,
     saturated,
+    starts_of_runs,
 )
 from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.segment import Segment, _runs
@@ -127,7 +128,8 @@ def _pairs(
     for (segment, _), names in zip(sources, numbers, strict=True):
         firsts = np.repeat(names, group_sizes(segment.file["pair.first"].whole()))
         own.append(firsts << 32 | names[segment.file["pair.second"].whole()])
-    pairs = np.unique(np.concatenate(own))
+    pairs = np.sort(np.concatenate(own))
+    pairs = pairs[starts_of_runs(pairs)]
     ends, docs, kept = _lists(
         sources, renumber, [pairs.searchsorted(p) for p in own], len(pairs), TermKind.PAIR
     )

@@ -138,6 +138,11 @@ class WhooshReader:
         if ranking.freshness or ranking.brief != 1.0:
             factors = self._boosts(ranking)
             scores *= factors if numbers is None else factors[numbers]
+        if request.prefer and ranking.preferred != 1.0:
+            preferred = union(
+                [self._facet(facet, (value,)) for facet, value in request.prefer], self._size
+            ).as_mask()
+            scores[preferred if numbers is None else preferred[numbers]] *= np.float32(ranking.preferred)
         return scores
 
     # -- leaves
