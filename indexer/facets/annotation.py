@@ -17,6 +17,7 @@ from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Finder, Hit
 from indexer.facets.surface import Surface
 from indexer.facets.union_news import is_union_news
+from indexer.vietnamese import fold
 
 
 @cache
@@ -51,8 +52,8 @@ def annotate(article: Article) -> Article:
             published, basis = int(dated[0].value), "inferred"
     return replace(
         article,
-        districts=article.districts or _values(evidence, "district"),
-        campaigns=article.campaigns or _values(evidence, "campaign"),
+        districts=_stated(article.districts, districts()) or _values(evidence, "district"),
+        campaigns=_stated(article.campaigns, campaigns()) or _values(evidence, "campaign"),
         year=published,
         year_basis=basis,
         evidence=tuple(evidence),
@@ -76,6 +77,15 @@ def _districts(article: Article, found: Found) -> list[Evidence]:
 def _campaigns(found: Found) -> list[Evidence]:
     named = [e for surface, hits in found for e in campaign.found(surface, hits.get("campaign", ()))]
     return campaign.decide(named, [surface for surface, _ in found])
+
+
+def _stated(values: Sequence[FacetValue], known: Sequence[FacetValue]) -> tuple[FacetValue, ...]:
+    """What a page states, in the gazetteer's terms where it names a value of it by slug or by label."""
+    if not values:
+        return ()
+    named = {fold(v.label): v for v in known} | {v.value: v for v in known}
+    stated = (named.get(v.value) or named.get(fold(v.label)) or named.get(fold(v.value)) or v for v in values)
+    return tuple(dict.fromkeys(stated))
 
 
 def _values(evidence: Sequence[Evidence], facet: str) -> tuple[FacetValue, ...]:

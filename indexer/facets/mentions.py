@@ -135,7 +135,7 @@ def _plain_name(
         return False
     if not all(word[:1].isupper() for word in plain[start:end].split()):
         return False
-    if g.person.search(before) or (g.thing.search(before) and not g.located.search(before)):
+    if not g.located.search(before) and (g.thing.search(before) or g.person.search(before)):
         return False
     if shouting:
         return True
@@ -174,6 +174,8 @@ def city(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
                 continue
             end += tail.end()
         rest = surface.plain[end : end + 30]
+        if rest.startswith(" tỉnh"):
+            continue
         if _CITY_NEXT.match(rest) and not g.home.match(rest.lower()) and not surface.plain.isupper():
             continue
         yield Mention((g.city.value,), hit.start, end, AUTHORITY, "union body of the city", surface)

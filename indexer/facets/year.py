@@ -39,6 +39,7 @@ _RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}/){0,2})((?:19|20)\d\d|\d\d(?!\d))
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d\d\s*-\s*$")
 _NUMBER_GOES_ON = re.compile(r"\s?/\s?[a-zđ]")  # 145/2020/NĐ-CP
 _SENTENCE = re.compile(r"[.;!?\n]\s")
+_PASSED = re.compile(r"(?:thông qua|ban hành|ký)\s+(?:ngày\s+)?$")
 _SEASON = re.compile(r"(?<!\w)(?:tết|xuân|năm|nguyên đán|tet|xuan|nam|nguyen dan)\s+(?:âm lịch\s+)?$")
 _NAMED = re.compile(r"(?<!\w)(?<!việt )(?<!viet )(năm|nam|tết|tet|nguyên đán|nguyen dan|xuân|xuan)\s+$")
 
@@ -154,7 +155,7 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     after = _RANGE_AFTER.match(lower, end)
     if after:
         return _range(surface, match, after, before, year)
-    if _document().search(before):
+    if _document().search(before) and not (surface.field in FRONT and _PASSED.search(before)):
         return Clue(year, start, end, WEAK, "date of a document", surface, firm=False)
     if _before("past").search(before) or _before("future").search(before):
         return None
@@ -214,7 +215,7 @@ def _range(
     if "nhiệm kỳ" in before[-14:] and re.search(r"đại hội|dai hoi", before):
         return Clue(year, start, end, FULL, "congress of a term", surface)
     if _closing().search(before) or _closing().search(surface.lower[end : end + 90].split(".")[0]):
-        return Clue(last, start, end, SOFT, "period closed", surface)
+        return Clue(last, start, end, YEAR, "period closed", surface)
     return None
 
 
