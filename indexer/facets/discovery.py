@@ -86,7 +86,7 @@ def discover(articles: Iterable[Article], recurs: int = RECURS) -> list[Candidat
 def _names(surface: Surface) -> Iterable[tuple[str, str]]:
     """The cue and the name of each quoted campaign of one surface that the gazetteer does not know."""
     for match in _QUOTED.finditer(surface.plain):
-        name = match[3].strip(" .,;:-")
+        name = match[4].strip(" .,;:-")
         quoted = Surface.of(surface.field, f'"{name}"')
         if len(name.split()) > 1 and not campaign.found(quoted, _known().find(quoted).get("campaign", ())):
             yield match[1].lower(), name

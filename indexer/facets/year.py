@@ -29,8 +29,8 @@ SHARE = 0.5  # of all weights, what such a year must have
 NEAR = 0.4  # share of the best weight from which a later year is preferred
 FIRST, LAST = 1990, 2040  # years that news of our time can be written in
 
-CURRENT, FULL, OPENS, MONTH, YEAR, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.2, 0.8, 0.2
-"""How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "năm 2020",
+CURRENT, FULL, OPENS, MONTH, SEASON, YEAR, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.4, 1.2, 0.8, 0.2
+"""How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "Tết Ất Tỵ", "năm 2020",
 a bare year or a plan, the date of a document."""
 
 _YEAR = re.compile(r"(?<![\w.,])((?:\d{1,2}\s?[/.-]\s?){0,2})((?:19|20)\d\d)(?![\w%]|[.,]\d)")
@@ -125,7 +125,7 @@ def clues(surface: Surface, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Clue]
     for hit in hits.get("lunar", ()):
         before = lower[max(0, hit.start - 30) : hit.start]
         if _SEASON.search(before) and "sinh năm" not in before and (not hit.unmarked or surface.unaccented):
-            yield Clue(hit.entry, hit.start, hit.end, MONTH, "lunar year", surface, firm=False)
+            yield Clue(hit.entry, hit.start, hit.end, SEASON, "lunar year", surface, firm=False)
     for hit in hits.get("congress", ()):
         if hit.unmarked and not surface.unaccented:
             continue
@@ -144,7 +144,7 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     lower = surface.lower
     start, end = match.span()
     year = int(match[2])
-    if not FIRST <= year <= LAST or _NUMBER_GOES_ON.match(lower, end):
+    if year > LAST or _NUMBER_GOES_ON.match(lower, end):
         return None
     before = lower[max(0, start - 70) : start]
     if _RANGE_BEFORE.search(before):
@@ -155,6 +155,8 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     after = _RANGE_AFTER.match(lower, end)
     if after:
         return _range(surface, match, after, before, year)
+    if year < FIRST:
+        return None
     if _document().search(before) and not (surface.field in FRONT and _PASSED.search(before)):
         return Clue(year, start, end, WEAK, "date of a document", surface, firm=False)
     if _before("past").search(before) or _before("future").search(before):
@@ -171,7 +173,7 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     start -= len(named[0])
     before = before[: named.start()]
     if named[1] in ("tết", "tet", "nguyên đán", "nguyen dan", "xuân", "xuan"):
-        return Clue(year, start, end, MONTH, "season", surface, firm=False)
+        return Clue(year, start, end, SEASON, "season", surface, firm=False)
     if _before("current").search(before):
         return Clue(year, start, end, CURRENT, "year under report", surface)
     if before.endswith(("vào ", "vào đầu ", "vào cuối ", "dự kiến ")):
@@ -206,7 +208,7 @@ def _range(
     """A range of years: an anniversary, a school year, the term of a congress, a period that is being closed."""
     start, end = first.start(), second.end()
     last = int(second[2]) if len(second[2]) == 4 else year // 100 * 100 + int(second[2])
-    if not year < last <= LAST:
+    if not max(year, FIRST) < last <= LAST:
         return None
     if first[1] and second[1]:
         return Clue(last, start, end, MONTH, "anniversary", surface)
