@@ -31,11 +31,8 @@ _CUES = {
     "chủ đề": "theme",
 }
 _QUOTED = re.compile(
-    r"(?<!\w)("
-    + "|".join(_CUES)
-    + r")((?:\s+[\w.]+){0,4})\s*:?\s*\"\s*([^\"\n]{5,"
-    + str(LONGEST)
-    + r"}?)\s*\"",
+    rf"(?<!\w)({'|'.join(_CUES)})(?:\s+[\w.]+){{0,4}}\s*:?\s*"
+    rf"([\"'])\s*([^\"\n]{{5,{LONGEST}}}?)\s*\2(?!\w)",
     re.IGNORECASE,
 )
 
@@ -86,7 +83,7 @@ def discover(articles: Iterable[Article], recurs: int = RECURS) -> list[Candidat
 def _names(surface: Surface) -> Iterable[tuple[str, str]]:
     """The cue and the name of each quoted campaign of one surface that the gazetteer does not know."""
     for match in _QUOTED.finditer(surface.plain):
-        name = match[4].strip(" .,;:-")
+        name = match[3].strip(" .,;:-")
         quoted = Surface.of(surface.field, f'"{name}"')
         if len(name.split()) > 1 and not campaign.found(quoted, _known().find(quoted).get("campaign", ())):
             yield match[1].lower(), name
