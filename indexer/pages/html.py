@@ -16,7 +16,7 @@ from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_
 from indexer.pages.byline import read_byline, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
-from indexer.pages.limits import NESTING
+from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.metadata import Metadata, attribute, date_on_page, one_line, read_metadata
 from indexer.pages.result import Parts, Teaser
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, key
@@ -49,6 +49,8 @@ def read_html(source: str) -> Parts | str:
     """The parts of the article on an HTML page, or the reason why it holds none."""
     if _depth(source) > NESTING:
         return f"nested too deeply: more than {NESTING} tags inside one another"
+    if source.count("<") > TAGS:
+        return f"too large: more than {TAGS:,} tags"
     cut_in_tag = _ends_inside_tag(source)
     if cut_in_tag:
         source = source[: source.rindex("<")]
@@ -81,7 +83,7 @@ def read_html(source: str) -> Parts | str:
     if not parts.paragraphs and not parts.lead:
         return "no article found: no paragraph of text under the title"
     if not stated.is_article and not _reads_like_article(parts):
-        return "no article found: links and short lines only"
+        return "no article found: a list of links, or short lines only"
     parts.teasers = _teasers(soup, inside)
     return parts
 
@@ -190,8 +192,12 @@ def _read_head_of_page(
             text = text_of(tag)
             if tag.name != "meta" and len(text) >= 30 and id(container) not in set(map(id, tag.descendants)):
                 _take_lead(tag, text, parts)
+    if parts.lead is None and heading is not None and id(heading) not in inside:
+        lead = _lead_before_text(heading, container)
+        if lead is not None:
+            _take_lead(lead, text_of(lead), parts)
     if parts.published is None:
-        parts.published = date_on_page([*near, *around[:0]]) or date_on_page(around)
+        parts.published = date_on_page(near) or date_on_page(around)
     if parts.author is None:
         for tag in [*near, *around]:
             if re.search(r"author|byline|tac-?gia|(?:^|[\s_-])by(?:$|[\s_-])", names_of(tag), re.IGNORECASE):
@@ -210,6 +216,19 @@ def _links_before_text(heading: Tag, container: Tag) -> list[str]:
         if is_related_box(tag):
             links += [text for a in tag.find_all("a", limit=30) if len((text := text_of(a)).split()) >= 4]
     return []
+
+
+def _lead_before_text(heading: Tag, container: Tag) -> Tag | None:
+    """The one block of prose between the title and the article's element, whatever it is called."""
+    for tag in heading.find_all_next(("p", "div", "h2", "h3", "strong", "b"), limit=60):
+        if tag is container or tag.find(("p", "div", "ul", "table", "h2")) is not None:
+            if tag is container or any(inner is container for inner in tag.find_all(True, limit=400)):
+                return None
+            continue
+        text = text_of(tag)
+        if 60 <= len(text) <= 800 and ends_sentence(text) and tag.find("a") is None and not is_caption(text):
+            return tag
+    return None
 
 
 def _take_lead(tag: Tag, text: str, parts: Parts) -> None:
@@ -309,7 +328,9 @@ def _speaks_of(description: str, stated: Metadata, parts: Parts) -> bool:
 
 
 def _reads_like_article(parts: Parts) -> bool:
-    return sum(len(p) for p in [parts.lead or "", *parts.paragraphs] if ends_sentence(p)) >= 100
+    """Is there prose, and more of it than of links to articles (as a section's front page has)?"""
+    prose = [text for text in [parts.lead or "", *parts.paragraphs] if len(text) >= 60]
+    return sum(map(len, prose)) >= 100 and len(parts.related) < max(4, len(prose))
 
 
 def _teasers(soup: BeautifulSoup, inside: set[int]) -> list[Teaser]:

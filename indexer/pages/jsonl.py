@@ -16,7 +16,7 @@ from typing import Any
 from indexer.article import Article, FacetValue
 from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
-from indexer.pages.limits import read_lines
+from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.result import Skipped
 from indexer.pages.text import clean_line, clean_text
 
@@ -28,12 +28,18 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 
 def read_jsonl(path: Path, name: str) -> Iterator[Article | Skipped]:
     """The Articles of a JSONL file; `page` is `name#LINE`. Never raises for what the file holds."""
+    bad = 0
     for number, line in read_lines(path):
         page = f"{name}#{number}" if number else name
         if isinstance(line, str):
             yield Skipped(page, line)
         elif line.strip():
-            yield read_record(line, page)
+            record = read_record(line, page)
+            yield record
+            bad = bad + 1 if isinstance(record, Skipped) else 0
+            if bad == BAD_LINES:
+                yield Skipped(page, f"{BAD_LINES:,} lines in a row are no articles: the rest is not read")
+                return
 
 
 def read_record(line: bytes, page: str) -> Article | Skipped:

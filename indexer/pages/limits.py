@@ -18,12 +18,17 @@ PAGE_BYTES = 8 * 2**20
 """The longest page that is parsed, in bytes; a newspaper's are under 1 MB."""
 LINE_BYTES = 4 * 2**20
 """The longest line of a JSONL file, in bytes."""
-EXPANSION = 200
+EXPANSION = 50
 """How many times its own size a compressed file may unpack to (text packs 3 to 20 times)."""
 NESTING = 500
 """How deep the tags of a page may be nested."""
 
-_CHUNK = 2**16
+TAGS = 60_000
+"""How many tags a page may have; a newspaper's has 2,000 to 8,000."""
+BAD_LINES = 1_000
+"""After so many lines in a row that are no articles, the rest of a JSONL file is not read."""
+EMPTY_LINES = 100_000
+"""After so many empty lines in a row, the rest of a JSONL file is not read."""
 
 
 def check_file(path: Path) -> os.stat_result:
@@ -75,13 +80,17 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes | str]]:
             file.seek(0)
             stream = gzip.GzipFile(fileobj=file) if packed else file
             most = max(size * EXPANSION, PAGE_BYTES) if packed else 0
-            total = 0
+            total = empty = 0
             while True:
                 line = stream.readline(LINE_BYTES)
                 if not line:
                     return
                 number += 1
                 total += len(line)
+                empty = empty + 1 if line.isspace() else 0
+                if empty > EMPTY_LINES:
+                    yield number, f"{EMPTY_LINES:,} empty lines in a row: the rest is not read"
+                    return
                 if len(line) >= LINE_BYTES and not line.endswith(b"\n"):
                     while line and not line.endswith(b"\n") and (not packed or total <= most):
                         line = stream.readline(LINE_BYTES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 
 import layouts
@@ -163,3 +164,31 @@ def test_teasers_with_a_lead_become_briefs(read: Callable[..., list]) -> None:
         ("article", "Tủ sách ở"),
         ("brief", "Công đoàn"),
     ]
+
+
+def test_a_sections_front_page_is_no_article(reason: Callable[..., str]) -> None:
+    teasers = "".join(
+        f"<article class='item'><h3><a href='/{i}'>Công đoàn cơ sở số {i} tổ chức hội nghị người lao động</a></h3>"
+        f"<p class='sapo'>Hội nghị thứ {i} trong năm bàn về thỏa ước, bữa ăn ca và an toàn, vệ sinh lao động trong phân xưởng.</p></article>"
+        for i in range(12)
+    )
+    page = (
+        layouts.head(title="Công đoàn - Báo Thử")
+        + f"<body>{layouts.MENU}<h1>Công đoàn</h1><div class='list'>{teasers}</div></body></html>"
+    )
+    assert "no article" in reason(page, "page.html")
+
+
+@pytest.mark.parametrize("name", ["fck", "cms", "singular", "master", "chappeau"])
+def test_a_layout_whose_names_say_nothing(article: ReadArticle, name: str) -> None:
+    bare = re.sub(
+        r"\s(?:class|id|itemprop|itemtype|data-role|type)=(\"[^\"]*\"|'[^']*'|[^\s>]+)",
+        "",
+        layouts.LAYOUTS[name],
+    )
+    found = article(bare, "page.html")
+    assert (found.title, found.lead) == (layouts.TITLE, layouts.LEAD)
+    assert found.body.split("\n\n")[: len(layouts.BODY)] == layouts.BODY or set(layouts.BODY) <= set(
+        found.body.split("\n\n")
+    )
+    assert "Giá vàng" not in found.body
