@@ -87,7 +87,9 @@ def _plain(t: Catalogue, key: str, **values: Any) -> str:
 
 
 def wants_json() -> bool:
-    """Is the current request one of the API's?"""
+    """Is the current request one of a program's: the API's, a feed or an export?"""
+    if request.path.startswith("/search."):
+        return True
     return request.path == "/api" or (request.path.startswith("/api/") and request.path != "/api/docs")
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import islice
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, json, render_template, request, stream_with_context
+from flask import Blueprint, Response, abort, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.article import Article
@@ -97,7 +97,7 @@ def _download(rows: Iterable[str], content_type: str, name: str) -> Response:
         yield from first
         yield from rows
 
-    response = Response(stream_with_context(stream()), content_type=content_type)
+    response = Response(stream(), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return allow_origin(response)
 
@@ -192,7 +192,7 @@ def _urlset(entries: Iterable[tuple[str, str | None]]) -> Response:
             yield f"<url><loc>{address.replace('&', '&amp;')}</loc>{modified}</url>\n"
         yield "</urlset>\n"
 
-    return Response(stream_with_context(stream()), mimetype="application/xml")
+    return Response(stream(), mimetype="application/xml")
 
 
 @blueprint.get("/manifest.webmanifest")

@@ -179,7 +179,13 @@ def _parameter(row: Parameter) -> dict[str, Any]:
         schema["default"] = row.default
     if row.repeatable:
         schema = {"type": "array", "items": schema, "maxItems": row.max_items}
-    made: dict[str, Any] = {"name": row.name, "in": "query", "description": row.about, "schema": schema}
+    made: dict[str, Any] = {
+        "name": row.name,
+        "in": "query",
+        "description": row.about,
+        "allowEmptyValue": True,
+        "schema": schema,
+    }
     if row.repeatable:
         made |= {"style": "form", "explode": True}
     if row.example:
@@ -202,6 +208,7 @@ def _operation(
         "200": {"description": "The answer.", "content": content},
         "304": {"description": "Nothing has changed since the ETag given."},
         "400": {"description": "A parameter is unknown or cannot be used.", "content": problem},
+        "414": {"description": "The address is too long.", "content": problem},
         "429": {"description": "Too many requests; see Retry-After.", "content": problem},
         "503": {"description": "The index is not there yet; see Retry-After.", "content": problem},
     }
@@ -209,9 +216,6 @@ def _operation(
     if path_id:
         given.insert(0, _ID)
         responses["404"] = {"description": "There is no such article.", "content": problem}
-    if media != "application/json":
-        for status in ("400", "429", "503"):
-            responses[status] = {"description": responses[status]["description"]}
     return {"get": {"operationId": name, "summary": summary, "parameters": given, "responses": responses}}
 
 
@@ -258,7 +262,7 @@ def description() -> dict[str, Any]:
             "description": (
                 "Reads only; open to any origin; no key. Within a version (header `API-Version`) fields are "
                 "added, never changed or taken away. Answers carry an `ETag`: send it back as "
-                "`If-None-Match` and an unchanged answer is a `304`. "
+                "`If-None-Match` and an unchanged answer is a `304`. A parameter without a value is the same as none. "
                 f"`page × size` is at most {parameters.MAX_HITS}; the exports give everything."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},

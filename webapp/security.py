@@ -38,8 +38,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-MAX_QUERY_STRING = 8192
+MAX_QUERY_STRING = 7680
 """Bytes of an address after `?`."""
+
+MAX_BODY = 64 * 1024
+"""Bytes of a request's body; no address reads one."""
 
 MAX_CLIENTS = 10_000
 """Clients whose rate is remembered; the one not seen for longest is forgotten first."""
@@ -79,7 +82,7 @@ def safe_url(url: str | None) -> str | None:
 
 def init_app(app: Flask) -> None:
     """Guard every request and response of `app`."""
-    app.config.setdefault("MAX_CONTENT_LENGTH", 64 * 1024)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     if app.config["RATE_LIMIT"]:
         app.extensions["tin-cong-doan-rate"] = RateLimiter(app.config["RATE_LIMIT"])
     app.before_request(_guard)
@@ -89,7 +92,7 @@ def init_app(app: Flask) -> None:
 def _guard() -> None:
     if len(request.query_string) > MAX_QUERY_STRING:
         abort(414)
-    if request.content_length and request.content_length > current_app.config["MAX_CONTENT_LENGTH"]:
+    if (request.content_length or 0) > MAX_BODY:
         abort(413)
     limiter = current_app.extensions.get("tin-cong-doan-rate")
     if limiter and not request.path.startswith(("/static/", "/healthz", "/readyz")):

@@ -1,0 +1,269 @@
+"""The pages: what stands on them, what their links do, and that they hold without a script."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from tests.webapp.samples import HOSTILE, THANH_XUAN, UNDATED
+
+PAGES = (
+    "/",
+    "/help",
+    "/search",
+    "/search?q=cong+doan",
+    "/search?q=cong+doan&year=2020",
+    "/search?q=cong+doan&district=thanh-xuan&district=bac-tu-liem&from=2020-01-01&to=2021-12-31",
+    "/search?q=kh%C3%B4ng+c%C3%B3+g%C3%AC+xyzxyz",
+    "/search?q=cong+doan&year=1999",
+    f"/articles/{THANH_XUAN}",
+    f"/articles/{THANH_XUAN}?q=cong+doan",
+    f"/articles/{HOSTILE}?q=cong+doan",
+    f"/articles/{UNDATED}",
+    "/districts",
+    "/districts/thanh-xuan",
+    "/districts/ba-vi",
+    "/districts/toan-thanh-pho",
+    "/campaigns",
+    "/campaigns/tet-sum-vay",
+    "/coverage",
+    "/coverage?year=2020&district=thanh-xuan",
+    "/api/docs",
+)
+
+
+def soup(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:
+    response = client.get(path)
+    assert response.status_code == status, (path, response.status_code)
+    return BeautifulSoup(response.text, "lxml")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_stands_in_both_languages(client: FlaskClient, path: str, lang: str) -> None:
+    page = soup(client, path + ("&" if "?" in path else "?") + f"lang={lang}")
+    assert page.html is not None
+    assert page.html["lang"] == lang
+    assert page.title
+    assert page.title.string
+    assert len(page.find_all("h1")) == 1
+    for landmark in ("header", "main", "footer", "nav"):
+        assert page.find(landmark), landmark
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique_and_what_refers_to_them_finds_them(client: FlaskClient, path: str) -> None:
+    page = soup(client, path)
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for name in ("for", "aria-labelledby", "aria-controls"):
+        for tag in page.find_all(attrs={name: True}):
+            assert set(str(tag[name]).split()) <= set(ids), tag
+    for link in page.select('a[href^="#"]'):
+        assert str(link["href"])[1:] in ids
+
+
+def links(page: BeautifulSoup) -> set[str]:
+    return {str(a["href"]) for a in page.find_all("a", href=True)}
+
+
+def test_every_link_of_the_site_leads_to_a_page(client: FlaskClient) -> None:
+    seen: set[str] = set()
+    ahead = ["/", "/search?q=cong+doan&year=2020", "/search?q=cong+doan&year=1999"]
+    while ahead and len(seen) < 250:
+        path = ahead.pop()
+        seen.add(path)
+        response = client.get(path)
+        assert response.status_code == 200, path
+        if response.mimetype != "text/html" or path.count("&") > 3:
+            continue
+        found = {h.split("#")[0] for h in links(BeautifulSoup(response.text, "lxml")) if h.startswith("/")}
+        ahead += sorted(found - seen - set(ahead))
+    assert len(seen) > 60
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [("", "vi"), ("vi", "vi"), ("en-GB,en;q=0.9", "en"), ("fr", "vi"), ("vi;q=0.3,en;q=0.8", "en")],
+)
+def test_the_browser_s_preference_chooses_the_language(client: FlaskClient, header: str, lang: str) -> None:
+    response = client.get("/", headers={"Accept-Language": header})
+    assert f'<html lang="{lang}"' in response.text
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_a_stated_language_stays_through_the_links(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=cong+doan&lang=en")
+    inner = [h for h in links(page) if h.startswith(("/articles", "/districts", "/search?", "/help"))]
+    assert inner
+    assert all("lang=" in href for href in inner)
+    assert page.select_one('input[type="hidden"][name="lang"][value="en"]')
+
+
+def test_results_show_counts_highlights_and_a_reason(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=%22công+đoàn+cơ+sở%22")
+    assert page.h1 is not None
+    assert "3" in page.h1.text
+    hits = page.select(".hits > li")
+    assert len(hits) == 3
+    assert all(hit.select("mark") for hit in hits)
+    assert all(hit.select_one(".why summary") for hit in hits)
+
+
+def test_facets_are_a_form_that_needs_no_script(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=cong+doan&district=thanh-xuan")
+    form = page.select_one("#filters-form")
+    assert form is not None
+    assert form["method"] == "get"
+    assert form.select_one('input[type="hidden"][name="q"]')
+    ticked = form.select_one('input[name="district"][checked]')
+    assert ticked is not None
+    assert ticked["value"] == "thanh-xuan"
+    offered = {box["value"] for box in form.select('input[name="district"]')}
+    assert {"thanh-xuan", "ba-vi", "toan-thanh-pho"} <= offered, "values of count zero are disabled, not gone"
+    assert form.select_one('input[name="district"][value="ba-vi"][disabled]')
+    assert form.select_one('button[type="submit"]')
+
+
+def test_each_chip_drops_its_own_filter(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=cong+doan&district=thanh-xuan&year=2020&from=2020-01-01")
+    chips = page.select(".chips .chip")
+    assert [c.find(string=True, recursive=False).strip() for c in chips] == [
+        "Thanh Xuân",
+        "2020",
+        "từ 01/01/2020",
+    ]  # type: ignore[union-attr]
+    left = [set(parse_qs(urlsplit(str(c["href"])).query)) for c in chips]
+    assert left == [{"q", "year", "from"}, {"q", "district", "from"}, {"q", "district", "year"}]
+    clear = page.select_one(".chip-clear")
+    assert clear is not None
+    assert clear["href"] == "/search?q=cong+doan"
+
+
+def test_an_empty_result_offers_what_to_loosen_with_its_count(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=doan+vien&district=dong-anh")
+    offers = page.select(".loosened li")
+    assert offers
+    for offer in offers:
+        assert offer.a is not None
+        there = soup(client, str(offer.a["href"]))
+        shown = re.search(r"\d+", offer.select_one(".count").text)  # type: ignore[union-attr]
+        assert there.h1 is not None
+        assert shown is not None
+        assert shown[0] in there.h1.text
+
+
+def test_a_reading_of_the_query_can_be_declined_and_taken_back(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=cong+doan")
+    decline = page.select_one(".notice a")
+    assert decline is not None
+    assert "exact=" in str(decline["href"])
+    declined = soup(client, str(decline["href"]))
+    back = declined.select_one(".notice a")
+    assert back is not None
+    assert "exact=" not in str(back["href"])
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("page=0", "page"),
+        ("page=hai", "page"),
+        ("size=1000", "size"),
+        ("page=5000&size=10", "10.000"),
+        ("from=2021-02-30", "2021-02-30"),
+        ("from=2021-01-01&to=2020-01-01", "2021-01-01"),
+        ("sort=best", "relevance"),
+        ("year=20", "2020"),
+    ],
+)
+def test_a_wrong_parameter_is_a_page_that_names_it(client: FlaskClient, query: str, text: str) -> None:
+    page = soup(client, f"/search?q=x&{query}", 400)
+    detail = page.select_one(".error-detail")
+    assert detail is not None
+    assert text in detail.text
+
+
+def test_parameters_that_the_world_appends_are_left_alone(client: FlaskClient) -> None:
+    assert client.get("/search?q=x&utm_source=mail&fbclid=abc").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/articles/nothing", "/districts/nowhere", "/campaigns/x", "/sitemap-x.xml"]
+)
+def test_what_does_not_exist_is_a_page_of_the_site(client: FlaskClient, path: str) -> None:
+    page = soup(client, path, 404)
+    assert page.select_one("form[role=search]")
+    assert "Không tìm thấy" in page.text
+
+
+def test_the_article_page_has_all_there_is(client: FlaskClient) -> None:
+    page = soup(client, f"/articles/{THANH_XUAN}?q=giáo+dục")
+    text = page.get_text(" ", strip=True)
+    assert "20/08/2020 09:00" in text
+    assert "Đỗ Đạt" in text
+    assert page.select('.filed a[href^="/districts/thanh-xuan"]')
+    assert page.select(".prose mark")
+    assert "@article{tcd-thanh-xuan-2020" in text
+    assert '"@type": "NewsArticle"' in str(page.select_one('script[type="application/ld+json"]'))
+
+
+def test_only_safe_addresses_become_links(client: FlaskClient) -> None:
+    assert soup(client, "/articles/bac-tu-liem-2021").select(
+        'a[href="https://example.org/bac-tu-liem-2021.html"]'
+    )
+    hostile = soup(client, f"/articles/{HOSTILE}")
+    assert not [href for href in links(hostile) if "javascript" in href.lower()]
+
+
+def test_nothing_is_invented_for_an_article_without_a_date(client: FlaskClient) -> None:
+    page = soup(client, f"/articles/{UNDATED}")
+    assert not page.select("time")
+
+
+def test_the_timeline_is_of_years_then_of_months(client: FlaskClient) -> None:
+    years = soup(client, "/search?q=cong+doan")
+    bars = years.select(".timeline a.bar")
+    assert [bar["data-key"] for bar in bars] == ["2019", "2020", "2021", "2022"]
+    months = soup(client, str(next(b["href"] for b in bars if b["data-key"] == "2020")))
+    assert [bar["data-key"] for bar in months.select(".timeline a.bar")] == ["2020-05", "2020-08"]
+    assert len(months.select(".timeline tbody tr")) == 12
+    may = soup(client, str(months.select(".timeline a.bar")[0]["href"]))
+    assert len(may.select(".hits > li")) == 1
+
+
+def test_the_map_links_every_district_and_has_a_table(client: FlaskClient) -> None:
+    page = soup(client, "/")
+    tiles = page.select(".map a.tile")
+    assert len(tiles) == 30
+    assert len(page.select(".map tbody tr")) == 30
+    named = {str(tile["aria-label"]) for tile in tiles}
+    assert "Thanh Xuân: 1 bài" in named
+    assert "Ba Vì: 0 bài" in named
+
+
+def test_the_matrix_shows_what_is_missing_and_each_figure_is_a_search(client: FlaskClient) -> None:
+    page = soup(client, "/coverage")
+    matrix = page.select_one(".matrix-districts")
+    assert matrix is not None
+    rows = matrix.select("tbody tr")
+    assert len(rows) == 3
+    assert all(len(row.select("td")) == 32 for row in rows)
+    for cell in matrix.select("td a"):
+        there = soup(client, str(cell["href"]))
+        assert there.h1 is not None
+        assert cell.text in there.h1.text
+
+
+def test_paging_goes_both_ways_and_stops_at_the_end(client: FlaskClient) -> None:
+    first = soup(client, "/search?q=cong+doan&size=3")
+    follow = first.select_one('.pages a[rel="next"]')
+    assert follow is not None
+    assert not first.select('.pages a[rel="prev"]')
+    second = soup(client, str(follow["href"]))
+    assert second.select('.pages a[rel="prev"]')
+    assert second.select_one('.pages [aria-current="page"]').text.strip().endswith("2")  # type: ignore[union-attr]
