@@ -12,7 +12,7 @@ from functools import cache
 
 from indexer import facets as gazetteers
 from indexer.engines.contract import FACETS, Reader
-from indexer.vietnamese import fold
+from indexer.vietnamese import analyse, fold, fold_normal
 from search.results import FacetCount
 
 KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
@@ -29,6 +29,8 @@ _YEARS = re.compile(r"(\d{4})(?:\s*(?:-|\.\.+)\s*(\d{4}))?")
 MOST_YEARS = 50
 SHORTEST_PART = 4
 """Part of a campaign's name that is enough to name it, in characters."""
+LONGEST_NAME = 20
+"""Syllables of the longest name looked for in a query."""
 
 
 def key(text: str) -> str:
@@ -74,6 +76,31 @@ def resolve(facet: str, text: str, labels: Mapping[str, str]) -> tuple[str, ...]
         parts += [value for value, label in labels.items() if f" {wanted} " in f" {key(label)} "]
         return tuple(dict.fromkeys(parts))
     return ()
+
+
+@cache
+def _spelt() -> dict[tuple[str, ...], tuple[str, str]]:
+    """The names of districts and campaigns, as syllables with and without accents: (facet, value)."""
+    names: dict[tuple[str, ...], tuple[str, str]] = {}
+    for facet in ("district", "campaign"):
+        for value in gazetteers.districts() if facet == "district" else gazetteers.campaigns():
+            syllables = analyse(value.label, words=False).syllables
+            names.setdefault(tuple(syllables), (facet, value.value))
+            names.setdefault(tuple(map(fold_normal, syllables)), (facet, value.value))
+    return names
+
+
+def named(syllables: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The districts and campaigns, as (facet, value), whose names stand among the syllables of a query."""
+    names = _spelt()
+    longest = min(LONGEST_NAME, len(syllables))
+    found = [
+        names[run]
+        for length in range(longest, 1, -1)
+        for at in range(len(syllables) - length + 1)
+        if (run := tuple(syllables[at : at + length])) in names
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def labels(reader: Reader) -> dict[str, dict[str, str]]:

@@ -12,12 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from indexer import facets
 from indexer.engines.contract import TermKind
-from indexer.vietnamese import fold_normal, has_diacritics
+from indexer.vietnamese import analyse, fold_normal, has_diacritics
 from search.lexis import Lexis
-from search.ranking import CANDIDATES, RARE_FORM, TRUST, TYPED_BONUS
+from search.ranking import CANDIDATES, NAME_BONUS, RARE_FORM, TRUST, TYPED_BONUS
 
 Forms = dict[str, float]
 """Form → probability; they add up to 1."""
@@ -94,7 +96,16 @@ def _links(left: Forms, right: Forms, lexis: Lexis) -> dict[tuple[str, str], flo
         for y, q in right.items():
             seen = trust * together.get(f"{x} {y}", 0) / total if total else 0.0
             links[x, y] = (seen + (1 - trust) * p * q) / (p * q)
+            if f"{x} {y}" in _name_pairs():
+                links[x, y] *= NAME_BONUS
     return links
+
+
+@cache
+def _name_pairs() -> frozenset[str]:
+    """Neighbouring syllables of the names of districts and campaigns."""
+    names = (*facets.districts(), *facets.campaigns())
+    return frozenset(pair for name in names for pair in analyse(name.label, words=False).pairs())
 
 
 def _scaled(values: Forms, otherwise: Forms) -> Forms:

@@ -202,7 +202,7 @@ class Search:
             found = loosened(reader, replace(counting, match=node), state.labels)
             if found:
                 return _Selected(meant, node, answer, loosened=found)
-        if meant.accented:
+        if meant.accented and len(meant.syllables) > 1:
             loose = understand(parsed, state.lexis, exact, unaccented=True)
             other = ask(loose.all())
             if other.total:
@@ -220,7 +220,8 @@ class Search:
             return ()
         reader = state.reader
         rank = tuple(selected.meant.rank)
-        request = replace(request, match=selected.match, rank=rank, facets=(), timeline=None)
+        prefer = facets.named(selected.meant.syllables)
+        request = replace(request, match=selected.match, rank=rank, prefer=prefer, facets=(), timeline=None)
         if request.sort == "relevance" and rank and selected.answer.total > 1:
             first = reader.answer(replace(request, offset=0, limit=ranking.FEEDBACK_ARTICLES)).found
             topics = [state.topic(article) for article in reader.articles([one.key for one in first])]

@@ -26,11 +26,14 @@ MOST_COMBINATIONS = 40
 @dataclass(slots=True)
 class Understanding:
     """A query as the engine is asked. `required` are the parts that all must match, `forbidden` those
-    that must not. `syllables`: those that rank, as read;
+    that must not; `partial` those any of which makes a partial match, `optional` the single syllables.
+    `syllables`: those that rank, as read;
     `unknown`: those the index has in no form; `accented`: whether any accent was typed and honoured.
     """
 
     required: list[Node] = field(default_factory=list)
+    partial: list[Node] = field(default_factory=list)
+    optional: list[Node] = field(default_factory=list)
     forbidden: list[Node] = field(default_factory=list)
     rank: list[Weighted] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
@@ -45,21 +48,23 @@ class Understanding:
         return AllOf((*self.required, *map(Not, self.forbidden)))
 
     def any(self) -> Node:
-        """At least one of the required parts matches."""
-        if not self.required:
-            return self.all()
-        return AllOf((AnyOf(tuple(self.required)), *map(Not, self.forbidden)))
+        """At least one of the syllables matches."""
+        return self._some(self.optional) if self.optional else self.all()
 
     def weaker(self) -> Iterator[Node]:
-        """Fewer and fewer of the required parts: all but one, all but two …, at last any."""
+        """Fewer and fewer of the required parts: all but one, all but two …, at last any that is a match
+        by itself."""
         parts = self.required
         for missing in range(1, len(parts) - 1):
             ways = list(combinations(parts, len(parts) - missing))
             if len(ways) > MOST_COMBINATIONS:
                 break
-            yield AllOf((AnyOf(tuple(AllOf(way) for way in ways)), *map(Not, self.forbidden)))
-        if len(parts) > 1:
-            yield self.any()
+            yield self._some([AllOf(way) for way in ways])
+        if self.partial:
+            yield self._some(self.partial)
+
+    def _some(self, nodes: Sequence[Node]) -> Node:
+        return AllOf((AnyOf(tuple(nodes)), *map(Not, self.forbidden)))
 
 
 def understand(
@@ -77,9 +82,14 @@ def understand(
         elif isinstance(clause, Text):
             run = _run(clause, result, asked)
             result.required += run.match
+            result.partial += run.partial
+            result.optional += run.syllables_match
             _collect(run, result)
         else:
-            result.required.append(_node(clause, result, asked))
+            node = _node(clause, result, asked)
+            result.required.append(node)
+            result.partial.append(node)
+            result.optional.append(node)
     result.required = list(dict.fromkeys(result.required))
     result.rank = _joined(result.rank)
     if result.forbidden and not result.required:

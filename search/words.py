@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.article import FIELDS
+from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics
 from indexer.vietnamese.abbreviations import Expansion
+from indexer.vietnamese.orthography import is_plain_syllable
 from search import ranking
 from search.highlight import Sought, Unit
 from search.lexis import Lexis
@@ -21,6 +23,7 @@ from search.results import Interpretation, Message
 
 SYLLABLE, PAIR, WORD = TermKind.SYLLABLE, TermKind.PAIR, TermKind.WORD
 EVERYTHING = "*"
+TEXT_FIELDS = tuple(name for name in FIELDS if name != "captions")
 COMMON_SHARE = 0.3
 """A syllable in more than this share of the documents is marked only beside other marks."""
 
@@ -40,9 +43,16 @@ class Asked:
 
 @dataclass(slots=True)
 class Run:
-    """What some words became. `match` has one node per thing that must be there."""
+    """What some words became.
+
+    `match` has one node per word that must be there: the syllables of a word stand next to each other.
+    `partial` are the nodes any of which makes a partial match worth showing (a lone syllable is no word,
+    so it never is one); `syllables_match` has one node per syllable.
+    """
 
     match: list[Node] = field(default_factory=list)
+    partial: list[Node] = field(default_factory=list)
+    syllables_match: list[Node] = field(default_factory=list)
     rank: list[Weighted] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     interpretations: list[Interpretation] = field(default_factory=list)
@@ -90,8 +100,8 @@ def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     glued = _glued(text, analysis)
     expansions = [] if fields else _expansions(typed, glued, asked)
     _interpret(slots, expansions, run)
-    _match(slots, glued, expansions, run)
     words = _word_ranges(text, slots)
+    _match(slots, words, glued, expansions, run)
     _rank(slots, words, expansions, run)
     run.units = _units(slots, words, expansions, asked.lexis)
     return run
@@ -110,7 +120,7 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, asked: Asked) 
         folded = not has_diacritics(typed[-1])
         parts[-1] = Prefix(typed[-1], folded=folded)
     leaf: Leaf = Phrase(tuple(parts), fields) if len(parts) > 1 else _restricted(parts[0], fields)
-    run.match = [leaf]
+    run.match = run.partial = run.syllables_match = [leaf]
     if not fields:
         _rank(slots[:-1] if prefix else slots, [], [], run)
     run.rank.append(Weighted((leaf,), ranking.PHRASE if len(parts) > 1 else 1.0))
@@ -131,7 +141,7 @@ def read_prefix(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     folded = not has_diacritics(typed[0])
     leaf = Prefix(typed[0], folded=folded, fields=fields)
     unit = Unit(((Sought(typed[0], folded, True),),), 3.0)
-    return Run([leaf], [Weighted((leaf,))], [unit], syllables=typed)
+    return Run([leaf], [leaf], [leaf], [Weighted((leaf,))], [unit], syllables=typed)
 
 
 def _restricted(leaf: Term | Prefix, fields: tuple[str, ...]) -> Leaf:
@@ -150,20 +160,17 @@ def _slots(typed: list[str], fields: tuple[str, ...], asked: Asked, run: Run) ->
         syllable = reading.typed
         forms = asked.lexis.forms(SYLLABLE, fold_normal(syllable))
         known = any(form.text == syllable for form in forms)
-        if not forms:
+        if not forms or not (unaccented or known):
             run.unknown.append(syllable)
         if unaccented:
             # As typed where the user says so, where it reads best so beside accents, or where no other is.
             as_typed = known and (literal or (half and not reading.changed) or len(forms) == 1)
             read = Reading(syllable, syllable) if literal else reading
             slots.append(_Slot(read, as_typed, fields))
-        elif (known and not asked.unaccented) or not forms:
-            slots.append(_Slot(reading, True, fields))
-        else:
-            # Nothing has these accents: found without them, and said so.
-            if not known:
-                run.messages.append(Message("accents_ignored", {"word": syllable}))
+        elif asked.unaccented and forms:
             slots.append(_Slot(Reading(syllable, syllable if known else forms[0].text, 0.8), False, fields))
+        else:
+            slots.append(_Slot(reading, True, fields))
     return slots
 
 
@@ -178,7 +185,9 @@ def _expansions(typed: list[str], glued: list[tuple[int, int]], asked: Asked) ->
 
 
 def _interpret(slots: list[_Slot], expansions: list[Expansion], run: Run) -> None:
-    if any(slot.reading.changed and not slot.exact for slot in slots):
+    if any(
+        slot.reading.changed and not slot.exact and not has_diacritics(slot.reading.typed) for slot in slots
+    ):
         shown = [slot.text for slot in slots]
         for expansion in expansions:
             if expansion.kind == "short":
@@ -221,23 +230,41 @@ def _glued(text: str, analysis: Analysis) -> list[tuple[int, int]]:
     return ranges
 
 
-def _match(slots: list[_Slot], glued: list[tuple[int, int]], expansions: list[Expansion], run: Run) -> None:
-    phrases = dict(glued)
+def _match(
+    slots: list[_Slot],
+    words: list[tuple[int, int]],
+    glued: list[tuple[int, int]],
+    expansions: list[Expansion],
+    run: Run,
+) -> None:
+    """What must be there: each word whole, or what an abbreviation stands for."""
     by_start = {expansion.start: expansion for expansion in expansions}
-    at = 0
-    while at < len(slots):
-        end = phrases.get(at, at + 1)
-        leaves = tuple(slot.leaf for slot in slots[at:end])
-        if at in by_start:
-            end = by_start[at].end
-            own = tuple(slot.leaf for slot in slots[at:end])
-            run.match.append(AnyOf((own[0] if len(own) == 1 else AllOf(own), *_other_forms(by_start[at]))))
-        elif len(leaves) > 1 and not slots[at].fields:
-            run.match.append(Phrase(leaves))
-        else:
-            run.match += leaves
-        at = end
+    firm = [(e.start, e.end) for e in expansions] + glued
+    taken = {at for first, last in firm for at in range(first, last)}
+    loose = [span for span in words if not taken.intersection(range(*span))]
+    covered = {at for first, last in loose for at in range(first, last)}
+    loose += [(at, at + 1) for at in range(len(slots)) if at not in taken and at not in covered]
+    units = sorted({*firm, *loose})
+    for first, last in units:
+        node: Node = _whole(slots[first:last], alone=len(units) == 1)
+        if first in by_start and by_start[first].end == last:
+            node = AnyOf((node, *_other_forms(by_start[first])))
+        run.match.append(node)
+        if last - first > 1 or first in by_start or not is_plain_syllable(fold_normal(slots[first].text)):
+            run.partial.append(node)
     run.match = list(dict.fromkeys(run.match))
+    run.partial += [_whole(list(pair), alone=False) for pair in pairwise(slots)]
+    run.partial = list(dict.fromkeys(run.partial))
+    run.syllables_match = list(dict.fromkeys(slot.leaf for slot in slots))
+
+
+def _whole(slots: list[_Slot], alone: bool) -> Leaf:
+    """Some syllables next to each other. A lone one beside other words must stand in the text itself: in
+    a caption, a syllable too often belongs to another word (“áo vàng” is not about gold)."""
+    if len(slots) > 1:
+        return Phrase(tuple(slot.leaf for slot in slots), slots[0].fields)
+    leaf = slots[0].leaf
+    return leaf if alone or leaf.fields else Term(leaf.kind, leaf.text, leaf.folded, TEXT_FIELDS)
 
 
 def _word_ranges(text: str, slots: list[_Slot]) -> list[tuple[int, int]]:
@@ -294,8 +321,8 @@ def _units(
     ranges = [(e.start, e.end) for e in shorts.values()]
     taken = {at for first, last in ranges for at in range(first, last)}
     for first, last in words:
-        whole = not taken.intersection(range(first, last))
-        ranges += [(first, last)] if whole else [(at, at + 1) for at in range(first, last) if at not in taken]
+        free = not taken.intersection(range(first, last))
+        ranges += [(first, last)] if free else [(at, at + 1) for at in range(first, last) if at not in taken]
     units = []
     for first, last in sorted(ranges):
         part = slots[first:last]

@@ -133,7 +133,8 @@ class Ranking:
 
     `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` weighted per field by
     `field_weights`, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document
-    of the index, in days; no date: no bonus) and by `brief` for briefs.
+    of the index, in days; no date: no bonus), by `brief` for briefs and by `preferred` for documents with a
+    value of `Request.prefer`.
     """
 
     k1: float = 1.2
@@ -141,11 +142,15 @@ class Ranking:
     freshness: float = 0.0
     half_life: float = 365.0
     brief: float = 1.0
+    preferred: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to an engine. `match` decides which documents, `rank` in which order."""
+    """One question to an engine. `match` decides which documents, `rank` in which order.
+
+    `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
+    """
 
     match: Node = AllOf()
     rank: tuple[Weighted, ...] = ()
@@ -155,6 +160,7 @@ class Request:
     limit: int = 10
     facets: tuple[str, ...] = FACETS
     ranking: Ranking = Ranking()
+    prefer: tuple[tuple[str, str], ...] = ()
     timeline: Literal["year", "month"] | None = None
 
 
