@@ -29,7 +29,6 @@ from opensearchpy.exceptions import ConnectionError as NoConnection
 from indexer.engines.opensearch.address import Address, parse
 from indexer.errors import (
     EngineUnavailable,
-    IndexDamaged,
     IndexMissing,
     IndexProblem,
     QueryError,
@@ -39,8 +38,8 @@ from indexer.settings import setting
 
 T = TypeVar("T")
 
-FOR_NOW = frozenset({429, 502, 503, 504})
-"""Statuses that say "not now": the same call may succeed a moment later."""
+FOR_NOW = frozenset({429, 500, 502, 503, 504})
+"""Statuses that say "not now": the same call may succeed a moment later (500: a node died while it was asked)."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
@@ -164,7 +163,7 @@ class Cluster:
             )
         if isinstance(error, AuthorizationException):
             return IndexProblem(f"{where}: the user {self.user!r} may not do this ({_cause(error)}).")
-        if isinstance(error, NotFoundError):
+        if isinstance(error, NotFoundError) and "search_phase" not in str(error.error):
             return IndexMissing(
                 f"{where}: there is no index {self.address.name!r}. Build it with: run.py index"
             )
@@ -175,7 +174,7 @@ class Cluster:
             ):
                 return QueryError(f"The query is too large: {reason}.", "q")
             return IndexProblem(f"{where} does not understand the request: {reason}")
-        return IndexDamaged(f"{where} failed: {_cause(error)}")
+        return EngineUnavailable(f"{where} failed: {_cause(error)}")
 
 
 def _cause(error: TransportError) -> str:
