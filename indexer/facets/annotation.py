@@ -43,7 +43,7 @@ def annotate(article: Article) -> Article:
     if not article.campaigns:
         evidence += _campaigns(found)
     published, basis = article.year, article.year_basis
-    if article.published:
+    if article.published and article.published[:4].isdigit():
         published, basis = int(article.published[:4]), "published"
     elif published is None:
         dated = year.decide([clue for surface, hits in found for clue in year.clues(surface, hits)])

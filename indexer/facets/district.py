@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.article import Evidence
 from indexer.facets.district_gazetteer import gazetteer
-from indexer.facets.mentions import BARE, UNIT, Mention
+from indexer.facets.mentions import AUTHORITY, BARE, UNIT, Mention
 from indexer.facets.surface import Surface
 
 PLACE = {"title": 5.0, "kicker": 5.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 0.7}
@@ -62,8 +62,8 @@ def decide(mentions: Sequence[Mention], city: Sequence[Mention], home: bool) -> 
     city_head = any(m.place in HEAD for m in city)
     city_front = [m for m in city if m.place in FRONT]
     about = _in_front(tally)
-    if city_head and not tally.head:
-        about = [slug for slug in about if tally.firm[slug] >= 3 and tally.front[slug] >= 6]
+    if city_front and not tally.head:
+        about = [slug for slug in about if _acts(slug, tally, mentions, city_head)]
     if not about and not city_front:
         about = _in_body(tally, mentions)
     many = len(about) >= MANY or (not about and sum(map(bool, tally.firm.values())) >= MANY)
@@ -98,6 +98,16 @@ def _in_front(tally: Tally) -> list[str]:
     if len(about) >= MANY > len(tally.head) > 0:
         return [slug for slug in about if slug in tally.head]
     return about
+
+
+def _acts(slug: str, tally: Tally, mentions: Sequence[Mention], city_head: bool) -> bool:
+    """Whether a district is more than where a union of the city does something.
+
+    Its own union or offices must take part, or it is named again and again; when the title is the city's, both.
+    """
+    own = any(slug in m.slugs and m.strength >= AUTHORITY for m in mentions)
+    often = tally.firm[slug] >= 3
+    return (own and often and tally.front[slug] >= 6) if city_head else (own or often)
 
 
 def _in_body(tally: Tally, mentions: Sequence[Mention]) -> list[str]:
