@@ -39,7 +39,9 @@ _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 # Letters in a row that English hardly has and Telex needs all the time.
-_SURE = re.compile(r"^dd|aa|uw|uow|iee|yee|uoo|oo(?:ng|[cip])|ee(?:nh|[cmu])|(?:ow|aw)\w?[fsrxj]")
+_SURE = re.compile(
+    r"^dd|aa|uw|uow|iee|yee|uoo|oo(?:ng|[cip])|ee(?:nh|[cmu])|(?:ow|aw)\w?[fsrxj]|[cghmnpt][frx]$|j$"
+)
 _TOKEN = re.compile(r"[^\W_]+")
 
 

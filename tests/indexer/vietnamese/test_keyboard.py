@@ -29,6 +29,14 @@ from indexer.vietnamese.orthography import is_plain_syllable, is_syllable, split
         ("THANHF PHOOS", "THÀNH PHỐ"),
         ("hai baf truwng", "hai bà trưng"),
         ("thuowr", "thuở"),
+        ("an toanf", "an toàn"),
+        ("truwowngf hocj", "trường học"),
+        ("bao hieemr xax hooij", "bao hiểm xã hội"),
+        ("nghij quyeest", "nghị quyết"),
+        ("DDoanf vieen", "Đoàn viên"),
+        ("hoox trowj", "hỗ trợ"),
+        ("an toa2n lao d9o65ng", "an toàn lao động"),
+        ("nha2 tro5", "nhà trọ"),
         ("giuwx", "giữ"),
         ("quaays", "quấy"),
         ("co6ng d9oa2n", "công đoàn"),
@@ -52,6 +60,7 @@ def test_leaked_typing(typed: str, meant: str) -> None:
         "co2", "u23", "iphone x", "samsung galaxy s21", "best of the best", "facebook", "windows", "Manchester United",
         "real madrid", "google", "as roma", "usd", "vnpt", "vingroup", "moscow", "washington", "test", "taxi", "visa",
         "HTX", "1294/HD-TLĐ", "02-NQ/TW", "ban@ldld.vn", "room", "too", "now", "hats", "15h30", "quận 1", "a1 b2", "java",
+        "vitamin b12", "iso 9001", "may 10", "viettel 4g", "lô b52", "cúp c1", "sars cov 2", "Tổng liên đoàn lao dong",
     ],
 )  # fmt: skip
 def test_other_text_is_left_alone(text: str) -> None:
