@@ -18,6 +18,10 @@ Stamp = tuple[int, int, int]
 """Size in bytes, time of the last change of the content and of the inode, both in nanoseconds."""
 
 
+NOTES = (".md", ".toml")
+"""Endings of files that speak about the pages of a corpus and are none themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageFile:
     """A file of the corpus. `name` is how articles and reports call it: `FOLDER/relative/path`."""
@@ -38,7 +42,7 @@ class Unreadable:
 def walk(corpus: Path) -> Iterator[PageFile | Unreadable]:
     """Every file below `corpus` (or `corpus` itself, if it is a file), sorted by path.
 
-    Hidden files and folders are left out. Links are followed, but no folder is entered twice, so a
+    Hidden files and folders are left out, and so are `NOTES`. Links are followed, but no folder is entered twice, so a
     loop of links ends. Raises PageError when `corpus` does not exist.
     """
     if not corpus.exists():
@@ -57,7 +61,7 @@ def _walk_folder(folder: Path, name: str, entered: set[tuple[int, int]]) -> Iter
         yield Unreadable(name, f"folder cannot be read ({error.strerror})")
         return
     for child in children:
-        if child.name.startswith("."):
+        if child.name.startswith(".") or child.name.lower().endswith(NOTES):
             continue
         child_name = f"{name}/{child.name}"
         try:

@@ -36,9 +36,10 @@ def test_a_single_file_is_a_corpus(corpus: Path) -> None:
     assert names(corpus / "a.html") == ["a.html"]
 
 
-def test_hidden_files_are_left_out(corpus: Path) -> None:
-    (corpus / ".DS_Store").write_text("x")
-    assert "corpus/.DS_Store" not in names(corpus)
+@pytest.mark.parametrize("name", [".DS_Store", "README.md", "labels.toml"])
+def test_hidden_files_and_notes_are_left_out(corpus: Path, name: str) -> None:
+    (corpus / name).write_text("x")
+    assert names(corpus) == ["corpus/2020/b.txt", "corpus/a.html"]
 
 
 def test_a_missing_corpus_says_how_to_name_one(tmp_path: Path) -> None:
