@@ -21,7 +21,9 @@ from search.lexis import Lexis
 Weights = dict[str, float]
 
 CLASSES = ((TermKind.SYLLABLE, 1.0), (TermKind.PAIR, ranking.PAIR))
-LOOKED_AT = 80
+HEAD_BONUS = 1
+"""Occurrences that standing in the title or lead is worth."""
+LOOKED_AT = 100
 """Terms of each class, the most frequent in the article first, whose document frequency is looked up."""
 
 
@@ -38,28 +40,22 @@ class Topic:
 
 def topic(article: Article, lexis: Lexis) -> Topic:
     """The telling terms of an article: neither unique to it nor in a tenth of all."""
-    text = "\n".join(part for part in (article.title, article.lead, article.body) if part)
-    analysis = analyse(text, words=False)
-    head = len(analyse("\n".join((article.title, article.lead or "")), words=False).syllables)
-    pairs = analysis.pairs()
+    head = "\n".join(part for part in (article.title, article.lead) if part)
+    opening, whole = (analyse(text, words=False) for text in (head, f"{head}\n{article.body}"))
     return Topic(
-        _telling(TermKind.SYLLABLE, analysis.syllables, head, lexis),
-        _telling(TermKind.PAIR, pairs, head, lexis),
+        _telling(TermKind.SYLLABLE, whole.syllables, len(opening.syllables), lexis),
+        _telling(TermKind.PAIR, whole.pairs(), len(opening.syllables), lexis),
     )
 
 
 def _telling(kind: TermKind, terms: list[str], head: int, lexis: Lexis) -> Weights:
     counts = Counter(terms)
-    early = set(terms[:head])
-    ordered = sorted(counts, key=lambda term: (-counts[term] - (term in early), len(term)))
+    for term in set(terms[:head]):
+        counts[term] += HEAD_BONUS
+    candidates = [term for term, _ in counts.most_common(LOOKED_AT)]
     most = ranking.FEEDBACK_COMMON * lexis.documents
     weights: Weights = {}
-    for term in ordered:
-        if len(weights) >= LOOKED_AT:
-            break
-        if len(term) < 2 or (counts[term] < 2 and term not in early and len(weights) >= LOOKED_AT // 2):
-            continue
-        frequency = lexis.frequency(kind, term)
+    for term, frequency in zip(candidates, lexis.reader.frequencies(kind, candidates), strict=True):
         if 2 <= frequency <= most:
             tf = counts[term]
             weights[term] = tf * (ranking.RANKING.k1 + 1) / (tf + ranking.RANKING.k1) * lexis.idf(frequency)

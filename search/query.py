@@ -10,7 +10,7 @@ Nothing is ever refused. The language, in words and signs:
     (a OR b) c           grouping                    tiêu_đề:tết, title:(a b), quận:thanh-xuân, năm:2020
 
 The signs of the language count only where a word may begin, and words such as OR only in capitals, so that
-`02-NQ/TW`, `Giỏi việc nước - Đảm việc nhà` and `(LĐTĐ)` are ordinary text. Every step is linear in the length.
+`02-NQ/TW`, `Giỏi việc nước - Đảm việc nhà`, `2019 -2021` and `(LĐTĐ)` are ordinary text. Every step is linear in the length.
 """
 
 from __future__ import annotations
@@ -103,6 +103,8 @@ class _Token:
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_MINUS = re.compile(r"-(?=[^\s\d)-])")
+"""A minus before a number is no exclusion: `Su -57`, `2019 -2021`; `-"2021"` is."""
 _SPACES = re.compile(r"\s+")
 _FIELD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+){0,2}?:(?=[^\s:/)*-])")
 _WORD = re.compile(r'[^\s"()]+')
@@ -176,7 +178,7 @@ def _tokenise(text: str, messages: list[Message]) -> list[_Token]:
         elif letter in "()":
             tokens.append(_Token("(" if letter == "(" else ")"))
             at += 1
-        elif letter == "-" and at + 1 < end and text[at + 1] not in " -)" and _may_begin(text, at):
+        elif letter == "-" and _MINUS.match(text, at) and _may_begin(text, at):
             tokens.append(_Token("not"))
             at += 1
         elif (name := _FIELD.match(text, at)) and (known := _field_name(name[0])):

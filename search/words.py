@@ -326,11 +326,10 @@ def _units(
     units = []
     for first, last in sorted(ranges):
         part = slots[first:last]
-        whole = Sought(" ".join(slot.text for slot in part))
-        best = [whole]
+        forms = [Sought(" ".join(slot.text for slot in part))]
         if first in shorts:
-            best += _marked_forms(shorts[first])
-        levels: list[tuple[Sought, ...]] = [tuple(best)]
+            forms += _marked_forms(shorts[first])
+        levels: list[tuple[Sought, ...]] = [tuple(forms)]
         loose = [slot for slot in part if not slot.exact]
         if loose:
             text = " ".join(fold_normal(slot.text) for slot in part)
