@@ -52,8 +52,8 @@ def annotate(article: Article) -> Article:
             published, basis = int(dated[0].value), "inferred"
     return replace(
         article,
-        districts=_stated(article.districts, districts()) or _values(evidence, "district"),
-        campaigns=_stated(article.campaigns, campaigns()) or _values(evidence, "campaign"),
+        districts=_stated(article.districts, "district") or _values(evidence, "district"),
+        campaigns=_stated(article.campaigns, "campaign") or _values(evidence, "campaign"),
         year=published,
         year_basis=basis,
         evidence=tuple(evidence),
@@ -79,18 +79,24 @@ def _campaigns(found: Found) -> list[Evidence]:
     return campaign.decide(named, [surface for surface, _ in found])
 
 
-def _stated(values: Sequence[FacetValue], known: Sequence[FacetValue]) -> tuple[FacetValue, ...]:
+def _stated(values: Sequence[FacetValue], facet: str) -> tuple[FacetValue, ...]:
     """What a page states, in the gazetteer's terms where it names a value of it by slug or by label."""
     if not values:
         return ()
-    named = {fold(v.label): v for v in known} | {v.value: v for v in known}
+    known = _known(facet)
+    named = {fold(v.label): v for v in known.values()} | known
     stated = (named.get(v.value) or named.get(fold(v.label)) or named.get(fold(v.value)) or v for v in values)
     return tuple(dict.fromkeys(stated))
 
 
 def _values(evidence: Sequence[Evidence], facet: str) -> tuple[FacetValue, ...]:
-    known = {v.value: v for v in (districts() if facet == "district" else campaigns())}
+    known = _known(facet)
     return tuple(known[value] for value in dict.fromkeys(e.value for e in evidence if e.facet == facet))
+
+
+@cache
+def _known(facet: str) -> dict[str, FacetValue]:
+    return {v.value: v for v in (districts() if facet == "district" else campaigns())}
 
 
 def districts() -> tuple[FacetValue, ...]:

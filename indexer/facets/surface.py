@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.article import Evidence
-from indexer.vietnamese import Aligned, fold, normalise_aligned
+from indexer.vietnamese import Aligned, fold, normalise, normalise_aligned
 
 _IRREGULAR = re.compile(
     "[\u0300-\u036f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeffðÐɖƉİ\uff01-\uff5e]"
@@ -32,7 +33,8 @@ _FEW = 0.04  # share of marked letters below which it is not
 class Surface:
     """One field, ready to be matched. `plain` and `lower` have the same length.
 
-    `unaccented` is set when the text is written without diacritics, so that folded names may be matched.
+    `unaccented` is set when the text is written without diacritics, so that folded names may be matched; `moved`
+    when offsets differ from the original's.
     """
 
     field: str
@@ -40,17 +42,16 @@ class Surface:
     plain: str
     lower: str
     unaccented: bool
-    aligned: Aligned | None = None
+    moved: bool = False
 
     @classmethod
     def of(cls, field: str, text: str) -> Surface:
         """The surface of a text."""
-        aligned = None
-        plain = text
+        plain, moved = text, False
         if not text.isascii():
-            if _IRREGULAR.search(text):
-                aligned = normalise_aligned(text)
-                plain = aligned.text
+            moved = _IRREGULAR.search(text) is not None
+            if moved:
+                plain = normalise(text)
             for letter, same in _SAME:
                 plain = plain.replace(letter, same)
         lower = plain.lower()
@@ -58,13 +59,19 @@ class Surface:
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
         sample = plain[:_SAMPLE]
         unaccented = sample.isascii() or len(_MARKED.findall(sample)) < _FEW * len(sample)
-        return cls(field, text, plain, lower, unaccented, aligned)
+        return cls(field, text, plain, lower, unaccented, moved)
 
     def evidence(self, facet: str, value: str, start: int, end: int, rule: str) -> Evidence:
         """Evidence for `plain[start:end]`, in offsets into the original field."""
-        if self.aligned is not None:
-            start, end = self.aligned.span(start, end)
+        if self.moved:
+            start, end = _aligned(self.original).span(start, end)
         return Evidence(facet, value, self.field, start, end, self.original[start:end], rule)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=8)
+def _aligned(text: str) -> Aligned:
+    """The way back to the original; only texts with evidence need it, and then for several pieces."""
+    return normalise_aligned(text)
 
 
 _NEW_PLACE = {

@@ -33,7 +33,9 @@ CURRENT, FULL, OPENS, MONTH, SEASON, YEAR, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.4,
 """How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "Tết Ất Tỵ", "năm 2020",
 a bare year or a plan, the date of a document."""
 
-_YEAR = re.compile(r"(?<![\w.,])((?:\d{1,2}\s?[/.-]\s?){0,2})((?:19|20)\d\d)(?![\w%]|[.,]\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\w%]|[.,]\d)")
+_DAY_MONTH = re.compile(r"(?<![\w.,/-])(?:\d{1,2}\s?[/.-]\s?){1,2}$")  # before the year
+_PART_OF_A_NUMBER = re.compile(r"[\w.,]$")
 _SPELLED = re.compile(r"tháng\s+(?:\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp)[\s,]*(?:năm\s+)?$")
 _RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}/){0,2})((?:19|20)\d\d|\d\d(?!\d))")
 _RANGE_BEFORE = re.compile(r"(?:19|20)\d\d\s*-\s*$")
@@ -139,32 +141,56 @@ def clues(surface: Surface, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Clue]
         yield Clue(year, hit.start, hit.end, weight, "congress", surface, firm=False)
 
 
-def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
-    """The clue of one written year, or None where it dates something else."""
-    lower = surface.lower
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A year as it is written at `lower[start:end]`, with its day and month in figures if it has them.
+
+    `before` is what stands before it in its sentence; `figures` counts day and month.
+    """
+
+    year: int
+    start: int
+    end: int
+    before: str
+    figures: int
+
+
+def _written(lower: str, match: re.Match[str]) -> Written | None:
+    """The year of a match, or None when its digits are a part of something else."""
     start, end = match.span()
-    year = int(match[2])
-    if year > LAST or _NUMBER_GOES_ON.match(lower, end):
+    date = _DAY_MONTH.search(lower, max(0, start - 14), start)
+    if date:
+        start = date.start()
+    if _PART_OF_A_NUMBER.search(lower, max(0, start - 1), start) or _NUMBER_GOES_ON.match(lower, end):
         return None
     before = lower[max(0, start - 70) : start]
     if _RANGE_BEFORE.search(before):
         return None  # told with the first year of the range
-    cut = list(_SENTENCE.finditer(before))
-    if cut:
-        before = before[cut[-1].end() :]
+    cuts = list(_SENTENCE.finditer(before))
+    if cuts:
+        before = before[cuts[-1].end() :]
+    return Written(int(match[0]), start, end, before, len(re.findall(r"\d+", date[0])) if date else 0)
+
+
+def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
+    """The clue of one written year, or None where it dates something else."""
+    lower = surface.lower
+    written = _written(lower, match)
+    if written is None or written.year > LAST:
+        return None
+    year, start, end, before = written.year, written.start, written.end, written.before
     after = _RANGE_AFTER.match(lower, end)
     if after:
-        return _range(surface, match, after, before, year)
+        return _range(surface, written, after)
     if year < FIRST:
         return None
     if _document().search(before) and not (surface.field in FRONT and _PASSED.search(before)):
         return Clue(year, start, end, WEAK, "date of a document", surface, firm=False)
     if _before("past").search(before) or _before("future").search(before):
         return None
-    parts = match[1].count("/") + match[1].count("-") + match[1].count(".")
     spelled = _SPELLED.search(before)
-    if parts or spelled:
-        return _date(surface, match, spelled, before, year, full=parts >= 2)
+    if written.figures or spelled:
+        return _date(surface, written, spelled)
     if _before("plans").search(before):
         return Clue(year, start, end, SOFT, "plan for a year", surface, firm=False)
     named = _NAMED.search(before)
@@ -183,11 +209,10 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     return Clue(year, start, end, YEAR, "named year", surface)
 
 
-def _date(
-    surface: Surface, match: re.Match[str], spelled: re.Match[str] | None, before: str, year: int, full: bool
-) -> Clue | None:
+def _date(surface: Surface, written: Written, spelled: re.Match[str] | None) -> Clue:
     """A date or a month of a year, in figures ("19/5/2020") or spelled ("tháng 5 năm 2020")."""
-    start, end = match.span()
+    year, start, end, before = written.year, written.start, written.end, written.before
+    full = written.figures > 1
     if spelled:
         start -= len(before) - spelled.start()
         before = before[: spelled.start()]
@@ -202,15 +227,13 @@ def _date(
     return Clue(year, start, end, MONTH, "month", surface)
 
 
-def _range(
-    surface: Surface, first: re.Match[str], second: re.Match[str], before: str, year: int
-) -> Clue | None:
+def _range(surface: Surface, written: Written, second: re.Match[str]) -> Clue | None:
     """A range of years: an anniversary, a school year, the term of a congress, a period that is being closed."""
-    start, end = first.start(), second.end()
+    year, start, end, before = written.year, written.start, second.end(), written.before
     last = int(second[2]) if len(second[2]) == 4 else year // 100 * 100 + int(second[2])
     if not max(year, FIRST) < last <= LAST:
         return None
-    if first[1] and second[1]:
+    if written.figures and second[1]:
         return Clue(last, start, end, MONTH, "anniversary", surface)
     if before.endswith("năm học "):
         return Clue(last, start, end, SOFT, "school year", surface)
