@@ -102,6 +102,7 @@ class OursUncached(Ours):
 
     def answer(self, question: Question) -> int | None:
         self.reader._cache.clear()
+        self.reader._recent.clear()
         return super().answer(question)
 
 

@@ -172,7 +172,7 @@ def questions_for(source: Path, seed: int = 7) -> list[Question]:
             w for w, n in frequency.items() if low * count <= n <= high * count and w.isalpha() and len(w) > 1
         )
 
-    rare, middle, common = between(0.0002, 0.001), between(0.01, 0.06), between(0.25, 0.9)
+    rare, middle, common = between(2 / count, max(0.001, 5 / count)), between(0.01, 0.06), between(0.25, 0.9)
 
     def together(pool: list[str], size: int) -> tuple[str, ...]:
         """Words of a pool that one text has together."""

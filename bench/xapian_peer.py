@@ -35,7 +35,8 @@ def build(source, folder):
 def answer(db, enquire, asked):
     words = [xapian.Query(word) for word in asked["words"]]
     if asked["prefix"]:
-        words[-1] = xapian.Query(xapian.Query.OP_WILDCARD, asked["words"][-1])
+        limit = xapian.Query.WILDCARD_LIMIT_ERROR
+        words[-1] = xapian.Query(xapian.Query.OP_WILDCARD, asked["words"][-1], 0, limit)
     operator = xapian.Query.OP_PHRASE if asked["phrase"] else xapian.Query.OP_AND
     query = xapian.Query(operator, words)
     for prefix, value in (("XD", asked["district"]), ("XY", asked["year"])):

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-WIDTH = 4
+WIDTH = 6
 """Codes that every document has room for; the few documents with more keep the others apart."""
+
+_GROUP = 64
+"""Words whose population counts are added up as uint16 before they are added as uint32."""
 
 
 class FacetColumns:
@@ -22,15 +25,17 @@ class FacetColumns:
     def __init__(self, codes: np.ndarray, counts: np.ndarray, values: int) -> None:
         documents = len(counts)
         self.values = values
-        self._words = -(-documents // 64)
+        self._words = -(-documents // (64 * _GROUP)) * _GROUP
         owners = np.repeat(np.arange(documents), counts)
         slots = np.arange(len(codes)) - np.repeat(np.cumsum(counts) - counts, counts)
         near = slots < WIDTH
         self._table = np.full((documents, WIDTH), values, np.uint16)
         self._table[owners[near], slots[near]] = codes[near]
         self._more_owners, self._more_codes = owners[~near], codes[~near]
+        self._has_more = np.zeros(documents, bool)
+        self._has_more[self._more_owners] = True
         self._bits = np.zeros((values, self._words * 8), np.uint8)
-        order = np.argsort(codes, kind="stable")
+        order = np.argsort(codes.astype(np.uint16), kind="stable")
         bounds = np.searchsorted(codes[order], np.arange(values + 1))
         for value in range(values):
             mine = np.zeros(self._words * 64, bool)
@@ -53,15 +58,15 @@ class FacetColumns:
     def count_packed(self, packed: np.ndarray, low: int, high: int) -> np.ndarray:
         """Documents of a set of bits with each of the values `[low, high)`."""
         both = self._bits[low:high].view(np.uint64) & packed
-        return np.add.reduce(np.bitwise_count(both), axis=1, dtype=np.uint32)
+        counts = np.bitwise_count(both).reshape(high - low, self._words // _GROUP, _GROUP)
+        return np.add.reduce(np.add.reduce(counts, axis=2, dtype=np.uint16), axis=1, dtype=np.uint32)
 
     def count_documents(self, documents: np.ndarray) -> np.ndarray:
         """The given documents (ascending) with each of all values."""
         counts = np.bincount(self._table[documents].ravel(), minlength=self.values + 1)[: self.values]
         if len(self._more_owners):
-            places = np.searchsorted(documents, self._more_owners)
-            places[places == len(documents)] = 0
-            hit = documents[places] == self._more_owners if len(documents) else np.zeros(0, np.intp)
-            if len(documents):
-                counts = counts + np.bincount(self._more_codes[hit], minlength=self.values)
+            full = documents[self._has_more[documents]]
+            if len(full):
+                mine = np.isin(self._more_owners, full, assume_unique=False)
+                counts = counts + np.bincount(self._more_codes[mine], minlength=self.values)
         return counts

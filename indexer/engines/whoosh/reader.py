@@ -42,6 +42,7 @@ from indexer.engines.whoosh.sets import Documents, intersection, union
 from indexer.errors import QueryError
 
 CACHE_BYTES = 96 << 20
+RECENT_BYTES = 24 << 20
 MAX_LEAVES = 1_024
 MAX_DEPTH = 50
 MAX_RESULTS = 10_000_000
@@ -71,6 +72,7 @@ class WhooshReader:
         self.document_count = self._columns.living
         self._bases = self._columns.bases.tolist()
         self._cache = Cache(CACHE_BYTES)
+        self._recent = Cache(RECENT_BYTES)
         self._all = Documents(self._size, mask=np.ones(self._size, bool) if alive is None else alive)
 
     # -- answers
@@ -148,6 +150,10 @@ class WhooshReader:
     # -- leaves
 
     def _hits(self, leaves: tuple[Leaf, ...]) -> Hits:
+        """The same as `_read_hits`; kept for a while, since what selects usually scores as well."""
+        return self._recent.get(leaves, lambda: self._read_hits(leaves), lambda h: h[0].nbytes + h[1].nbytes)
+
+    def _read_hits(self, leaves: tuple[Leaf, ...]) -> Hits:
         """Living documents of all segments in which any of `leaves` occurs, and how often in all."""
         docs_parts, tf_parts = [], []
         for leaf in leaves:

@@ -20,6 +20,9 @@ from indexer.engines.whoosh.documents import unpack
 from indexer.engines.whoosh.layout import FIELD_COLUMNS, id_hash, starts_of_runs
 from indexer.engines.whoosh.lexicon import Lexicon, Range
 
+CHUNK = 1 << 18
+"""Postings are counted in pieces of this many, so that what is computed on the way stays small."""
+
 Hits = tuple[np.ndarray, np.ndarray]
 """Documents, ascending and each once, and how often the term occurs in each."""
 
@@ -136,7 +139,7 @@ class Segment:
         docs, tf = self._joined("syllable.docs", spans), self._tf(spans)
         if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
             return docs.astype(np.intp), tf
-        return merge_hits(docs.astype(np.intp), tf, self.documents)
+        return merge_hits(docs, tf, self.documents)
 
     def distinct(self, kind: TermKind, number: int) -> tuple[int, int]:
         """In how many documents a term occurs, deleted ones included, and how often."""
@@ -230,13 +233,16 @@ def _runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 def merge_hits(docs: np.ndarray, tf: np.ndarray, documents: int) -> Hits:
     """Add up the frequencies of documents that occur several times, in any order."""
     if len(docs) * 8 > documents:
-        counts = np.bincount(docs, weights=tf, minlength=documents)
+        counts = np.zeros(documents)
+        for start in range(0, len(docs), CHUNK):
+            part = slice(start, start + CHUNK)
+            counts += np.bincount(docs[part], weights=tf[part], minlength=documents)
         found = np.flatnonzero(counts)
         return found, counts[found]
     order = np.argsort(docs, kind="stable")
     docs, tf = docs[order], tf[order]
     first = starts_of_runs(docs)
-    return docs[first], np.add.reduceat(tf, first, dtype=np.int64) if len(first) else tf[:0]
+    return docs[first].astype(np.intp), np.add.reduceat(tf, first, dtype=np.int64) if len(first) else tf[:0]
 
 
 def count_runs(docs: np.ndarray, one_span: bool, ranges: Sequence[Range], documents: int) -> Hits:
@@ -244,4 +250,4 @@ def count_runs(docs: np.ndarray, one_span: bool, ranges: Sequence[Range], docume
     if one_span and ranges[0][1] - ranges[0][0] == 1:
         first = starts_of_runs(docs)
         return docs[first].astype(np.intp), np.diff(first, append=len(docs))
-    return merge_hits(docs.astype(np.intp), np.ones(len(docs), np.uint8), documents)
+    return merge_hits(docs, np.ones(len(docs), np.uint8), documents)

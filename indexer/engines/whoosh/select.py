@@ -23,13 +23,14 @@ def best(scores: np.ndarray, documents: np.ndarray, k: int, order: Order) -> np.
     if k <= 0 or not count:
         return np.zeros(0, np.intp)
     if k < count:
-        threshold = np.partition(scores, count - k)[count - k]
-        chosen = np.flatnonzero(scores > threshold)
-        ties = np.flatnonzero(scores == threshold)
-        missing = k - len(chosen)
-        if len(ties) > missing:
-            ties = ties[np.argpartition(order(documents[ties]), missing - 1)[:missing]]
-        chosen = np.concatenate([chosen, ties])
+        chosen = scores.argpartition(count - k)[count - k :]
+        threshold = scores[chosen[0]]
+        if np.count_nonzero(scores >= threshold) > k:
+            chosen = np.flatnonzero(scores > threshold)
+            ties = np.flatnonzero(scores == threshold)
+            missing = k - len(chosen)
+            places = order(documents[ties])
+            chosen = np.concatenate([chosen, ties[np.argpartition(places, missing - 1)[:missing]]])
     else:
         chosen = np.arange(count)
     ranked = chosen[np.argsort(-scores[chosen], kind="stable")]
@@ -42,20 +43,22 @@ def best(scores: np.ndarray, documents: np.ndarray, k: int, order: Order) -> np.
 def candidates(scores: np.ndarray, k: int) -> np.ndarray:
     """The places of all scores that may be among the k best (positive scores only), by block maxima.
 
-    The k-th best block maximum is a score that k elements reach, so whatever is less is out.
+    The k-th best block maximum is a score that k elements reach, so whatever is less is out. A block is
+    every so-many-th score, so that the maxima of all blocks are found by running through `scores` once.
     """
-    full = len(scores) // BLOCK * BLOCK
-    if k <= 0 or full < BLOCK * 2 * k:
+    blocks = len(scores) // BLOCK
+    if k <= 0 or blocks < 2 * k:
         return np.flatnonzero(scores)
-    blocks = scores[:full].reshape(-1, BLOCK)
-    tops = blocks.max(axis=1)
-    threshold = np.partition(tops, len(tops) - k)[len(tops) - k]
+    rows = scores[: blocks * BLOCK].reshape(BLOCK, blocks)
+    tops = np.maximum.reduce(rows, axis=0)
+    threshold = np.partition(tops, blocks - k)[blocks - k]
     if threshold <= 0:
         return np.flatnonzero(scores)
-    opened = np.flatnonzero(tops >= threshold)
-    rows, columns = np.nonzero(blocks[opened] >= threshold)
-    tail = np.flatnonzero(scores[full:] >= threshold) + full
-    return np.concatenate([opened[rows] * BLOCK + columns, tail])
+    opened = (tops >= threshold).nonzero()[0]
+    row, column = (rows[:, opened] >= threshold).nonzero()
+    places = row * blocks + opened[column]
+    tail = (scores[blocks * BLOCK :] >= threshold).nonzero()[0]
+    return np.concatenate([places, tail + blocks * BLOCK]) if len(tail) else places
 
 
 def smallest(keys: np.ndarray, k: int) -> np.ndarray:
