@@ -96,13 +96,12 @@ class Ours:
 
 
 class OursUncached(Ours):
-    """The same, forgetting before each question what was computed for earlier ones."""
+    """The same, forgetting before each question what was computed of the words of earlier ones."""
 
     name = "ours, nothing cached"
 
     def answer(self, question: Question) -> int | None:
-        self.reader._cache.clear()
-        self.reader._recent.clear()
+        self.reader.forget()
         return super().answer(question)
 
 

@@ -363,7 +363,7 @@ def main(argv: list[str] | None = None) -> int:
         "",
         "Ours builds from Articles (analysis, three kinds of terms, stored text), on all cores; peers from ready-made"
         " syllables. Our counts are disjunctive. bm25s scores documents with any of the words. Times are medians of"
-        " repeated questions, by kind as geometric means; *nothing cached*: what earlier questions left is forgotten.",
+        " repeated questions, by kind as geometric means; *nothing cached*: what earlier questions left of their words is forgotten.",
         "",
     ]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:

@@ -41,8 +41,12 @@ from indexer.engines.whoosh.segment import Hits, Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents, intersection, union
 from indexer.errors import QueryError
 
-CACHE_BYTES = 96 << 20
+LEAVES_BYTES = 96 << 20
 RECENT_BYTES = 24 << 20
+COMMON_BYTES = 32 << 20
+"""Bounds of what is kept of leaves, of postings that were just read, and of what requests have in common
+(length norms, boosts, filters)."""
+
 MAX_LEAVES = 1_024
 MAX_DEPTH = 50
 MAX_RESULTS = 10_000_000
@@ -71,9 +75,15 @@ class WhooshReader:
         self._size = self._columns.size
         self.document_count = self._columns.living
         self._bases = self._columns.bases.tolist()
-        self._cache = Cache(CACHE_BYTES)
+        self._leaves = Cache(LEAVES_BYTES)
         self._recent = Cache(RECENT_BYTES)
+        self._common = Cache(COMMON_BYTES)
         self._all = Documents(self._size, mask=np.ones(self._size, bool) if alive is None else alive)
+
+    def forget(self) -> None:
+        """Drop what was kept of leaves. Answers stay the same; for measuring."""
+        self._leaves.clear()
+        self._recent.clear()
 
     # -- answers
 
@@ -175,13 +185,13 @@ class WhooshReader:
         return documents, tf
 
     def _leaf(self, leaf: Leaf) -> Documents:
-        return self._cache.get(
+        return self._leaves.get(
             ("set", leaf), lambda: Documents(self._size, self._hits((leaf,))[0]), Documents.nbytes
         )
 
     def _impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
         key = ("impact", weighted, ranking.k1, ranking.b)
-        return self._cache.get(key, lambda: self._new_impact(weighted, ranking), _impact_bytes)
+        return self._leaves.get(key, lambda: self._new_impact(weighted, ranking), _impact_bytes)
 
     def _new_impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
         documents, tf = self._hits(weighted.leaves)
@@ -196,7 +206,7 @@ class WhooshReader:
 
     def _norms(self, k1: float, b: float) -> np.ndarray:
         columns = self._columns
-        return self._cache.get(
+        return self._common.get(
             ("norms", k1, b),
             lambda: scoring.length_norms(columns.lengths, columns.average_length, k1, b),
             lambda norms: norms.nbytes,
@@ -210,7 +220,7 @@ class WhooshReader:
             )
 
         key = ("boosts", ranking.freshness, ranking.half_life, ranking.brief)
-        return self._cache.get(key, make, lambda factors: factors.nbytes)
+        return self._common.get(key, make, lambda factors: factors.nbytes)
 
     # -- selection
 
@@ -246,7 +256,7 @@ class WhooshReader:
                 mask &= high <= _day(last, "to")
             return Documents(self._size, mask=mask)
 
-        return self._cache.get(("dates", first, last), make, Documents.nbytes)
+        return self._common.get(("dates", first, last), make, Documents.nbytes)
 
     def _facet_masks(self, filters: Filters) -> dict[str, Documents]:
         """For each facet that is filtered by: the documents with one of the values."""
@@ -260,7 +270,7 @@ class WhooshReader:
                 self._size, mask=self._columns.facets.mask(known) if known else np.zeros(self._size, bool)
             )
 
-        return self._cache.get(("facet", facet, values), make, Documents.nbytes)
+        return self._common.get(("facet", facet, values), make, Documents.nbytes)
 
     # -- counting
 
