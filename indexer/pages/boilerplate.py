@@ -57,11 +57,15 @@ def classify(line: str) -> LineClass | None:
     """
     if len(line) > _LONGEST:
         return None
+    if len(line) <= _LONGEST_MARKER:
+        exact = _exact().get(key(line))
+        if exact:
+            return exact
     table, beginnings = _beginnings()
     bare = plain(line[:_LONGEST_MARKER])
     if bare.startswith(beginnings):
         return next(kind for beginning, kind in table if bare.startswith(beginning))
-    return _exact().get(key(line)) if len(line) <= _LONGEST_MARKER else None
+    return None
 
 
 def without_link_mark(line: str) -> str:
@@ -74,17 +78,35 @@ def without_link_mark(line: str) -> str:
 
 
 @cache
-def _not_found() -> frozenset[str]:
-    return frozenset(key(line) for line in _data()["not_found"])
+def _named(table: str) -> frozenset[str]:
+    return frozenset(key(line) for line in _data()[table])
+
+
+def is_section(line: str) -> bool:
+    """Is the line the name of a section, or of a newspaper, as pages show it above a title?"""
+    if line.endswith(":"):
+        return False
+    bare = key(line).removeprefix("bao dien tu ").removeprefix("bao ").removesuffix(" online")
+    return bare in _named("sections") or bare in _source_names()
+
+
+def is_note(line: str) -> bool:
+    """Is the line an editor's note at the end of a text, such as “(Còn nữa)”?"""
+    return len(line) < 40 and key(line) in _named("notes")
+
+
+@cache
+def _source_names() -> frozenset[str]:
+    return frozenset(key(name) for table in ("sources", "sites") for name in _data()[table].values())
 
 
 def says_not_found(line: str) -> bool:
     """Is the line what a server says instead of an article?"""
     bare = key(line)
-    if bare in _not_found():
+    if bare in _named("not_found"):
         return True
     parts = re.split(r"\s[-–|:»]\s|: ", line)
-    return len(parts) > 1 and (key(parts[0]) in _not_found() or key(parts[-1]) in _not_found())
+    return len(parts) > 1 and (key(parts[0]) in _named("not_found") or key(parts[-1]) in _named("not_found"))
 
 
 @cache

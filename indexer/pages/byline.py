@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.pages.boilerplate import is_acronym
+from indexer.pages.boilerplate import is_acronym, is_note
 from indexer.pages.captions import is_caption
 from indexer.pages.result import Parts, unique
 from indexer.pages.text import key
@@ -134,6 +134,9 @@ def take_bylines(parts: Parts) -> None:
     names: list[str] = []
     paragraphs = parts.paragraphs
     while paragraphs:
+        if is_note(paragraphs[-1]):
+            paragraphs.pop()
+            continue
         name = read_byline(paragraphs[-1])
         if name is None and not (len(paragraphs[-1]) < 60 and is_caption(paragraphs[-1])):
             break

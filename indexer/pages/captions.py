@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from indexer.pages.text import is_image_name, key
+from indexer.pages.text import ends_sentence, is_image_name, key
 
 LONGEST_CAPTION = 420
 """Characters; what is longer under a photograph is a paragraph."""
@@ -51,7 +51,11 @@ def take_photo(lines: Sequence[_Line], at: int, title: str, captions: list[str])
             captions.append(lines[after].text)
             after += 1
         return after
-    if below is not None and len(text) <= LONGEST_CAPTION and _repeats(text, below):
+    if (
+        below is not None
+        and len(text) <= LONGEST_CAPTION
+        and (_repeats(text, below) or (len(below) <= LONGEST_CAPTION and _is_retitled(text, title)))
+    ):
         captions.append(below)
         return at + 2
     if is_caption(text):
@@ -60,8 +64,22 @@ def take_photo(lines: Sequence[_Line], at: int, title: str, captions: list[str])
     return None
 
 
+def _is_retitled(text: str, title: str) -> bool:
+    """Is the line, above another, the title as it was before an editor changed a word or two?"""
+    if len(text) > 200 or ends_sentence(text):
+        return False
+    bare = key(text)
+    return _shared(bare, title) >= 0.75 and _shared(title, bare) >= 0.6
+
+
 def _is_alternative(text: str, title: str) -> bool:
     return is_image_name(text) or (len(text) < 300 and key(text) == title)
+
+
+def _shared(upper: str, lower: str) -> float:
+    """Share of the upper line's words that the lower has; 0 for lines of a few words."""
+    words = set(upper.split())
+    return len(words & set(lower.split())) / len(words) if len(words) >= 6 else 0.0
 
 
 def _repeats(text: str, below: str) -> bool:
@@ -71,4 +89,6 @@ def _repeats(text: str, below: str) -> bool:
     if len(below) > LONGEST_CAPTION or len(text) < 15:
         return False
     upper, lower = key(text), key(below)
-    return upper == lower or (lower.startswith(upper) and len(lower) < len(upper) + 60)
+    if upper == lower or (lower.startswith(upper) and len(lower) < len(upper) + 60):
+        return True
+    return not ends_sentence(text) and _shared(upper, lower) >= 0.75

@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_sign, without_link_mark
+from indexer.pages.boilerplate import (
+    classify,
+    has_sign,
+    is_section,
+    says_not_found,
+    split_sign,
+    without_link_mark,
+)
 from indexer.pages.byline import is_names, read_byline, take_bylines
 from indexer.pages.captions import is_caption, take_photo
 from indexer.pages.dates import date_line, split_date
@@ -82,7 +89,7 @@ def _read_header(lines: list[Line], parts: Parts) -> int | None:
     candidates: list[str] = []
     for line in lines[:lead_at]:
         text = line.text
-        if _is_junk(text) or is_image_name(text):
+        if _is_junk(text) or is_image_name(text) or is_section(text):
             continue
         if any(c.isdigit() for c in text) and len(text) <= 80:
             stated, rest = split_date(text)
@@ -101,7 +108,7 @@ def _read_header(lines: list[Line], parts: Parts) -> int | None:
     parts.title = candidates[title_at]
     if title_at:
         kicker = candidates[title_at - 1]
-        if title_at == 1 or kicker.endswith(":"):
+        if (title_at == 1 or kicker.endswith(":")) and not key(kicker).startswith(key(parts.title)):
             parts.kicker = kicker.rstrip(" :") or None
     parts.lead, parts.source = split_sign(lines[lead_at].text)
     return lead_at + 1
@@ -149,7 +156,7 @@ def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
         at += 1
         while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
             at += 1
-    while at < len(lines) and has_slug_prefix(lines[at].text):
+    while at < len(lines) and has_slug_prefix(lines[at].text, parts.title):
         at += 1
     links = [strip_prefix(line.text, parts.title) for line in lines[start:at]]
     for link in links:
@@ -171,7 +178,7 @@ def _is_link(text: str, title: str) -> bool:
 def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
     """Is the block after the lead links? One short line alone is a heading; longer, or with a colon, links."""
     text = lines[at].text
-    if has_slug_prefix(text):
+    if has_slug_prefix(text, title):
         return True
     if not _is_link(text, title) or ends_sentence(text):
         return False
@@ -187,7 +194,8 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
     """Paragraphs and captions down to the article's end; the number of the line that ends it."""
     title = key(parts.title)
     links_follow = False
-    while at < len(lines):
+    foot = _find_teasers(lines, at, parts.lead or "")
+    while at < foot:
         text = lines[at].text
         kind = "end" if _SOURCE_LINE.fullmatch(text) else classify(text)
         if kind == "end" and (parts.paragraphs or _nothing_follows(lines, at + 1)):
@@ -198,9 +206,9 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
             link = without_link_mark(text)
             if link:
                 parts.related.append(link)
-        elif kind or len(text) == 1:
-            pass
-        elif has_slug_prefix(text):
+        elif kind or len(text) == 1 or has_sign(text):
+            pass  # a sign inside the text: the lead once more
+        elif has_slug_prefix(text, parts.title):
             parts.related.append(strip_prefix(text, parts.title))
         elif links_follow and len(text) < PROSE and not ends_sentence(text) and not is_names(text):
             parts.related.append(text)
@@ -215,6 +223,18 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
         at += 1
     take_bylines(parts)
     return at
+
+
+def _find_teasers(lines: list[Line], at: int, lead: str) -> int:
+    """Where the first teaser stands that has a sign of its own, should no marker end the article."""
+    for number in range(at + 1, len(lines)):
+        text = lines[number].text
+        if has_sign(text) and key(split_sign(text)[0]) != key(lead):
+            first = number - 1
+            while first > at and key(lines[first - 1].text) == key(lines[number - 1].text):
+                first -= 1
+            return first
+    return len(lines)
 
 
 def _nothing_follows(lines: list[Line], at: int) -> bool:

@@ -12,6 +12,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from indexer.pages.text import key
+
 FEWEST = 5
 """Syllables of the shortest title that is split off."""
 _QUOTES = "“\"‘'("
@@ -46,9 +48,16 @@ def strip_prefix(line: str, title: str) -> str:
     return line
 
 
-def has_slug_prefix(line: str) -> bool:
-    """Does the line begin with an image's slug and go on with a title?"""
-    return _SLUG_PREFIX.match(line) is not None
+def has_slug_prefix(line: str, title: str) -> bool:
+    """Does the line begin with an image's slug and go on with another title?
+
+    The slug is that of the page's own `title`, or long enough to be no words of a sentence.
+    """
+    prefix = _SLUG_PREFIX.match(line)
+    if prefix is None or line.endswith((".", ";")):
+        return False
+    slug = prefix[0].strip()
+    return key(title).startswith(slug) or slug.count(" ") >= 5
 
 
 def split_titles(line: str) -> list[str]:
@@ -69,7 +78,7 @@ def split_titles(line: str) -> list[str]:
             length = starts[at] - starts[back]
             if length < FEWEST and count >= FEWEST:
                 continue
-            cost = -0.15 * max(0, length - 18) - (1.0 if length > MOST else 0.0) - 0.5 * max(0, 8 - length)
+            cost = -0.15 * max(0, length - 18) - (1.0 if length > MOST else 0.0) - 0.25 * max(0, 8 - length)
             opening = _weigh_start(words, starts[back]) if back else 0.0
             options.append((best[back][0] + cost + opening, back))
         best.append(max(options, default=(float("-inf"), 0)))

@@ -418,3 +418,62 @@ def test_what_is_no_article_is_skipped_with_a_reason(
     reason: Callable[..., str], text: str, words: str
 ) -> None:
     assert words in reason(text)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Báo Lao động Thủ đô",
+        "Công đoàn",
+        "Hoạt động công đoàn",
+        "Thời sự",
+        TITLE,
+        f"{TITLE} - Lao động Thủ đô",
+    ],
+)
+def test_a_section_or_the_page_s_name_is_no_kicker(article: ReadArticle, above: str) -> None:
+    check(article(page(above, TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê", FOOT)))
+    check(article(page("M\n11/02/2021 14:01", above, TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê", FOOT)))
+
+
+@pytest.mark.parametrize("between", ["", "\n\nChia sẻ\n\nFacebook"])
+def test_teasers_without_a_marker_end_the_article(article: ReadArticle, between: str) -> None:
+    teasers = f"{TEASER}\n\n{TEASER}\n\n{TEASER_LEAD}"
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê" + between, teasers)))
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê" + between, TEASER, TEASER_LEAD)))
+
+
+@pytest.mark.parametrize("note", ["(Còn nữa)", "(Tiếp theo và hết)", "Hết"])
+def test_an_editors_note_hides_no_byline(article: ReadArticle, note: str) -> None:
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê", note, FOOT)))
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, note, "Minh Khuê", FOOT)))
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "30 trong 40 Công đoàn cơ sở của ngành đã ký thỏa ước mới; mười đơn vị còn lại hẹn ký trong tháng sau.",
+        "2 trong 3 Tổ trưởng được khen là nữ, theo danh sách mà hội nghị vừa thông qua sáng nay",
+        "“Nên xem” là tên chuyên mục mới trên bảng tin nội bộ của công đoàn nhà máy.",
+        "Nguồn kinh phí lấy từ quỹ công đoàn cơ sở, mỗi năm trích bốn mươi triệu đồng.",
+        "Chia sẻ với công nhân, giám đốc nói bếp ăn là nơi thấy rõ nhất lòng tin.",
+        "a) Người lao động được tham gia giám sát;",
+        "- Bữa ăn ca có ít nhất bốn món;",
+    ],
+)
+def test_paragraphs_that_only_look_like_something_else(article: ReadArticle, paragraph: str) -> None:
+    check(
+        article(page(TITLE, f"(LĐTĐ) {LEAD}", FIRST, paragraph, SECOND, THIRD, "Minh Khuê", FOOT)),
+        body=[FIRST, paragraph, SECOND, THIRD],
+    )
+
+
+@pytest.mark.parametrize(
+    "image", ["Chăm lo bữa ăn ca cho công nhân Đông Mỹ", "Bữa trưa của công nhân chuyền 4 xưởng may Đông Mỹ"]
+)
+def test_an_alternative_text_that_differs_a_little(article: ReadArticle, image: str) -> None:
+    found = article(
+        page(TITLE, f"(LĐTĐ) {LEAD}", FIRST, f"{image}\n{CAPTION}", SECOND, THIRD, "Minh Khuê", FOOT)
+    )
+    check(found)
+    assert found.captions == (CAPTION,)
