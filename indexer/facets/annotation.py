@@ -67,10 +67,10 @@ Found = Sequence[tuple[Surface, dict[str, list[Hit]]]]
 def _districts(article: Article, found: Found) -> list[Evidence]:
     named = [m for surface, hits in found for m in mentions.districts(surface, hits.get("district", ()))]
     city = [m for surface, hits in found for m in mentions.city(surface, hits.get("city", ()))]
-    home = any(gazetteer().home_words.search(surface.lower) for surface, _ in found)
-    evidence = district.decide(named, city, home)
-    if not evidence and found and is_union_news(article.title, article.lead):
-        evidence = district.of_the_capital([surface for surface, _ in found])
+    surfaces = [surface for surface, _ in found]
+    evidence = district.decide(named, city, surfaces)
+    if not evidence and is_union_news(article.title, article.lead):
+        evidence = district.of_the_capital(surfaces)
     return evidence
 
 

@@ -52,12 +52,19 @@ class Tally:
         return tally
 
 
-def decide(mentions: Sequence[Mention], city: Sequence[Mention], home: bool) -> list[Evidence]:
+def decide(
+    mentions: Sequence[Mention], city: Sequence[Mention], surfaces: Sequence[Surface]
+) -> list[Evidence]:
     """Which districts the article is about, given all its mentions; the evidence of each value, best first.
 
-    `home`: whether the article speaks of Hà Nội at all; wards of the same name exist elsewhere.
+    `surfaces`: all of the article. Wards of the same name exist elsewhere, so they count in an article that
+    speaks of Hà Nội; unions of "the city" do not count in one that speaks only of another.
     """
-    mentions = _of_their_time(mentions, home or bool(city))
+    g = gazetteer()
+    home = any(g.home_words.search(surface.lower) for surface in surfaces)
+    mentions = _of_their_time(mentions, home)
+    if not home and not mentions and any(g.away_words.search(surface.lower) for surface in surfaces):
+        city = ()
     tally = Tally.of(mentions)
     city_head = any(m.place in HEAD for m in city)
     city_front = [m for m in city if m.place in FRONT]

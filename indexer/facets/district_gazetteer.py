@@ -62,6 +62,7 @@ class Gazetteer:
     elsewhere: re.Pattern[str] = field(repr=False)
     home: re.Pattern[str] = field(repr=False)
     home_words: re.Pattern[str] = field(repr=False)
+    away_words: re.Pattern[str] = field(repr=False)
     national: re.Pattern[str] = field(repr=False)
 
 
@@ -125,6 +126,7 @@ def gazetteer() -> Gazetteer:
             + r")(?!\w)"
         ),
         home_words=re.compile(_either(tables["city"]["home"])),
+        away_words=re.compile(r"(?<!\w)(?:" + _either(words["elsewhere"]) + r")(?!\w)"),
         national=re.compile(_either(tables["city"]["national"])),
         home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
     )
@@ -162,6 +164,8 @@ def _names(rows: dict[str, District], city: dict[str, Any], wards: dict[str, Any
         start, _, end = body.partition(" … ")
         entry = Entry("open", (end.lower(),)) if end else Entry("body", ())
         yield Name("city", start, entry)
+        if start.startswith("Công đoàn "):
+            yield Name("city", "CĐ" + start.removeprefix("Công đoàn"), entry)
         for full, short in city["explained"].items():
             if start.startswith(full + " "):
                 yield Name("city", f"{full} ({short}){start[len(full) :]}", entry)

@@ -153,7 +153,6 @@ def _plain_name(
 
 
 _REPORTER = re.compile(r"(?:phóng viên|pv|theo|với|trên|cộng tác viên|nguồn:)\s+$")
-_CITY_NEXT = re.compile(r"\s+[A-ZĐÀ-Ỹ]")
 
 
 def city(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
@@ -162,7 +161,8 @@ def city(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
     for hit in hits:
         if hit.unmarked and not surface.unaccented:
             continue
-        if _REPORTER.search(surface.lower, max(0, hit.start - 30), hit.start):
+        newspaper = surface.lower.startswith("báo", hit.start)
+        if newspaper and _REPORTER.search(surface.lower, max(0, hit.start - 30), hit.start):
             continue
         end = hit.end
         entry: Entry = hit.entry
@@ -173,9 +173,7 @@ def city(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
             if not tail:
                 continue
             end += tail.end()
-        rest = surface.plain[end : end + 30]
-        if rest.startswith(" tỉnh"):
-            continue
-        if _CITY_NEXT.match(rest) and not g.home.match(rest.lower()) and not surface.plain.isupper():
+        rest = surface.lower[end : end + 30].removeprefix(".")
+        if rest.startswith(" tỉnh") or g.elsewhere.match(rest):
             continue
         yield Mention((g.city.value,), hit.start, end, AUTHORITY, "union body of the city", surface)

@@ -33,12 +33,12 @@ CURRENT, FULL, OPENS, MONTH, SEASON, YEAR, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.4,
 """How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "Tết Ất Tỵ", "năm 2020",
 a bare year or a plan, the date of a document."""
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?![\w%]|[.,]\d)")
+_YEAR = re.compile(r"(?:18|19|20)\d\d(?![\w%]|[.,]\d)")
 _DAY_MONTH = re.compile(r"(?<![\w.,/-])(?:\d{1,2}\s?[/.-]\s?){1,2}$")  # before the year
 _PART_OF_A_NUMBER = re.compile(r"[\w.,]$")
 _SPELLED = re.compile(r"tháng\s+(?:\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp)[\s,]*(?:năm\s+)?$")
-_RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}/){0,2})((?:19|20)\d\d|\d\d(?!\d))")
-_RANGE_BEFORE = re.compile(r"(?:19|20)\d\d\s*-\s*$")
+_RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}[/.]){0,2})((?:19|20)\d\d|\d\d(?!\d))")
+_RANGE_BEFORE = re.compile(r"(?:18|19|20)\d\d\s*-\s*$")
 _NUMBER_GOES_ON = re.compile(r"\s?/\s?[a-zđ]")  # 145/2020/NĐ-CP
 _SENTENCE = re.compile(r"[.;!?\n]\s")
 _PASSED = re.compile(r"(?:thông qua|ban hành|ký)\s+(?:ngày\s+)?$")
