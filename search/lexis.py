@@ -23,6 +23,7 @@ class Lexis:
         self.reader = reader
         self.documents = max(1, reader.document_count)
         self._forms: dict[tuple[TermKind, str], list[TermStats]] = {}
+        self._frequencies: dict[str, int] = {}
 
     def forms(self, kind: TermKind, folded: str) -> list[TermStats]:
         """The accented terms that fold to `folded`, most frequent first."""
@@ -34,9 +35,20 @@ class Lexis:
             found = self._forms[key] = self.reader.accented(kind, folded)
         return found
 
-    def frequency(self, kind: TermKind, term: str) -> int:
-        """In how many documents an accented term occurs."""
-        return next((form.documents for form in self.forms(kind, fold_normal(term)) if form.text == term), 0)
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many documents each of some accented syllables occurs."""
+        known = self._frequencies
+        missing = [term for term in dict.fromkeys(terms) if term not in known]
+        if missing:
+            if len(known) > SIZE:
+                known.clear()
+                missing = list(dict.fromkeys(terms))
+            known.update(zip(missing, self.reader.frequencies(TermKind.SYLLABLE, missing), strict=True))
+        return [known[term] for term in terms]
+
+    def frequency(self, term: str) -> int:
+        """In how many documents an accented syllable occurs."""
+        return self.frequencies((term,))[0]
 
     def folded_frequency(self, kind: TermKind, folded: str) -> int:
         """In how many documents (an upper bound) any form of a folded term occurs."""
@@ -48,4 +60,7 @@ class Lexis:
 
     def knows(self, syllables: Sequence[str]) -> bool:
         """Whether every syllable occurs somewhere, accents aside."""
-        return all(self.forms(TermKind.SYLLABLE, fold_normal(s)) for s in syllables)
+        return all(
+            f or self.forms(TermKind.SYLLABLE, fold_normal(s))
+            for s, f in zip(syllables, self.frequencies(syllables), strict=True)
+        )

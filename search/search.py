@@ -35,6 +35,7 @@ from search.results import (
     Message,
     Query,
     Results,
+    Suggestion,
 )
 from search.spelling import correct
 from search.suggest import complete
@@ -153,9 +154,7 @@ class Search:
         found = self._ranked(state, selected, request)
         hits = _hits(state, found, selected, highlight)
         meant = selected.meant
-        suggestion = None
-        if selected.relaxed or not selected.answer.total or meant.unknown:
-            suggestion = correct(q, parsed, meant, state.lexis)
+        suggestion = self._suggestion(state, q, parsed, selected, request) if page == 1 else None
         values = {
             facet: facets.counted(facet, counts, filters.values(facet), state.labels[facet])
             for facet, counts in selected.answer.facets.items()
@@ -213,6 +212,19 @@ class Search:
             if other.total:
                 return _Selected(meant, weaker, other, relaxed=True)
         return _Selected(meant, node, answer)
+
+    def _suggestion(
+        self, state: State, q: str, parsed: Parsed, selected: _Selected, request: Request
+    ) -> Suggestion | None:
+        """A better spelling, if it finds something that the query as typed does not."""
+        if selected.loosened or any(one.kind == "decoded" for one in selected.meant.interpretations):
+            return None
+        suggestion = correct(q, parsed, state.lexis)
+        if suggestion is None:
+            return None
+        better = understand(parse(suggestion.q, partial(_resolve, state)), state.lexis)
+        found = state.reader.answer(replace(request, match=better.all(), limit=0, offset=0, facets=()))
+        return suggestion if found.total and found.total != selected.answer.total else None
 
     def _ranked(self, state: State, selected: _Selected, request: Request) -> tuple[Found, ...]:
         """The documents of the page, best first."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from indexer.article import FIELDS
 from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
-from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics
+from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.orthography import is_plain_syllable
 from search import ranking
@@ -91,6 +91,7 @@ class _Slot:
 def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     """Plain words that stood next to each other."""
     run = Run()
+    text = _decoded(text, asked, run)
     analysis = analyse(text, words=False)
     typed = analysis.syllables
     if not typed:
@@ -148,6 +149,21 @@ def _restricted(leaf: Term | Prefix, fields: tuple[str, ...]) -> Leaf:
     if isinstance(leaf, Prefix):
         return Prefix(leaf.text, leaf.folded, fields)
     return Term(leaf.kind, leaf.text, leaf.folded, fields)
+
+
+def _decoded(text: str, asked: Asked, run: Run) -> str:
+    """The text, or what leaked Telex or VNI keys in it meant, if the index knows that."""
+
+    def known(token: str) -> bool:
+        return asked.lexis.frequency(token) > 0
+
+    if not text.isascii() or asked.declined(text.lower()):
+        return text
+    meant = keyboard.decode(text, known)
+    if meant is None or not asked.lexis.knows(analyse(meant, words=False).syllables):
+        return text
+    run.interpretations.append(Interpretation("decoded", text, meant, text.lower()))
+    return meant
 
 
 def _slots(typed: list[str], fields: tuple[str, ...], asked: Asked, run: Run) -> list[_Slot]:
@@ -310,7 +326,7 @@ def _rank(slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Exp
 
 def _gain(slot: _Slot, lexis: Lexis) -> float:
     """How much a passage gains by showing this syllable."""
-    return lexis.idf(lexis.frequency(SYLLABLE, slot.text))
+    return lexis.idf(lexis.frequency(slot.text))
 
 
 def _units(
@@ -351,5 +367,5 @@ def _marked_forms(expansion: Expansion) -> list[Sought]:
 
 
 def _is_common(slot: _Slot, lexis: Lexis) -> bool:
-    frequency = lexis.frequency(SYLLABLE, slot.text)
+    frequency = lexis.frequency(slot.text)
     return lexis.documents >= 50 and frequency > COMMON_SHARE * lexis.documents
