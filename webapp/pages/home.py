@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from webapp.caching import revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
+from webapp.templating import base_url
 
 blueprint = Blueprint("home", __name__)
 NEWEST = 8
@@ -34,8 +37,24 @@ def home() -> ResponseReturnValue:
         districts=districts,
         timeline=panels.timeline(plain, results, everything, current_catalogue()),
         campaigns=[c for c in results.facets.get("campaign", ()) if c.count][:CAMPAIGNS],
-        document_count=search.document_count,
+        json_ld=_json_ld(),
     )
+
+
+def _json_ld() -> dict[str, Any]:
+    """The site for search engines (schema.org), with its search box."""
+    base = base_url()
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": current_catalogue()("site.name"),
+        "url": f"{base}/",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{base}/search?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
 
 
 @blueprint.get("/help")
