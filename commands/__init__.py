@@ -24,7 +24,7 @@ COMMANDS = {
     "evaluate": "measure relevance against TREC judgements",
     "check": "is the index whole, and does it agree with the corpus?",
     "campaigns": "list campaigns found in the corpus that the gazetteer lacks",
-    "bench": "run a benchmark: extraction, relevance, segmentation or speed",
+    "bench": "run a benchmark: extraction, relevance, reliability, segmentation or speed",
 }
 """Every command, with the line that `run.py --help` shows."""
 

@@ -9,6 +9,7 @@ import click
 BENCHMARKS = {
     "extraction": "precision and recall of every field and facet, and the time per page",
     "relevance": "nDCG@10 of our ranking beside simpler ones",
+    "reliability": "kills, power cuts, failed writes, flipped bits, hostile queries, load, script",
     "segmentation": "speed of word segmentation, and equality with pyvi",
     "speed": "queries, building and size beside other engines",
 }

@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from indexer.article import Article
@@ -114,23 +117,21 @@ def update(
     report = Report(pages=len(files), skipped=list(unreadable.items()))
     with (
         open_writer(index, engine=engine, full=full) as writer,
-        tempfile.TemporaryDirectory(prefix="tcd-") as spool,
+        _spool() as spool,
     ):
         before = CorpusState() if full else CorpusState.from_bytes(writer.state())
         report.rebuilt = _why_rebuild(before, full, writer.found)
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
         with _Workers(jobs if _is_large(changed) else 1) as workers:
-            read, spooled = _read(changed, Path(spool), workers, progress)
+            read, spooled = _read(changed, spool, workers, progress)
             after = CorpusState(rules_fingerprint(), kept | read)
             old, new = documents(before.pages), documents(after.pages)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in old if i not in new]
             unread = {new[i].page for i in work} - spooled.keys()
-            spooled |= _read(
-                [file for file in files if file.name in unread], Path(spool), workers, _Silent()
-            )[1]
+            spooled |= _read([file for file in files if file.name in unread], spool, workers, _Silent())[1]
             segments = _build(work, new, spooled, writer.builder(), workers, progress)
         if segments or gone or after.pages != before.pages or after.rules != before.rules:
             progress.stage("committing", None)
@@ -191,6 +192,28 @@ def _is_large(files: Sequence[PageFile]) -> bool:
 
 
 # First pass: pages → annotated Articles in the spool.
+
+
+@contextmanager
+def _spool() -> Iterator[Path]:
+    """A folder for the spool. What runs that were killed left behind is removed."""
+    prefix = "tcd-spool-"
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        owner = left.name.removeprefix(prefix).partition("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-") as folder:
+        yield Path(folder)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +350,13 @@ class _Workers:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self._pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork")) if jobs > 1 else None
+        self._pool = (
+            ProcessPoolExecutor(
+                jobs, mp_context=get_context("fork"), initializer=_end_with, initargs=(os.getpid(),)
+            )
+            if jobs > 1
+            else None
+        )
 
     def __enter__(self) -> _Workers:
         return self
@@ -357,3 +386,14 @@ class _Workers:
                 "A worker process ended before its work was done, perhaps for lack of memory. Nothing was "
                 "changed in the index. Run the command again, with --jobs 1 if memory is short."
             ) from None
+
+
+def _end_with(parent: int) -> None:
+    """In a worker process: end when the parent is gone. A killed parent tells its workers nothing."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()

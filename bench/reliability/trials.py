@@ -1,0 +1,39 @@
+"""The command: which checks there are, and how large. `run.py bench reliability --help`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+CHECKS = {
+    "kills": "kill -9 of indexers",
+}
+"""Name of a check (the module in this package, its function `run`) and what it tries."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run checks, print what was counted; 1 if a promise was not kept."""
+    parser = argparse.ArgumentParser(
+        prog="run.py bench reliability",
+        description="Try what the service promises to survive, and count. Without names, every check runs.",
+        epilog="checks: " + "; ".join(f"{name}: {help}" for name, help in CHECKS.items()),
+    )
+    parser.add_argument("checks", nargs="*", metavar="CHECK", help="which checks to run (default: all)")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="part of the full counts to run (default: 1)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed of everything random (default: 1)")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.checks) - CHECKS.keys()
+    if unknown:
+        parser.error(f"no check {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
+    failed = 0
+    for name in asked.checks or CHECKS:
+        for outcome in importlib.import_module(f"bench.reliability.{name}").trials(asked.share, asked.seed):
+            print(outcome.report(), flush=True)
+            failed += bool(outcome.problems)
+    if failed:
+        print(f"{failed} promises were not kept", file=sys.stderr)
+    return 1 if failed else 0
