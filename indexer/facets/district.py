@@ -63,7 +63,7 @@ def decide(
     g = gazetteer()
     home = any(g.home_words.search(surface.lower) for surface in surfaces)
     mentions = _of_their_time(mentions, home)
-    if not home and not mentions and any(g.away_words.search(surface.lower) for surface in surfaces):
+    if not home and not mentions and any(g.away_words.search(surface.plain) for surface in surfaces):
         city = ()
     tally = Tally.of(mentions)
     city_head = any(m.place in HEAD for m in city)

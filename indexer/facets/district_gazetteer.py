@@ -63,6 +63,7 @@ class Gazetteer:
     home: re.Pattern[str] = field(repr=False)
     home_words: re.Pattern[str] = field(repr=False)
     away_words: re.Pattern[str] = field(repr=False)
+    residence: re.Pattern[str] = field(repr=False)
     national: re.Pattern[str] = field(repr=False)
 
 
@@ -126,7 +127,8 @@ def gazetteer() -> Gazetteer:
             + r")(?!\w)"
         ),
         home_words=re.compile(_either(tables["city"]["home"])),
-        away_words=re.compile(r"(?<!\w)(?:" + _either(words["elsewhere"]) + r")(?!\w)"),
+        away_words=re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words["elsewhere"])) + r")(?!\w)"),
+        residence=re.compile(r"(?<!\w)(?:" + _either(words["residence"]) + r")(?!\w)[^.;()\"]{0,60}$"),
         national=re.compile(_either(tables["city"]["national"])),
         home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
     )

@@ -106,7 +106,9 @@ def _mention(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry, shouting: b
         first -= len(before) - body.start()
         return Mention(entry.slugs, first, end, AUTHORITY, "body of the district", surface)
     if unit:
-        return Mention(entry.slugs, first, end, UNIT, "named as a district", surface)
+        lives = g.residence.search(before)
+        rule = "where somebody lives" if lives else "named as a district"
+        return Mention(entry.slugs, first, end, BARE if lives else UNIT, rule, surface)
     if entry.how == "short" or not _plain_name(g, surface, start, end, before, shouting, hit.unmarked):
         return None
     if surface.field in ("title", "kicker") and start == 0 and re.match(r"\s*(?::|-\s)", after):
