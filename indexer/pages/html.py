@@ -11,13 +11,14 @@ import warnings
 
 from bs4 import BeautifulSoup, NavigableString, Tag, XMLParsedAsHTMLWarning
 
-from indexer.pages.blocks import Block, find_container, is_related_box, names_of, read_blocks, text_of
+from indexer.pages.blocks import Block, find_container, read_blocks, text_of
 from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_sign, without_link_mark
 from indexer.pages.byline import read_byline, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
+from indexer.pages.frame import choose_title, read_frame, title_heading
 from indexer.pages.limits import NESTING, TAGS
-from indexer.pages.metadata import Metadata, attribute, date_on_page, one_line, read_metadata
+from indexer.pages.metadata import Metadata, attribute, one_line, read_metadata
 from indexer.pages.result import Parts, Teaser
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, key
 
@@ -28,21 +29,10 @@ _OPEN_OR_CLOSE = re.compile(
     r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a)(?=[\s>/])",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"(?:^|[-_\s])(?:sapo|\w+[-_]{1,2}sapo|chapp?eau|lead|article-?lead|post-?lead|standfirst|short-?intro|intro|introtext|description|"
-    r"desc|\w+[-_]{1,2}(?:desc|description|summary|lead|intro)|summary|excerpt|tom-?tat|mo-?ta|news-?sapo|sc-longform-header-sapo)(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_KICKER = re.compile(
-    r"(?:^|[-_\s])(?:kicker|\w+[-_]{1,2}kicker|over-?title|pre-?title|super-?title|supertitle|top-?title|tit-?phu|tieu-?de-?phu|title-?phu|"
-    r"trailer|title-?top|title-?sub|sub-?head-?top|kick-?er)(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
 _MOTTO = re.compile(
     r"tin tức (?:mới|nhanh|24h|online)|tin mới nhất|báo điện tử|cơ quan ngôn luận|cập nhật (?:tin|liên tục|24)|đọc báo|trang thông tin",
     re.IGNORECASE,
 )
-_SITE_SUFFIX = re.compile(r"\s+[|\-–—»]\s+[^|\-–—»]{2,60}$")
 
 
 def read_html(source: str) -> Parts | str:
@@ -58,7 +48,7 @@ def read_html(source: str) -> Parts | str:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(source + _END, "lxml")
     open_tags = _take_end_mark(soup)
-    heading = _title_heading(soup)
+    heading = title_heading(soup)
     if says_not_found(text_of(soup.title) if soup.title else "") or (
         heading and says_not_found(text_of(heading))
     ):
@@ -66,18 +56,20 @@ def read_html(source: str) -> Parts | str:
     stated = read_metadata(soup)
     container = find_container(soup)
     if container is None:
+        if stated.body and not cut_in_tag:
+            return _from_metadata(stated, heading, soup)
         if cut_in_tag or "script" in {tag.name for tag in open_tags}:
             return "truncated: the page breaks off before its text"
         return "no article found: no element with paragraphs of text"
     if _is_cut(source, container, open_tags, cut_in_tag):
         return "truncated: the page breaks off inside the article"
     parts = Parts(published=stated.published, url=stated.url, source=stated.source, author=stated.author)
-    parts.title = _title(stated, heading, soup)
+    parts.title = choose_title(stated, heading, soup)
     if not parts.title:
         return "no title found"
     blocks = read_blocks(container)
     inside = set(map(id, container.descendants)) | {id(container)}
-    _read_head_of_page(soup, container, heading, inside, parts)
+    read_frame(heading, container, stated, parts)
     _read_blocks(blocks, parts)
     _settle_lead(parts, stated)
     if not parts.paragraphs and not parts.lead:
@@ -86,6 +78,17 @@ def read_html(source: str) -> Parts | str:
         return "no article found: a list of links, or short lines only"
     parts.teasers = _teasers(soup, inside)
     return parts
+
+
+def _from_metadata(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> Parts | str:
+    """The article of a page that shows no text but carries all of it in its head."""
+    parts = Parts(published=stated.published, url=stated.url, source=stated.source, author=stated.author)
+    parts.title = choose_title(stated, heading, soup)
+    paragraphs = [one_line(line) for line in (stated.body or "").split("\n")]
+    parts.paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    take_bylines(parts)
+    _settle_lead(parts, stated)
+    return parts if parts.title else "no title found"
 
 
 def _depth(source: str) -> int:
@@ -125,121 +128,6 @@ def _is_cut(source: str, container: Tag, open_tags: list[Tag], cut_in_tag: bool)
     if cut_in_tag or container.name not in ("body", "html", "[document]"):
         return True
     return not ends_sentence(text_of(container)) and re.search(r"</\w+\s*>\s*$", source) is None
-
-
-def _title_heading(soup: BeautifulSoup) -> Tag | None:
-    headings = [h for h in soup.find_all("h1", limit=20) if text_of(h)]
-    if not headings:
-        found = soup.find(itemprop="headline")
-        return found if isinstance(found, Tag) and found.name != "meta" and text_of(found) else None
-    named = [
-        h
-        for h in headings
-        if re.search(r"title|tit|headline", names_of(h) + attribute(h, "itemprop"), re.IGNORECASE)
-    ]
-    return max(named or headings, key=lambda h: min(len(text_of(h)), 200))
-
-
-def _title(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> str:
-    """The heading where it says what the head says; else the head's title without the site's name."""
-    shown = text_of(heading) if heading else ""
-    head = stated.title or (one_line(text_of(soup.title)) if soup.title else None) or ""
-    if shown and (not head or len(shown.split()) > 2):
-        if not head or key(shown) == key(head) or key(head).startswith(key(shown)) or key(shown) in key(head):
-            return shown
-        bare = _SITE_SUFFIX.sub("", head)
-        if key(bare).rstrip(" .") in key(shown) and heading is not None:
-            # the heading holds more, e.g. the kicker in an element of its own
-            inner = [t for t in heading.find_all(True) if key(text_of(t)) == key(bare)]
-            return (
-                text_of(inner[0])
-                if inner
-                else (bare if len(bare) < len(shown) and not bare.endswith("...") else shown)
-            )
-        overlap = set(key(shown).split()) & set(key(bare).split())
-        if len(overlap) >= 0.5 * len(set(key(bare).split())) or not stated.is_article:
-            return shown
-    return _SITE_SUFFIX.sub("", head) if head else shown
-
-
-def _read_head_of_page(
-    soup: BeautifulSoup, container: Tag, heading: Tag | None, inside: set[int], parts: Parts
-) -> None:
-    """Kicker, lead, date and author where they stand outside the article's element, near its title."""
-    root = soup.body or soup
-    around = [t for t in root.find_all(True, limit=8000) if id(t) not in inside or t is heading]
-    if heading is not None:
-        at = next((i for i, t in enumerate(around) if t is heading), 0)
-        if id(heading) in inside:
-            before = list(heading.find_all_previous(True, limit=25))[::-1]
-            around = [*before, heading, *heading.find_all_next(True, limit=60)]
-            at = next((i for i, t in enumerate(around) if t is heading), 0)
-        for tag in around[max(0, at - 12) : at]:
-            text = text_of(tag)
-            if _KICKER.search(names_of(tag)) and 2 <= len(text) <= 150 and key(text) != key(parts.title):
-                parts.kicker = text.rstrip(" :") or None
-        for tag in heading.find_all(True):
-            if _KICKER.search(names_of(tag)) and key(text_of(tag)) != key(parts.title):
-                parts.kicker = text_of(tag).rstrip(" :") or None
-        near = around[at + 1 : at + 80]
-        parts.related += _links_before_text(heading, container)
-    else:
-        near = around[:200]
-    for tag in near:
-        if parts.lead is None and (
-            _LEAD.search(names_of(tag)) or attribute(tag, "itemprop") == "description"
-        ):
-            text = text_of(tag)
-            if tag.name != "meta" and len(text) >= 30 and id(container) not in set(map(id, tag.descendants)):
-                _take_lead(tag, text, parts)
-    if parts.lead is None and heading is not None and id(heading) not in inside:
-        lead = _lead_before_text(heading, container)
-        if lead is not None:
-            _take_lead(lead, text_of(lead), parts)
-    if parts.published is None:
-        parts.published = date_on_page(near) or date_on_page(around)
-    if parts.author is None:
-        for tag in [*near, *around]:
-            if re.search(r"author|byline|tac-?gia|(?:^|[\s_-])by(?:$|[\s_-])", names_of(tag), re.IGNORECASE):
-                name = read_byline(text_of(tag))
-                if name and not classify(name):
-                    parts.author = name
-                    break
-
-
-def _links_before_text(heading: Tag, container: Tag) -> list[str]:
-    """Titles in boxes of related articles between the title and the article's element."""
-    links: list[str] = []
-    for tag in heading.find_all_next(True, limit=200):
-        if tag is container:
-            return links
-        if is_related_box(tag):
-            links += [text for a in tag.find_all("a", limit=30) if len((text := text_of(a)).split()) >= 4]
-    return []
-
-
-def _lead_before_text(heading: Tag, container: Tag) -> Tag | None:
-    """The one block of prose between the title and the article's element, whatever it is called."""
-    for tag in heading.find_all_next(("p", "div", "h2", "h3", "strong", "b"), limit=60):
-        if tag is container or tag.find(("p", "div", "ul", "table", "h2")) is not None:
-            if tag is container or any(inner is container for inner in tag.find_all(True, limit=400)):
-                return None
-            continue
-        text = text_of(tag)
-        if 60 <= len(text) <= 800 and ends_sentence(text) and tag.find("a") is None and not is_caption(text):
-            return tag
-    return None
-
-
-def _take_lead(tag: Tag, text: str, parts: Parts) -> None:
-    links = [text_of(a) for a in tag.find_all("a") if len(text_of(a).split()) >= 5]
-    for link in links:
-        # related links inside the element of the lead
-        if text.endswith(link):
-            text = text[: -len(link)].rstrip(" -–•|>»")
-            parts.related.append(link)
-    lead, source = split_sign(text)
-    parts.lead, parts.source = lead or None, parts.source or source
 
 
 def _read_blocks(blocks: list[Block], parts: Parts) -> None:

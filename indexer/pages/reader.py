@@ -51,10 +51,12 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
 
 
 def _read_text(text: str) -> Parts | str:
-    reason = why_no_prose(text)
-    if reason:
-        return reason
-    if looks_like_html(text):
+    html = looks_like_html(text)
+    if not (html and text.lstrip("\ufeff \t\r\n").startswith("<")):
+        reason = why_no_prose(text)
+        if reason:
+            return reason
+    if html:
         from indexer.pages.html import read_html
 
         return read_html(text)

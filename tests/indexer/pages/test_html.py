@@ -192,3 +192,108 @@ def test_a_layout_whose_names_say_nothing(article: ReadArticle, name: str) -> No
         found.body.split("\n\n")
     )
     assert "Giá vàng" not in found.body
+
+
+TEXT = f"<div class='content'>{layouts.text()}</div>"
+
+
+def test_dates_and_names_of_other_articles_are_not_its_own(article: ReadArticle) -> None:
+    side = (
+        "<div class='list'>"
+        + "<p>tin</p>" * 20
+        + "<h3><a href='/x'>Tin khác</a></h3><time datetime='2020-01-01T00:00'>1/1/2020</time><span class='author'>Lê Khác</span></div>"
+    )
+    comments = "<div class='comment-item'><span class='comment-author'>Bạn Đọc</span><span class='comment-time date'>02/02/2024 10:00</span></div>"
+    for frame in (
+        f"<h1>{layouts.TITLE}</h1>{TEXT}{side}",
+        f"{side}<div>{'<i>x</i>' * 30}</div><h1>{layouts.TITLE}</h1>{TEXT}{comments}",
+    ):
+        found = article(f"<html><body>{frame}</body></html>", "page.html")
+        assert (found.published, found.author) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Tủ sách khu trọ - Báo Lao động Thủ đô", "Tủ sách khu trọ"),
+        ("Tủ sách khu trọ | Tuổi Trẻ Online", "Tủ sách khu trọ"),
+        ("Tủ sách khu trọ - Thời sự - Báo Thử", "Tủ sách khu trọ"),
+        ("Phong trào “Giỏi việc nước - Đảm việc nhà”", "Phong trào “Giỏi việc nước - Đảm việc nhà”"),
+        ("Tuyến metro Cát Linh - Hà Đông", "Tuyến metro Cát Linh - Hà Đông"),
+    ],
+)
+def test_a_title_that_stands_in_the_head_only(article: ReadArticle, head: str, title: str) -> None:
+    assert (
+        article(f"<html><head><title>{head}</title></head><body>{TEXT}</body></html>", "page.html").title
+        == title
+    )
+    heading = f"<html><head><title>{head}</title></head><body><h1>{title}</h1>{TEXT}</body></html>"
+    assert article(heading, "page.html").title == title
+
+
+@pytest.mark.parametrize(
+    "logo",
+    ["<h1 class='logo'>Báo Thử</h1>", "<h1><a href='/'><img alt='Báo Thử' src='l.png'>Báo Thử</a></h1>"],
+)
+def test_a_logo_in_a_heading_is_no_title(article: ReadArticle, logo: str) -> None:
+    head = layouts.head(layouts.linked_data(publisher={"name": "Báo Thử"}))
+    assert article(f"{head}<body>{logo}{TEXT}</body></html>", "page.html").title == layouts.TITLE
+
+
+def test_a_kicker_inside_the_heading(article: ReadArticle) -> None:
+    heading = f"<h1><span class='kicker'>{layouts.KICKER}:</span> <span>{layouts.TITLE}</span></h1>"
+    found = article(f"{layouts.head(layouts.linked_data())}<body>{heading}{TEXT}</body></html>", "page.html")
+    assert (found.title, found.kicker) == (layouts.TITLE, layouts.KICKER)
+
+
+def test_a_place_before_the_lead_is_no_part_of_it(article: ReadArticle) -> None:
+    lead = f"<p class='description'><span class='location-stamp'>Hà Nội</span>{layouts.LEAD}</p>"
+    head = layouts.head(f'<meta name="description" content="{layouts.LEAD}">')
+    assert (
+        article(f"{head}<body><h1>{layouts.TITLE}</h1>{lead}{TEXT}</body></html>", "page.html").lead
+        == layouts.LEAD
+    )
+
+
+def test_a_sites_motto_is_no_lead(article: ReadArticle) -> None:
+    motto = '<meta name="description" content="Báo Thử: tin tức mới nhất về công nhân, công đoàn, sách và pháp luật lao động, cập nhật liên tục.">'
+    assert (
+        article(f"{layouts.head(motto)}<body><h1>{layouts.TITLE}</h1>{TEXT}</body></html>", "page.html").lead
+        is None
+    )
+
+
+def test_text_that_stands_in_the_head_only(article: ReadArticle) -> None:
+    data = layouts.linked_data(
+        articleBody="\n".join([*layouts.PARAGRAPHS, layouts.AUTHOR]), description=layouts.LEAD
+    )
+    found = article(f"{layouts.head(data)}<body><div id='app'></div></body></html>", "page.html")
+    assert found.body.split("\n\n") == layouts.PARAGRAPHS
+    assert (found.lead, found.author) == (layouts.LEAD, layouts.AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<p>Xem thêm: <a href='/x'>{}</a></p>",
+        "<p><a href='/x'>{}</a></p>",
+        "<p>&gt;&gt; <a href='/x'>{}</a></p>",
+        "<ul><li><a href='/x'>{}</a></li></ul>",
+    ],
+)
+def test_links_in_the_middle_of_the_text(article: ReadArticle, mark: str) -> None:
+    found = article(
+        f"<html><body><h1>{layouts.TITLE}</h1><div class='content'>{layouts.text(related=mark.format(layouts.RELATED[0]))}</div></body></html>",
+        "page.html",
+    )
+    assert found.body.split("\n\n") == layouts.BODY
+    assert list(found.related) == layouts.RELATED[:1]
+
+
+def test_a_sentence_with_a_link_is_whole(article: ReadArticle) -> None:
+    sentence = "Theo <a href='/l'>Luật Công đoàn</a> sửa đổi, <b>đoàn viên</b> được<br>hỗ trợ <i>pháp lý</i>."
+    found = article(
+        f"<html><body><h1>{layouts.TITLE}</h1><div class='content'><p>{sentence}</p>{layouts.text()}</div></body></html>",
+        "page.html",
+    )
+    assert found.body.startswith("Theo Luật Công đoàn sửa đổi, đoàn viên được")
