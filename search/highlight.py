@@ -194,10 +194,10 @@ class Highlighter:
                 weight = self.units[number].weight / (1 + depth)
                 for syllables, folded, prefix, kind in level:
                     where = text.folded if folded else text.lower
-                    spans = [(s, e, number, weight) for s, e in occurrences(where, syllables, prefix)]
-                    if spans:
+                    here = [(s, e, number, weight) for s, e in occurrences(where, syllables, prefix)]
+                    if here:
                         kinds.add(kind)
-                        found += spans
+                        found += here
                 if len(found) > before:
                     # The typed form and its abbreviation are on one level: the typed one counts.
                     why |= {"exact"} if "exact" in kinds else kinds

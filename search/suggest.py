@@ -1,15 +1,140 @@
-"""Completions while typing."""
+"""Completions while typing, accented or not.
+
+Comes in: what stands in the search box. Goes out: `Completion`s: frequent words and pairs of words that go on from
+it, districts and campaigns whose names hold it, and articles whose titles have all its words. Accents that were
+typed are honoured; what was typed without them may be anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from indexer.article import Article
+from indexer.engines.contract import AllOf, Phrase, Prefix, Reader, Request, Term, TermKind, Weighted
+from indexer.vietnamese import analyse, fold_normal, has_diacritics, normalise
+from search import ranking
 from search.lexis import Lexis
+from search.query import clean
+from search.restore import restore
 from search.results import Completion, FacetCount
+
+QUERIES = 5
+PLACES = 3
+"""At most so many districts, and so many campaigns."""
+LEAST = 2
+"""Documents that must have a phrase before it is proposed."""
+WORD_BONUS = 3
+"""How much likelier a word is meant than a pair that happens to be frequent."""
+READING_BONUS = 3
+"""… and what goes on from the likeliest reading of the words before."""
+RARE_SHARE = 0.02
+"""What is so much rarer than the best completion is not shown."""
+LONGEST = 80
+"""Characters beyond which nothing is completed any more."""
 
 
 def complete(
     q: str, lexis: Lexis, values: Mapping[str, tuple[FacetCount, ...]], size: int = 10
 ) -> list[Completion]:
-    """Up to `size` completions of `q`."""
-    return []
+    """Up to `size` completions of `q`: queries first, then districts, campaigns and articles."""
+    typed = clean(q)[0]
+    syllables = analyse(typed, words=False).syllables
+    if not syllables or len(typed) > LONGEST or size < 1:
+        return []
+    finished = normalise(q)[-1:].isspace()
+    queries = _queries(syllables, finished, lexis)
+    places = [
+        *_names("district", syllables, values.get("district", ())),
+        *_names("campaign", syllables, values.get("campaign", ())),
+    ]
+    titles = _titles(syllables, finished, lexis.reader, size)
+    # Each kind has its share; what one does not use goes to the others, articles last.
+    room = max(size - len(places) - min(2, len(titles)), size // 2)
+    chosen = queries[: min(QUERIES, room)]
+    chosen += places[: max(0, size - len(chosen))]
+    return chosen + titles[: max(0, size - len(chosen))]
+
+
+def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Completion]:
+    """Words and pairs that go on from the last syllables, the most frequent first."""
+    head, last = (syllables, "") if finished else (syllables[:-1], syllables[-1])
+    found: dict[str, int] = {}
+    before = head[-1:] if head else []
+    prefix = " ".join([*before, last]) if last or before else ""
+    folded = fold_normal(prefix)
+    read = [reading.text for reading in restore(head, lexis)] if head else []
+    lead = read[:-1]
+    kinds = (TermKind.WORD, TermKind.PAIR) if before else (TermKind.WORD, TermKind.PAIR, TermKind.SYLLABLE)
+    for kind in kinds:
+        start = f"{folded} " if finished and folded and kind is not TermKind.SYLLABLE else folded
+        for term in lexis.reader.completions(kind, start.replace("  ", " "), 4 * QUERIES):
+            if term.documents >= LEAST and _honours(term.text, prefix):
+                text = " ".join([*lead, term.text])
+                weight = term.documents * (WORD_BONUS if kind is TermKind.WORD else 1)
+                if read and term.text.startswith(f"{read[-1]} "):
+                    weight *= READING_BONUS
+                found[text] = max(found.get(text, 0), weight)
+    typed = " ".join(syllables)
+    best = max(found.values(), default=0)
+    ordered = [
+        text
+        for text in sorted(found, key=lambda text: (-found[text], text))
+        if found[text] >= RARE_SHARE * best
+    ]
+    return [Completion("query", text, text) for text in ordered if text != typed][:QUERIES]
+
+
+def _honours(term: str, prefix: str) -> bool:
+    """Whether a term begins with the prefix, letter by letter, accents where they were typed.
+
+    The last letter may still get its accent: `công đo` may become *công đoàn*.
+    """
+    if not has_diacritics(prefix):
+        return True
+    for have, want in zip(term, prefix, strict=False):
+        if want != have and (has_diacritics(want) or fold_normal(have) != want):
+            return False
+    return True
+
+
+def _names(facet: str, syllables: list[str], values: Sequence[FacetCount]) -> list[Completion]:
+    """Values of a facet in whose names the typed syllables begin words, in order."""
+    found = []
+    typed = " ".join(syllables)
+    for value in values:
+        label = " ".join(analyse(value.label, words=False).syllables)
+        plain = fold_normal(label)
+        if f" {plain}".find(f" {fold_normal(typed)}") >= 0:
+            at = f" {plain}".find(f" {fold_normal(typed)}")
+            if _honours(label[at:], typed):
+                found.append((at > 0, -value.count, value))
+    found.sort(key=lambda row: row[:2])
+    rows = [value for _, _, value in found[:PLACES]]
+    group = "district" if facet == "district" else "campaign"
+    return [Completion(group, value.value, value.label, value.count) for value in rows]  # type: ignore[arg-type]
+
+
+def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> list[Completion]:
+    """Articles in whose titles all the words are."""
+    leaves: list[Term | Prefix] = [
+        Term(TermKind.SYLLABLE, s, folded=not has_diacritics(s), fields=("title",)) for s in syllables
+    ]
+    if not finished:
+        last = syllables[-1]
+        if len(last) < 2 and len(syllables) < 2:
+            return []
+        leaves[-1] = Prefix(fold_normal(last), folded=True, fields=("title",))
+    # Titles in which the words stand together come first.
+    together = [Weighted((Phrase(tuple(leaves), ("title",)),), 3.0)] if len(leaves) > 1 else []
+    request = Request(
+        match=AllOf(tuple(leaves)),
+        rank=(*(Weighted((leaf,)) for leaf in leaves), *together),
+        limit=size,
+        facets=(),
+        ranking=ranking.RANKING,
+    )
+    found = reader.answer(request).found
+    titles: dict[str, Article] = {}
+    for article in reader.articles([one.key for one in found]):
+        titles.setdefault(article.title, article)
+    return [Completion("article", article.id, title) for title, article in titles.items()]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from indexer.article import FIELDS
-from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.orthography import is_plain_syllable
@@ -264,6 +264,10 @@ def _match(
     for first, last in units:
         node: Node = _whole(slots[first:last], alone=len(units) == 1)
         if first in by_start and by_start[first].end == last:
+            inside = [(a, b) for a, b in words if first <= a and b <= last]
+            if len(inside) > 1 and sum(b - a for a, b in inside) == last - first:
+                # Of a long form it is enough that each of its words is there.
+                node = AllOf(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
             node = AnyOf((node, *_other_forms(by_start[first])))
         run.match.append(node)
         if last - first > 1 or first in by_start or not is_plain_syllable(fold_normal(slots[first].text)):
