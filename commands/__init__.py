@@ -54,7 +54,7 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run one command; errors raised on purpose become one line on stderr and exit status 1."""
+    """Run one command; errors raised on purpose, and a disk's, become one line on stderr and exit status 1."""
     try:
         return cli.main(arguments, prog_name="run.py")
     except TinCongDoanError as error:
@@ -62,4 +62,8 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(f"run.py: {what}{error.strerror or error}", err=True)
         sys.exit(1)

@@ -10,7 +10,7 @@ import click
 from commands import options
 from commands.index import print_skipped, summary
 from indexer.corpus import PageFile, Stamp, walk
-from indexer.errors import IndexLocked, PageError
+from indexer.errors import TinCongDoanError
 from indexer.pipeline import update
 
 
@@ -36,17 +36,17 @@ def command(corpus: Path, index: Path, engine: str, every: float, jobs: int) -> 
     indexed: dict[str, Stamp] | None = None
     before = _stamps(corpus)
     while True:
-        now = _stamps(corpus)
-        if now and now == before and now != indexed:
-            try:
+        # A full disk or a folder that is away for a while is told and tried again: a watcher goes on watching.
+        try:
+            now = _stamps(corpus)
+            if now and now == before and now != indexed:
                 report = update(corpus, index, engine=engine, jobs=jobs)
-            except (IndexLocked, PageError) as error:
-                click.echo(str(error), err=True)
-            else:
                 indexed = now
                 print_skipped(report)
                 click.echo(summary(report))
-        before = now
+            before = now
+        except (TinCongDoanError, OSError) as error:
+            click.echo(str(error), err=True)
         time.sleep(every)
 
 

@@ -140,9 +140,11 @@ class Writer:
         for one in live:
             deleted = set(np.flatnonzero(~one.alive).tolist()) or None
             entries.append((ArraySegment(one.built.documents, one.built.segid, deleted), one.built))
-        generation = self._generation + 1
+        # A number is not given twice: files of it may be there already when a commit fails half-way.
+        self._generation += 1
+        generation = self._generation
         manifest = write_generation(self.folder, generation, entries, state)
-        self._live, self._state, self._generation = live, state, generation
+        self._live, self._state = live, state
         self.found = None
         remove(self.folder, (self._files | used) - manifest.files())
         self._files = manifest.files()
