@@ -1,0 +1,80 @@
+"""Counts over a set of documents: facets, timeline, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.sets import Documents, intersection
+
+
+class Counts:
+    """Counts documents of a generation by the values of their facets and by their dates."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._size = columns.size
+
+    def facets(
+        self, base: Documents, result: Documents, masks: Mapping[str, Documents], wanted: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        """Disjunctive counts: each facet ignores its own mask of `masks` and honours the others.
+
+        `base` is what matches before facets are filtered by, `result` after.
+        """
+        plain = [facet for facet in wanted if facet not in masks]
+        counted = self._count(result, plain) if plain else {}
+        for facet in wanted:
+            if facet in masks:
+                others = [mask for name, mask in masks.items() if name != facet]
+                counted |= self._count(intersection([base, *others]) if others else base, [facet])
+        return {facet: counted[facet] for facet in wanted}
+
+    def _count(self, documents: Documents, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
+        columns = self._columns
+        spans = [columns.spans[facet] for facet in wanted]
+        if documents.ids is not None:
+            every = columns.facets.count_documents(documents.ids)
+            counts = [every[low:high] for low, high in spans]
+        else:
+            packed = columns.facets.packed(documents.as_mask())
+            counts = [columns.facets.count_packed(packed, low, high) for low, high in spans]
+        return {
+            facet: {value: n for value, n in zip(columns.values[facet], own.tolist(), strict=True) if n}
+            for facet, own in zip(wanted, counts, strict=True)
+        }
+
+    def timeline(self, result: Documents, unit: str) -> dict[str, int]:
+        """Documents per year ("2020") or month ("2020-05"); months count dated documents only."""
+        if unit == "year":
+            return self._count(result, ["year"])["year"]
+        low, high = (days[result.numbers()] for days in self._columns.days)
+        months = low[low == high].astype("datetime64[D]").astype("datetime64[M]")
+        values, counts = np.unique(months, return_counts=True)
+        return dict(zip(values.astype(str).tolist(), counts.tolist(), strict=True))
+
+    def coverage(self, documents: Documents) -> dict[tuple[str, str, int | None], int]:
+        """The documents per (campaign, district, year); those that have both of the first."""
+        columns = self._columns
+        result = documents.as_mask()
+        found: dict[tuple[str, str, int | None], int] = {}
+        districts = [
+            (name, columns.facets.mask([columns.codes["district", name]]))
+            for name in columns.values["district"]
+        ]
+        for campaign in columns.values["campaign"]:
+            of_campaign = columns.facets.mask([columns.codes["campaign", campaign]]) & result
+            if not of_campaign.any():
+                continue
+            for district, of_district in districts:
+                both = Documents(self._size, mask=of_campaign & of_district)
+                if not len(both):
+                    continue
+                years = self._count(both, ["year"])["year"]
+                for year, count in years.items():
+                    found[campaign, district, int(year)] = count
+                if rest := len(both) - sum(years.values()):
+                    found[campaign, district, None] = rest
+        return found

@@ -1,0 +1,116 @@
+"""Which documents a request selects: its tree of leaves, its dates, its facet values.
+
+Also refuses requests that would take long or make no sense.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from indexer.engines.contract import FACETS, AllOf, AnyOf, Filters, Node, Not, Request
+from indexer.engines.whoosh.cache import Cache
+from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.dates import day_number
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.sets import Documents, intersection, union
+from indexer.errors import QueryError
+
+MAX_LEAVES = 1_024
+MAX_DEPTH = 50
+MAX_RESULTS = 10_000_000
+FILTERS_BYTES = 24 << 20
+
+
+class Selection:
+    """Selects documents of a generation. Safe for several threads."""
+
+    def __init__(self, postings: Postings, columns: Columns) -> None:
+        self._postings = postings
+        self._columns = columns
+        self._size = columns.size
+        self._filters = Cache(FILTERS_BYTES)
+        everything = np.ones(self._size, bool) if columns.alive is None else columns.alive
+        self._all = Documents(self._size, mask=everything)
+
+    def matching(self, match: Node, filters: Filters) -> Documents:
+        """The documents that match and pass the date filter."""
+        found = self._node(match)
+        if filters.date_from or filters.date_to:
+            return intersection([found, self._dates(filters.date_from, filters.date_to)])
+        return found
+
+    def _node(self, node: Node) -> Documents:
+        if isinstance(node, AllOf):
+            negative = [self._node(child.child) for child in node.children if isinstance(child, Not)]
+            positive = [self._node(child) for child in node.children if not isinstance(child, Not)]
+            if not positive:
+                positive = [self._all]
+            if len(positive) == 1 and not negative:
+                return positive[0]
+            return intersection(positive, negative)
+        if isinstance(node, AnyOf):
+            return union([self._node(child) for child in node.children], self._size)
+        if isinstance(node, Not):
+            return intersection([self._all], [self._node(node.child)])
+        return self._postings.documents(node)
+
+    def _dates(self, first: str | None, last: str | None) -> Documents:
+        def make() -> Documents:
+            low, high = self._columns.days
+            mask = np.ones(self._size, bool)
+            if first:
+                mask &= low >= _day(first, "from")
+            if last:
+                mask &= high <= _day(last, "to")
+            return Documents(self._size, mask=mask)
+
+        return self._filters.get(("dates", first, last), make, Documents.nbytes)
+
+    def facet_masks(self, filters: Filters) -> dict[str, Documents]:
+        """For each facet that is filtered by: the documents with one of the values."""
+        return {facet: self.facet(facet, values) for facet in FACETS if (values := filters.values(facet))}
+
+    def facet(self, facet: str, values: tuple[str, ...]) -> Documents:
+        """The documents with one of these values of a facet."""
+
+        def make() -> Documents:
+            codes = self._columns.codes
+            known = [codes[facet, value] for value in values if (facet, value) in codes]
+            return Documents(
+                self._size, mask=self._columns.facets.mask(known) if known else np.zeros(self._size, bool)
+            )
+
+        return self._filters.get(("facet", facet, values), make, Documents.nbytes)
+
+    def result(self, request: Request) -> Documents:
+        """The documents that match and pass all filters."""
+        base = self.matching(request.match, request.filters)
+        masks = self.facet_masks(request.filters)
+        return intersection([base, *masks.values()]) if masks else base
+
+
+def _day(iso: str, parameter: str) -> int:
+    try:
+        return day_number(iso)
+    except ValueError:
+        raise QueryError(f"{iso!r} is not a day like 2021-02-28", parameter) from None
+
+
+def check_limits(request: Request) -> None:
+    """Refuse what would take long or make no sense."""
+    if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
+        raise QueryError("a page must lie within the results", "page")
+    leaves = sum(len(weighted.leaves) for weighted in request.rank)
+    todo: list[tuple[Node, int]] = [(request.match, 1)]
+    while todo:
+        node, depth = todo.pop()
+        if depth > MAX_DEPTH:
+            raise QueryError("the query is nested too deeply", "q")
+        if isinstance(node, AllOf | AnyOf):
+            todo += [(child, depth + 1) for child in node.children]
+        elif isinstance(node, Not):
+            todo.append((node.child, depth + 1))
+        else:
+            leaves += 1
+    if leaves > MAX_LEAVES:
+        raise QueryError(f"the query has {leaves:,} terms; {MAX_LEAVES:,} are the most", "q")

@@ -1,0 +1,64 @@
+"""The vocabulary of a generation: forms of a folded term, completions, how frequent terms are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.engines.contract import TermKind, TermStats
+from indexer.engines.whoosh.frequencies import Frequencies
+from indexer.engines.whoosh.lexicon import Range
+from indexer.engines.whoosh.segment import Segment
+
+
+class Vocabulary:
+    """The terms of some segments. Deleted documents count until their segment is merged."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._frequencies = [Frequencies(segment) for segment in segments]
+
+    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+        """The accented terms that fold to `folded`, most frequent first."""
+        return self._stats(kind, [segment.ranges(kind, folded, True) for segment in self._segments])
+
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+        """The most frequent terms whose folded form begins with `folded_prefix`."""
+        return self._stats(kind, [_completed(s, kind, folded_prefix) for s in self._segments], limit)
+
+    def _stats(
+        self, kind: TermKind, ranges: Sequence[Sequence[Range]], limit: int | None = None
+    ) -> list[TermStats]:
+        """Terms by documents; deleted documents count until their segment is merged.
+
+        With a `limit`, the terms looked at are the most frequent of each segment, four times as many.
+        """
+        totals: dict[str, list[int]] = {}
+        for segment, own in zip(self._segments, ranges, strict=True):
+            for number in segment.most_frequent(kind, own, limit and 4 * limit):
+                text = segment.term(kind, number)
+                documents, occurrences = segment.distinct(kind, number)
+                total = totals.setdefault(text, [0, 0])
+                total[0] += documents
+                total[1] += occurrences
+        stats = [TermStats(text, *counts) for text, counts in totals.items()]
+        stats.sort(key=lambda one: (-one.documents, -one.occurrences, one.text))
+        return stats[:limit]
+
+    def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
+        """For each accented term about how many documents have it (see the contract)."""
+        totals = np.zeros(len(terms), np.int64)
+        for counts in self._frequencies:
+            totals += counts.of(kind, terms)
+        return totals.tolist()
+
+
+def _completed(segment: Segment, kind: TermKind, prefix: str) -> list[Range]:
+    if kind is not TermKind.PAIR:
+        lexicon = segment.words if kind is TermKind.WORD else segment.syllables
+        return [lexicon.folded_prefix(prefix)]
+    first, space, second = prefix.partition(" ")
+    if not space:
+        return segment.pair_ranges(segment.syllables.folded_prefix(first), (0, len(segment.syllables)))
+    return segment.pair_ranges(segment.syllables.folded(first), segment.syllables.folded_prefix(second))
