@@ -65,6 +65,7 @@ class _Text:
         self.aligned: Aligned = normalise_aligned(original)
         self.lower = self.aligned.text.lower()
         self.changed = self.aligned.text != original
+        self.direct = self.aligned.direct
         self._folded: str | None = None
 
     @property
@@ -75,7 +76,7 @@ class _Text:
 
     def back(self, span: Span) -> Span:
         """The stretch of the original."""
-        return self.aligned.span(*span) if self.changed else span
+        return span if self.direct else self.aligned.span(*span)
 
     def is_variant(self, span: Span) -> bool:
         """Whether a stretch of the original has another tone placement."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 LONGEST = 260
 """Characters of a passage; a longer sentence is cut at words around what was found."""
+LOOKED_AT = 12
+"""Passages, those that show the most, among which the best combination is looked for."""
 SHORTEST = 90
 """A shorter sentence takes the next one along."""
 
@@ -48,6 +51,9 @@ def best_passages(stretches: Sequence[Stretch], limit: int = 3) -> list[Passage]
     if not candidates:
         first = next((s for s in stretches if s.text.strip()), None)
         return [_beginning(first.text)] if first else []
+    candidates = sorted(
+        nlargest(LOOKED_AT, candidates, key=lambda c: sum(c[3].values())), key=lambda c: c[:2]
+    )
     chosen: list[tuple[int, int, int]] = []
     shown: dict[int, float] = {}
     while candidates and len(chosen) < limit:

@@ -139,8 +139,10 @@ class _Table:
 def _short_at(syllables: Sequence[str], at: int, table: _Table) -> Expansion | None:
     for length in range(min(table.longest, len(syllables) - at), 0, -1):
         stretch = tuple(syllables[at : at + length])
-        context = _context([*syllables[:at], *syllables[at + length :]])
-        choices = _readings(stretch, context) or _compound(stretch)
+        choices: list[Reading] = []
+        if tuple(map(fold_normal, stretch)) in table.short:
+            choices = _readings(stretch, _context([*syllables[:at], *syllables[at + length :]]))
+        choices = choices or _compound(stretch)
         if choices:
             reads = tuple(dict.fromkeys(form for choice in choices for form in choice.forms))
             labels = tuple(_label(form, choices) for form in reads)
