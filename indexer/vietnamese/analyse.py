@@ -25,6 +25,7 @@ from indexer.vietnamese.lexicon import BOUNDARY, Lexicon
 from indexer.vietnamese.normalise import normalise_aligned
 from indexer.vietnamese.segment import token_pattern
 from indexer.vietnamese.syllables import SYLLABLE, term
+from indexer.vietnamese.tones import modern
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -190,7 +191,8 @@ class _Memory:
         # Looking for addresses in a run of thousands of characters could take for ever.
         pattern = token_pattern(normal if len(normal) <= 1000 else "")
         for match in pattern.finditer(normal):
-            tokens.append((self.lexicon.number(match[0]),))
+            # The segmenter's dictionary knows hoà bình, not hòa bình.
+            tokens.append((self.lexicon.number(modern(match[0])),))
             lasts.append(match.end())
         rows = []
         ordinal = 0

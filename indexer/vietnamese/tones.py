@@ -71,6 +71,20 @@ def _nucleus(vowels: str, closed: bool) -> int:
     return 1 if len(vowels) == 3 else 0
 
 
+def modern(syllable: str) -> str:
+    """A syllable as dictionaries spell it: the tone of an open oa, oe or uy on its second vowel.
+
+    >>> modern("hòa"), modern("Ủy"), modern("quý"), modern("hoàn")
+    ('hoà', 'Uỷ', 'quý', 'hoàn')
+    """
+    if len(syllable) < 2 or syllable[-2] not in VOWEL_TONE or syllable[-1] not in "aeyAEY":
+        return syllable
+    vowel, tone = VOWEL_TONE[syllable[-2]]
+    if not tone or (vowel + syllable[-1]).lower() not in ("oa", "oe", "uy"):
+        return syllable
+    return syllable[:-2] + vowel + TONED[syllable[-1], tone]
+
+
 def place_all(text: str) -> str:
     """Every syllable of an NFC text with its tone mark in place; same length as what came in."""
     return _WORD.sub(_replace, text)

@@ -68,6 +68,11 @@ def test_words_are_those_of_the_text_before_lowercasing() -> None:
     assert analyse("công đoàn", words=False).words == []
 
 
+@pytest.mark.parametrize("text", ["Giữ gìn hòa bình", "Giữ gìn hoà bình"])
+def test_words_are_the_same_in_either_tone_placement(text: str) -> None:
+    assert analyse(text).word_terms() == ["giữ gìn", "hòa bình"]
+
+
 def test_words_do_not_cross_lines() -> None:
     analysis = analyse("công\nđoàn")
     assert analysis.words == [(0, 1), (1, 2)]
