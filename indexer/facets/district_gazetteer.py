@@ -111,13 +111,17 @@ def gazetteer() -> Gazetteer:
         districts=rows,
         city=FacetValue(tables["city"]["slug"], tables["city"]["label"]),
         names=tuple(_names(rows, tables["city"], wards)),
-        unit=re.compile(r"(?<!\w)(" + "|".join(sorted(UNIT_OF, key=len, reverse=True)) + r")(?:\.\s*|\s+)$"),
+        unit=re.compile(
+            r"(?<!\w)(" + "|".join(sorted(UNIT_OF, key=len, reverse=True)) + r")(?:\.\s*|:?\s+)$"
+        ),
         authority=re.compile(
             r"(?<!\w)(?:"
             + _either(words["authority"])
             + r")(?:\s*\([^()]{1,20}\))?[\s,]*(?:của\s+)?(?:trên\s+)?$"
         ),
-        thing=re.compile(r"(?<!\w)(?:" + _either(words["things"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,4}$"),
+        thing=re.compile(
+            r"(?<!\w)(?<!thành )(?:" + _either(words["things"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,4}$"
+        ),
         person=re.compile(r"(?<!\w)(?:" + _either(words["persons"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,3}$"),
         places=frozenset(words["places"]),
         located=re.compile(r"(?<!\w)(?:" + _either(words["located"]) + r")\s+$"),
@@ -156,9 +160,11 @@ def _names(rows: dict[str, District], city: dict[str, Any], wards: dict[str, Any
         if unknown or not ward["districts"]:
             raise GazetteerError(f"wards.toml: {ward['name']}: unknown district {unknown}.")
         new.add(ward["name"])
-        yield Name(
-            "district", ward["name"], Entry("ward", tuple(ward["districts"]), once.get(ward["name"], ()))
-        )
+        entry = Entry("ward", tuple(ward["districts"]), once.get(ward["name"], ()))
+        yield Name("district", ward["name"], entry)
+        if ward["name"].startswith("phường "):
+            for form in ("P. ", "P."):
+                yield Name("district", form + ward["name"].removeprefix("phường "), entry)
     for name in count:
         if name not in new:
             yield Name("district", name, Entry("former", once.get(name, ())))

@@ -61,7 +61,7 @@ def districts(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
     for hit in hits:
         if not hit.entry.slugs:
             continue
-        mention = _mention(g, surface, hit, hit.entry, shouting)
+        mention = _mention(g, surface, hit, hit.entry, shouting, last.end if last else 0)
         if mention is None:
             continue
         if (
@@ -74,14 +74,16 @@ def districts(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
         yield mention
 
 
-def _mention(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry, shouting: bool) -> Mention | None:
+def _mention(
+    g: Gazetteer, surface: Surface, hit: Hit, entry: Entry, shouting: bool, since: int
+) -> Mention | None:
     lower, start, end = surface.lower, hit.start, hit.end
     after = lower[end : end + 40]
     if g.elsewhere.match(after):
         return None
     if entry.how in ("ward", "former"):
         return _ward(g, surface, hit, entry)
-    before = lower[max(0, start - 80) : start]
+    before = lower[max(since, start - 80) : start]  # after the last mention: "Tây Hồ và Cầu Giấy" has no lake
     unit = g.unit.search(before)
     if entry.how == "old":
         if not hit.unmarked or surface.unaccented:

@@ -29,9 +29,9 @@ SHARE = 0.5  # of all weights, what such a year must have
 NEAR = 0.4  # share of the best weight from which a later year is preferred
 FIRST, LAST = 1990, 2040  # years that news of our time can be written in
 
-CURRENT, FULL, OPENS, MONTH, SEASON, YEAR, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.4, 1.2, 0.8, 0.2
+CURRENT, FULL, OPENS, MONTH, SEASON, YEAR, COMING, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.4, 1.2, 1.1, 0.8, 0.2
 """How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "Tết Ất Tỵ", "năm 2020",
-a bare year or a plan, the date of a document."""
+a congress to come or an anniversary, a bare year or a plan, the date of a document."""
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d(?![\w%]|[.,]\d)")
 _DAY_MONTH = re.compile(r"(?<![\w.,/-])(?:\d{1,2}\s?[/.-]\s?){1,2}$")  # before the year
@@ -41,6 +41,7 @@ _RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}[/.]){0,2})((?:19|20)\d\d|\d\d(?!\
 _RANGE_BEFORE = re.compile(r"(?:18|19|20)\d\d\s*-\s*$")
 _NUMBER_GOES_ON = re.compile(r"\s?/\s?[a-zđ]")  # 145/2020/NĐ-CP
 _SENTENCE = re.compile(r"[.;!?\n]\s")
+_COUNTED = re.compile(r"(?<!\w)(\d{2,3})\s+năm\s+(?:ngày\s+)?$")
 _PASSED = re.compile(r"(?:thông qua|ban hành|ký)\s+(?:ngày\s+)?$")
 _SEASON = re.compile(r"(?<!\w)(?:tết|xuân|năm|nguyên đán|tet|xuan|nam|nguyen dan)\s+(?:âm lịch\s+)?$")
 _NAMED = re.compile(r"(?<!\w)(?<!việt )(?<!viet )(năm|nam|tết|tet|nguyên đán|nguyen dan|xuân|xuan)\s+$")
@@ -75,7 +76,7 @@ class Clue:
 
 @cache
 def _tables() -> dict[str, Any]:
-    return load("years.toml", "congress", "lunar", "words")
+    return load("years.toml", "congress", "anniversary", "lunar", "words")
 
 
 @cache
@@ -115,6 +116,9 @@ def names() -> Iterator[Name]:
     for congress in _tables()["congress"]:
         for form in congress["forms"]:
             yield Name("congress", form, (congress["year"], congress["month"]))
+    for anniversary in _tables()["anniversary"]:
+        for form in anniversary["forms"]:
+            yield Name("anniversary", form, anniversary["year"])
 
 
 def clues(surface: Surface, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Clue]:
@@ -137,8 +141,13 @@ def clues(surface: Surface, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Clue]
         if "nghị quyết" in before:
             weight = WEAK
         elif _before("before").search(before):
-            year -= month < 4
+            year, weight = year - (month < 4), COMING
         yield Clue(year, hit.start, hit.end, weight, "congress", surface, firm=False)
+    for hit in hits.get("anniversary", ()):
+        counted = _COUNTED.search(lower, max(0, hit.start - 20), hit.start)
+        if counted and not hit.unmarked and FIRST <= hit.entry + int(counted[1]) <= LAST:
+            year = hit.entry + int(counted[1])
+            yield Clue(year, counted.start(), hit.end, COMING, "anniversary", surface)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def test_the_union_of_every_ward_is_found_under_its_former_districts(ward: dict)
         "Đoàn viên Q.Thanh Xuân nhận quà.",
         "Quận ủy Thanh Xuân và công đoàn tặng quà.",
         "Trên địa bàn quận\u00a0Thanh Xuân có 300 đoàn viên nhận quà.",
-        "Quận Thanh  Xuân tặng quà.".replace("  ", " "),
+        "Trong các quận: Thanh Xuân đi đầu.",
         "UBND quận thanh xuân tặng quà.",
     ],
 )
@@ -88,6 +88,19 @@ def test_ways_to_name_a_district(lead: str) -> None:
 )
 def test_what_only_bears_the_name(text: str) -> None:
     assert about("Chuyện của người thợ", text, text) == set()
+
+
+def test_districts_in_a_list_are_all_districts() -> None:
+    assert about("Thi đua", "LĐLĐ các quận Ba Đình, Tây Hồ và Cầu Giấy cùng ký giao ước.") == {
+        "ba-dinh",
+        "tay-ho",
+        "cau-giay",
+    }
+
+
+def test_before_2025_a_ward_belongs_where_it_did() -> None:
+    assert about("Công đoàn phường Xuân Đỉnh, quận Bắc Từ Liêm", "Hà Nội") == {"bac-tu-liem"}
+    assert about("Công đoàn phường Xuân Đỉnh ra mắt", "Hà Nội") == {"bac-tu-liem", "tay-ho"}
 
 
 def test_evidence_says_which_words_and_why() -> None:

@@ -28,7 +28,12 @@ def year(lead: str, body: str = "", title: str = "Tin", **given: str) -> tuple[i
         ("Tết Kỷ Hợi, công đoàn tặng quà.", 2019),
         ("Kỷ niệm 91 năm thành lập Công đoàn Việt Nam (28/7/1929-28/7/2020).", 2020),
         ("Những ngày cuối tháng 11/2024, khi Tết Ất Tỵ đến gần, công đoàn lo quà.", 2024),
+        ("Kỷ niệm 95 năm Ngày thành lập Công đoàn Việt Nam, quận trao 30 suất quà.", 2024),
+        ("Chào mừng 70 năm Giải phóng Thủ đô, đoàn viên trồng cây.", 2024),
+        ("Thi đua chào mừng Đại hội đại biểu toàn quốc lần thứ XIV của Đảng.", 2025),
         # what does not date an article
+        ("Thực hiện Nghị quyết Đại hội XIII của Đảng, công đoàn đổi mới.", None),
+        ("Chị Hoa có 20 năm làm công tác công đoàn.", None),
         ("Bộ luật Lao động 2019 có nhiều điểm mới.", None),
         ("Thực hiện Nghị định 145/2020/NĐ-CP về đối thoại.", None),
         ("Thực hiện hướng dẫn số 1294/HD-TLĐ, ngày 14/8/2019.", None),
