@@ -108,7 +108,7 @@ def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
     for document_id, places in found.items():
         if len(places) == 1:
             is_brief, name, index, record = places[0]
-            urls = (record.url,) if record.url else ()
+            urls: tuple[str, ...] = (record.url,) if record.url else ()
             merged[document_id] = Document(record.kind, name, index, record.digest, (name,), urls)
             continue
         is_brief, name, index, record = min(places, key=lambda place: place[:3])
