@@ -10,7 +10,7 @@ run: .venv/ready
 	$(BIN)/python run.py serve
 
 test: .venv/ready-to-test lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .
