@@ -1,6 +1,6 @@
 """What a tutorial builds, to compare with: stock Whoosh over the words of pyvi.
 
-Comes in: a `Search`, whose documents are indexed anew in a temporary folder (title, and lead with body, in one field
+Comes in: a `Search`, whose documents are indexed anew in memory (title, and lead with body, in one field
 each; a match in the title counts twice), or syllables in place of words. Goes out: a `Ranker` for
 `search.evaluate`. Slow (some 200 articles a second); for measuring only.
 """
@@ -8,11 +8,11 @@ each; a match in the title counts twice), or syllables in place of words. Goes o
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 
-from whoosh import fields, index, qparser, scoring
+from whoosh import fields, qparser, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.filedb.filestore import RamStorage
 
 from indexer.article import Article
 from indexer.vietnamese import fold, normalise, segment
@@ -50,11 +50,10 @@ def stock_of(
     articles: Iterable[Article], tokens: Tokens = words, title: float = 2.0
 ) -> Callable[[str, int], list[tuple[str, float]]]:
     """The same over any articles."""
-    folder = tempfile.TemporaryDirectory(prefix="stock-whoosh-")
     text = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
     heavy = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False, field_boost=title)
     schema = fields.Schema(id=fields.ID(stored=True), title=heavy, body=text)
-    opened = index.create_in(folder.name, schema)
+    opened = RamStorage().create_index(schema)
     writer = opened.writer(limitmb=256)
     for article in articles:
         writer.add_document(
@@ -66,7 +65,7 @@ def stock_of(
     searcher = opened.searcher(weighting=scoring.BM25F())
     parser = qparser.MultifieldParser(["title", "body"], schema, group=qparser.OrGroup, plugins=[])
 
-    def rank(query: str, depth: int, keep: object = folder) -> list[tuple[str, float]]:
+    def rank(query: str, depth: int) -> list[tuple[str, float]]:
         hits = searcher.search(parser.parse(tokens(query)), limit=depth)
         return list(_found(hits))
 
