@@ -24,7 +24,15 @@ from indexer.pages.dates import date_line, split_date
 from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
 from indexer.pages.result import Parts
 from indexer.pages.teasers import read_teasers
-from indexer.pages.text import clean_line, clean_text, ends_sentence, has_letter_or_digit, is_image_name, key
+from indexer.pages.text import (
+    clean_line,
+    clean_text,
+    ends_sentence,
+    has_letter_or_digit,
+    is_image_name,
+    key,
+    without_markup,
+)
 
 HEADER_LINES = 40
 """How many lines may stand before the lead."""
@@ -53,7 +61,7 @@ def split_lines(text: str) -> list[Line]:
     """The lines with something to read on them, in order."""
     lines: list[Line] = []
     gap = True
-    for raw in clean_text(text).split("\n"):
+    for raw in without_markup(clean_text(text)).split("\n"):
         line = clean_line(raw)
         if not line:
             gap = True
@@ -102,7 +110,7 @@ def _read_header(lines: list[Line], parts: Parts) -> int | None:
             candidates.append(text)
     if not candidates:
         return None
-    if len(candidates) > 1 and is_names(candidates[-1]) and not candidates[-2].endswith(":"):
+    if len(candidates) > 1 and is_names(candidates[-1]) and len(candidates[-2].split()) > 5:
         parts.author = read_byline(candidates.pop())
     title_at = _choose_title(candidates, lines[lead_at:])
     parts.title = candidates[title_at]
@@ -129,7 +137,7 @@ def _find_lead(lines: list[Line]) -> int | None:
         if sentence is None:
             if _is_junk(text) or is_image_name(text) or date_line(text):
                 continue
-            if titles and (len(text) >= PROSE or (text.endswith((".", ".”", '."')) and text.count(" ") >= 5)):
+            if titles and _is_sentence(text):
                 sentence = at
             titles += 1
         elif classify(text) == "end" or at > sentence + 3:
@@ -137,14 +145,24 @@ def _find_lead(lines: list[Line]) -> int | None:
     return sentence
 
 
+def _is_sentence(text: str) -> bool:
+    """Is the line prose rather than a title? Titles are short, and do not end with a full stop."""
+    words = text.count(" ") + 1
+    if len(text) >= PROSE or (words >= 18 and ends_sentence(text)):
+        return True
+    return words >= 6 and text.endswith((".", ".”", '."')) and not text.endswith("..")
+
+
 def _choose_title(candidates: list[str], rest: list[Line]) -> int:
     """Which candidate is the title: one that the page repeats (under a photograph), else the last."""
-    if len(candidates) > 1:
-        repeated = {key(line.text) for line in rest if len(line.text) <= PROSE * 2}
-        for at in (len(candidates) - 1, len(candidates) - 2):
-            if key(candidates[at]) in repeated and not candidates[at].endswith(":"):
-                return at
-    return len(candidates) - 1
+    last = len(candidates) - 1
+    for at in (last, last - 1) if last else ():
+        title, size = key(candidates[at]), len(candidates[at])
+        if candidates[at].endswith(":"):
+            continue
+        if any(abs(len(line.text) - size) < 4 and key(line.text) == title for line in rest):
+            return at
+    return last
 
 
 def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:

@@ -18,12 +18,11 @@ from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.result import Skipped
-from indexer.pages.text import clean_line, clean_text
+from indexer.pages.text import clean_line, clean_text, without_markup
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 
 
 def read_jsonl(path: Path, name: str) -> Iterator[Article | Skipped]:
@@ -84,8 +83,7 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = clean_text(value.encode("utf-8", "ignore").decode("utf-8") if not value.isascii() else value)
-    if "<" in text:
-        text = _TAG.sub(" ", text)
+    text = without_markup(text)
     return _GAPS.sub("\n\n", _BREAKS.sub("\n", _BLANKS.sub(" ", text))).strip()
 
 

@@ -30,10 +30,7 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"),
 )
 
-_HTML = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:article|div|p|h1|meta|table|section|main|span|script|title)(?:\s[^<>]*)?>",
-    re.IGNORECASE,
-)
+_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<h1[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _RULE = re.compile(r"[^{}\n]{1,200}\{[^{}]{0,2000}\}|^\s*[\w-]+\s*:\s*[^;\n]{1,200};\s*$", re.MULTILINE)
 _SCRIPT = re.compile(
@@ -53,7 +50,9 @@ def why_no_page(data: bytes) -> str | None:
 
 def looks_like_html(text: str) -> bool:
     """Is the text HTML rather than a dump (which may hold a stray `-->`)?"""
-    return _HTML.search(text, 0, 5000) is not None or len(_TAG.findall(text, 0, 5000)) > 8
+    if "<" not in text[:5000]:
+        return False
+    return _HTML.search(text, 0, 5000) is not None or len(_TAG.findall(text, 0, 5000)) > 4
 
 
 def why_no_prose(text: str) -> str | None:
@@ -66,6 +65,6 @@ def why_no_prose(text: str) -> str | None:
         return "not a page: XML"
     if "{" in head and sum(len(m[0]) for m in _RULE.finditer(head)) > 0.5 * len(stripped):
         return "not a page: a stylesheet"
-    if "(" in head and len(_SCRIPT.findall(head)) > 3 + len(head) // 2000:
+    if "{" in head and len(_SCRIPT.findall(head)) > 3 + len(head) // 2000:
         return "not a page: a script"
     return None

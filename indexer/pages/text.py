@@ -6,6 +6,7 @@ the same to a reader, and what a line looks like (a sentence, an image file's na
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -38,11 +39,28 @@ def clean_text(text: str) -> str:
     return text
 
 
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|body|br|center|div|em|figure|figcaption|font|h[1-6]|head|hr|html|i|iframe|img|li|ol|p|script|section|"
+    r"small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul|video)(?:\s[^<>]{0,500})?/?>|<!--.{0,2000}?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
+
+
+def without_markup(text: str) -> str:
+    """Text that should hold no markup, without the tags and with the entities decoded that it holds."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return text
+
+
 def clean_line(line: str) -> str:
     """One line of clean text, without invisible and control characters, with single plain spaces."""
-    if not line.isprintable():
-        line = "".join(c if c.isprintable() or c.isspace() else "" for c in line)
-    return " ".join(line.split())
+    if line.isprintable():
+        return line.strip() if "  " not in line else " ".join(line.split())
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in line).split())
 
 
 def plain(text: str) -> str:

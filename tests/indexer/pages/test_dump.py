@@ -477,3 +477,49 @@ def test_an_alternative_text_that_differs_a_little(article: ReadArticle, image: 
     )
     check(found)
     assert found.captions == (CAPTION,)
+
+
+def test_stray_tags_and_entities_in_a_dump(article: ReadArticle) -> None:
+    found = article(
+        PLAIN.replace("hai mươi lăm", "<b>hai mươi lăm</b>").replace(
+            "rau xanh và canh", "rau xanh&nbsp;v&#224; canh<br/>"
+        )
+    )
+    check(found)
+    assert (
+        "A & B"
+        in article(
+            page(
+                TITLE,
+                f"(LĐTĐ) {LEAD}",
+                *BODY,
+                "Công ty A &amp; B đã ký, với mức thưởng > 5 triệu và < 7 triệu đồng.",
+            )
+        ).body
+    )
+
+
+@pytest.mark.parametrize("end", [".", "…", "...", "!", "?"])
+def test_a_lead_without_a_sign(article: ReadArticle, end: str) -> None:
+    lead = LEAD.rstrip(".") + end
+    assert article(page(TITLE, lead, *BODY)).lead == lead
+    assert article(page("Thanh Trì:", TITLE, lead, *BODY)).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Vì sao bữa ăn ca của công nhân còn đạm bạc?",
+        "Bếp ăn sạch, công nhân khỏe!",
+        "Khi tổ trưởng là “người nhà”...",
+    ],
+)
+def test_titles_that_end_like_sentences(article: ReadArticle, title: str) -> None:
+    for lead in (LEAD, f"(LĐTĐ) {LEAD}"):
+        found = article(page("Thanh Trì:", title, lead, *BODY, "Minh Khuê"))
+        assert (found.title, found.lead, found.kicker) == (title, LEAD, "Thanh Trì")
+
+
+def test_the_author_below_the_title(article: ReadArticle) -> None:
+    check(article(page(TITLE, "Minh Khuê", f"(LĐTĐ) {LEAD}", *BODY)))
+    check(article(page(TITLE, "Minh Khuê - 11/02/2021 14:01", f"(LĐTĐ) {LEAD}", *BODY)))
