@@ -113,9 +113,8 @@ def same_writer(last: int = 25, seed: int = 1) -> Outcome:
             with engines.open_writer(index) as writer:
                 writer.commit(add=[writer.build(first)], delete=[], state=b"first")
                 handle = writer.build(second)
-                with faulty(Faults(index, failing)) as faults:
-                    with suppress(OSError):
-                        writer.commit(add=[handle], delete=[], state=b"second")
+                with faulty(Faults(index, failing)) as faults, suppress(OSError):
+                    writer.commit(add=[handle], delete=[], state=b"second")
                 if not faults.failed:
                     break
                 outcome.add("failures")

@@ -8,7 +8,12 @@ import sys
 from collections.abc import Sequence
 
 CHECKS = {
-    "kills": "kill -9 of indexers",
+    "kills": "kill -9 of indexers at random moments",
+    "power": "power cuts: what was not synced is lost",
+    "failures": "writes, fsyncs and renames that fail; full disk, read-only folder, two indexers",
+    "flips": "flipped bits in index files",
+    "oracle": "random queries against plain Python",
+    "readers": "readers while a writer commits",
 }
 """Name of a check (the module in this package, its function `run`) and what it tries."""
 
