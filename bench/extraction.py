@@ -1,10 +1,12 @@
-"""Extraction beside what a careful reader says: precision and recall of every field and facet, time per page.
+"""Extraction beside what a careful reader says: precision and recall of every field and facet, time per
+page.
 
-Three labelled sets: the pages of corpus/ with corpus/labels.toml (less the labels that tests/gold/disputed.toml names),
-the difficult snippets of tests/gold/facets.toml (facets only), and the five real pages of ../shared/seeds where
-they are present. A value counts as found when it equals the label; kickers without their colon, a lead by
-its first words. "boilerplate" is the share of pages whose body holds nothing of the page's furniture. The time is
-for reading and annotating each page of the corpus, on one core, without segmentation.
+Three labelled sets: the pages of corpus/ with corpus/labels.toml (less the labels that
+tests/gold/disputed.toml names), the difficult snippets of tests/gold/facets.toml (facets only), and the
+five real pages of ../shared/seeds where they are present. A value counts as found when it equals the
+label; kickers without their colon, a lead by its first words. "boilerplate" is the share of pages whose
+body holds nothing of the page's furniture. The time is for reading and annotating each page of the
+corpus, on one core, without segmentation.
 
     python run.py bench extraction
     python run.py bench extraction --misses     # list every disagreement

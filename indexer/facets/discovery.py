@@ -1,8 +1,8 @@
 """Discovery: names of campaigns that the articles use and the gazetteer lacks.
 
-Comes in: Articles. Goes out: candidates, the most frequent first, for a person to accept into campaigns.toml. A
-candidate is what stands in quotation marks after "phong trào", "cuộc vận động", "chương trình", "danh hiệu",
-"chủ đề" or "đề án" and recurs in several articles.
+Comes in: Articles. Goes out: candidates, the most frequent first, for a person to accept into
+campaigns.toml. A candidate is what stands in quotation marks after "phong trào", "cuộc vận động",
+"chương trình", "danh hiệu", "chủ đề" or "đề án" and recurs in several articles.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _QUOTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A name the gazetteer lacks. `kind` as in campaigns.toml; `count` articles use it; `examples`: their titles."""
+    """A name the gazetteer lacks. `kind` as in campaigns.toml; `count` articles use it; `examples`: their
+    titles."""
 
     name: str
     kind: str

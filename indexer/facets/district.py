@@ -1,9 +1,9 @@
 """Districts: which districts of Hà Nội an article is about.
 
-Comes in: the mentions of districts and of the city's union bodies in all fields. Goes out: district slugs with
-evidence. A mention weighs by its strength and by where it stands (title, kicker, lead, opening, body). A district is
-what the article is about: mentions in passing are not enough, and an article on many districts is about
-the whole city.
+Comes in: the mentions of districts and of the city's union bodies in all fields. Goes out: district
+slugs with evidence. A mention weighs by its strength and by where it stands (title, kicker, lead,
+opening, body). A district is what the article is about: mentions in passing are not enough, and an
+article on many districts is about the whole city.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ WARDS = ("ward since 2025", "former ward")
 
 @dataclass(slots=True)
 class Tally:
-    """What the mentions add up to, by district: `score` in all, `front` in title, kicker and lead, `firm` mentions."""
+    """What the mentions add up to, by district: `score` in all, `front` in title, kicker and lead, `firm`
+    mentions."""
 
     score: Counter[str] = field(default_factory=Counter)
     front: Counter[str] = field(default_factory=Counter)
@@ -110,7 +111,8 @@ def _in_front(tally: Tally) -> list[str]:
 def _acts(slug: str, tally: Tally, mentions: Sequence[Mention], city_head: bool) -> bool:
     """Whether a district is more than where a union of the city does something.
 
-    Its own union or offices must take part, or it is named again and again; when the title is the city's, both.
+    Its own union or offices must take part, or it is named again and again; when the title is the city's,
+    both.
     """
     own = any(slug in m.slugs and m.strength >= AUTHORITY for m in mentions)
     often = tally.firm[slug] >= 3
@@ -155,7 +157,8 @@ _ONLY_PLACE = re.compile(r"(?:tại|ở|về|từ|đến|tới|trở lại|rời
 def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
     """The city as evidence for union news without any district whose title is about Hà Nội.
 
-    Not when the city is only where something happens ("tại Hà Nội"), nor when title or lead name a national body.
+    Not when the city is only where something happens ("tại Hà Nội"), nor when title or lead name a
+    national body.
     """
     g = gazetteer()
     front = {surface.field: surface for surface in surfaces if surface.field in FRONT}

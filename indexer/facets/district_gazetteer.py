@@ -1,7 +1,7 @@
 """The gazetteer of districts: districts.toml and wards.toml, and the words that tell what a mention is.
 
-Comes in: the two TOML files. Goes out: the districts, the names to find in a text, and the patterns by which
-`mentions` tells a district from a person, a street or a school of its name.
+Comes in: the two TOML files. Goes out: the districts, the names to find in a text, and the patterns by
+which `mentions` tells a district from a person, a street or a school of its name.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class District:
 class Entry:
     """What a found name stands for.
 
-    `how`: `name`, `short`, `old` (a former district), `ward` (since 2025), `former` (a former ward); for union
+    `how`: `name`, `short`, `old` (a former district), `ward` (since 2025), `former` (a former ward); for
+    union
     bodies of the city `body`, or `open` when it ends in `slugs[0]`. `before`: the district of a ward that
     bore the same name before 2025.
     """

@@ -1,7 +1,7 @@
 """Gazetteers: TOML files in, and one automaton that finds all their names in one pass over a text.
 
-Comes in: the TOML files beside this module, which a union officer may edit. Goes out: their tables, checked
-(`GazetteerError` names the file and what is wrong), and a `Finder` of hits in a `Surface`.
+Comes in: the TOML files beside this module, which a union officer may edit. Goes out: their tables,
+checked (`GazetteerError` names the file and what is wrong), and a `Finder` of hits in a `Surface`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class Finder:
         self._automaton.make_automaton()
 
     def find(self, surface: Surface) -> dict[str, list[Hit]]:
-        """The hits in a surface by kind: whole words, in order; within a kind the longest where they overlap."""
+        """The hits in a surface by kind: whole words, in order; within a kind the longest where they
+        overlap."""
         lower = surface.lower
         size = len(lower)
         found: dict[str, list[Hit]] = {}

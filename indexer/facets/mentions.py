@@ -1,8 +1,8 @@
 """Mentions: the districts and the union bodies of the city that a field names.
 
-Comes in: the surface of a field and the names found in it. Goes out: mentions, each with its strength: a union
-or an office of the district, the word "quận", a ward, or the bare name. What only bears a district's name
-(people, streets, bridges, companies, schools, places elsewhere) is no mention.
+Comes in: the surface of a field and the names found in it. Goes out: mentions, each with its strength:
+a union or an office of the district, the word "quận", a ward, or the bare name. What only bears a
+district's name (people, streets, bridges, companies, schools, places elsewhere) is no mention.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Mention:
 
 
 _OF_PLACE = re.compile(
-    r"\s*[,(-]\s*(?:(?:[Tt]huộc\s+)?(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|TP|TX|[QH]\.)|\(?(?<=\()[A-ZĐÀ-Ỹ])"
+    r"\s*[,(-]\s*(?:(?:[Tt]huộc\s+)?(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|TP|TX|[QH]\.)"
+    r"|\(?(?<=\()[A-ZĐÀ-Ỹ])"
 )
 _ENUMERATES = re.compile(r"\s*(?:,|và|&|-|/|;|,\s*và)\s*")
 
@@ -119,7 +120,8 @@ def _mention(
 
 
 def _ward(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry) -> Mention | None:
-    """A ward or commune, unless its own district or another place follows ("xã Bình Minh, huyện Thăng Bình")."""
+    """A ward or commune, unless its own district or another place follows ("xã Bình Minh, huyện Thăng
+    Bình")."""
     if hit.unmarked and not surface.unaccented:
         return None
     follows = _OF_PLACE.match(surface.plain, hit.end)

@@ -1,9 +1,9 @@
 """Surface: one field of an article in the form in which gazetteers are matched.
 
-Comes in: the text of a field as the page has it. Goes out: the same text with one kind of quote, dash and
-space, composed letters, in its own case and in lower case, and the way back to the original offsets. Most text
-needs a few C-speed replacements that keep every offset; the rest (decomposed letters, zero-width
-characters, look-alikes) goes through `indexer.vietnamese.normalise_aligned`.
+Comes in: the text of a field as the page has it. Goes out: the same text with one kind of quote, dash
+and space, composed letters, in its own case and in lower case, and the way back to the original
+offsets. Most text needs a few C-speed replacements that keep every offset; the rest (decomposed
+letters, zero-width characters, look-alikes) goes through `indexer.vietnamese.normalise_aligned`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _FEW = 0.04  # share of marked letters below which it is not
 class Surface:
     """One field, ready to be matched. `plain` and `lower` have the same length.
 
-    `unaccented` is set when the text is written without diacritics, so that folded names may be matched; `moved`
+    `unaccented` is set when the text is written without diacritics, so that folded names may be matched;
+    `moved`
     when offsets differ from the original's.
     """
 

@@ -18,7 +18,8 @@ _TITLE = 2  # how often a word of the title counts
 
 @cache
 def _weights() -> tuple[re.Pattern[str], dict[str, tuple[str, int, bool]], int]:
-    """The pattern of all words; form → (word, weight, whether the form lost its diacritics); the threshold."""
+    """The pattern of all words; form → (word, weight, whether the form lost its diacritics); the
+    threshold."""
     tables = load("union_news.toml", "enough", "weights")
     forms: dict[str, tuple[str, int, bool]] = {}
     for word, weight in tables["weights"].items():
@@ -32,7 +33,8 @@ def _weights() -> tuple[re.Pattern[str], dict[str, tuple[str, int, bool]], int]:
 
 
 def is_union_news(title: str, lead: str | None) -> bool:
-    """Whether a teaser is about unions or labour affairs: `True` for those, `False` for prices, sports, crime."""
+    """Whether a teaser is about unions or labour affairs: `True` for those, `False` for prices, sports,
+    crime."""
     pattern, forms, enough = _weights()
     counted: dict[str, int] = {}
     for field, text, times in (("title", title, _TITLE), ("lead", lead or "", 1)):

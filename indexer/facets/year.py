@@ -1,10 +1,10 @@
 """Years: when an article was written, where the page does not state its date.
 
-Comes in: the surfaces of an article's fields and the names of lunar years and congresses found in them. Goes out:
-a year with its evidence, or nothing where the text does not say. Every date, year and season is weighed by
-how firmly it dates the writing (a full date and "trong năm 2020" firmly; the year of a law, a birth or a
-comparison not at all; a term of office only bounds it) and by where it stands. Of well-supported years the
-latest is taken, for news tells of its own year and of those before.
+Comes in: the surfaces of an article's fields and the names of lunar years and congresses found in them.
+Goes out: a year with its evidence, or nothing where the text does not say. Every date, year and season
+is weighed by how firmly it dates the writing (a full date and "trong năm 2020" firmly; the year of a
+law, a birth or a comparison not at all; a term of office only bounds it) and by where it stands. Of
+well-supported years the latest is taken, for news tells of its own year and of those before.
 """
 
 from __future__ import annotations
@@ -29,9 +29,17 @@ SHARE = 0.5  # of all weights, what such a year must have
 NEAR = 0.4  # share of the best weight from which a later year is preferred
 FIRST, LAST = 1990, 2040  # years that news of our time can be written in
 
-CURRENT, FULL, OPENS, MONTH, SEASON, YEAR, COMING, SOFT, WEAK = 3.0, 2.5, 2.5, 1.5, 1.4, 1.2, 1.1, 0.8, 0.2
-"""How firmly a clue dates the writing: "trong năm 2020", "ngày 19/5/2020", "Năm 2020, …", "tháng 5/2020", "Tết Ất Tỵ", "năm 2020",
-a congress to come or an anniversary, a bare year or a plan, the date of a document."""
+# How firmly a clue dates the writing.
+CURRENT = 3.0  # "trong năm 2020"
+FULL = 2.5  # "ngày 19/5/2020"
+OPENS = 2.5  # "Năm 2020, …"
+MONTH = 1.5  # "tháng 5/2020"
+SEASON = 1.4  # "Tết Ất Tỵ"
+YEAR = 1.2  # "năm 2020"
+COMING = 1.1  # a congress to come, an anniversary
+SOFT = 0.8  # a bare year, a plan
+PASSING = 0.6  # "vào năm 2020"
+WEAK = 0.2  # the date of a document
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d(?![\w%]|[.,]\d)")
 _DAY_MONTH = re.compile(r"(?<![\w.,/-])(?:\d{1,2}\s?[/.-]\s?){1,2}$")  # before the year
@@ -51,7 +59,8 @@ _NAMED = re.compile(r"(?<!\w)(?<!việt )(?<!viet )(năm|nam|tết|tet|nguyên �
 class Clue:
     """Something at `plain[start:end]` of a surface that speaks for a year, with its weight there.
 
-    `firm` clues date the writing itself; the others (seasons, plans, congresses, documents) only support them.
+    `firm` clues date the writing itself; the others (seasons, plans, congresses, documents) only support
+    them.
     """
 
     year: int
@@ -212,7 +221,7 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
     if _before("current").search(before):
         return Clue(year, start, end, CURRENT, "year under report", surface)
     if before.endswith(("vào ", "vào đầu ", "vào cuối ", "dự kiến ")):
-        return Clue(year, start, end, SOFT, "named in passing", surface, firm=False)
+        return Clue(year, start, end, PASSING, "named in passing", surface, firm=False)
     if not before.strip(" \"'-") and re.match(r"\s*[,-]|\s+là|\s+vừa", lower[end : end + 8]):
         return Clue(year, start, end, OPENS, "opens a sentence", surface)
     return Clue(year, start, end, YEAR, "named year", surface)
@@ -237,7 +246,8 @@ def _date(surface: Surface, written: Written, spelled: re.Match[str] | None) -> 
 
 
 def _range(surface: Surface, written: Written, second: re.Match[str]) -> Clue | None:
-    """A range of years: an anniversary, a school year, the term of a congress, a period that is being closed."""
+    """A range of years: an anniversary, a school year, the term of a congress, a period that is being
+    closed."""
     year, start, end, before = written.year, written.start, second.end(), written.before
     last = int(second[2]) if len(second[2]) == 4 else year // 100 * 100 + int(second[2])
     if not max(year, FIRST) < last <= LAST:
@@ -269,7 +279,8 @@ def decide(found: Sequence[Clue]) -> list[Evidence]:
 
 
 def _front_year(found: Sequence[Clue], total: dict[int, float], firm: dict[int, float]) -> int | None:
-    """The year of which title, kicker or lead speak; of several the weightiest, or a later one nearly as firm."""
+    """The year of which title, kicker or lead speak; of several the weightiest, or a later one nearly as
+    firm."""
     years = {c.year for c in found if c.front and c.weight >= SOFT}
     if not years:
         return None
