@@ -15,7 +15,7 @@ from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.leaves import hits
-from indexer.engines.whoosh.segment import Hits, Segment, merge_hits
+from indexer.engines.whoosh.segment import Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents
 
 LEAVES_BYTES = 96 << 20
@@ -28,6 +28,28 @@ DENSE = 8
 
 Impact = tuple[np.ndarray | None, np.ndarray]
 """What a weighted leaf adds: documents and amounts, or None and an amount for every document."""
+
+
+class Occurrences:
+    """How often something occurs in each document: in those of `ids` if they are few (`tf` beside them), else
+    `tf` of every document, 0 where it does not occur (float32)."""
+
+    __slots__ = ("ids", "tf")
+
+    def __init__(self, ids: np.ndarray | None, tf: np.ndarray) -> None:
+        self.ids = ids
+        self.tf = tf
+
+    def __len__(self) -> int:
+        """In how many documents."""
+        return len(self.tf) if self.ids is not None else int(np.count_nonzero(self.tf))
+
+    def nbytes(self) -> int:
+        return self.tf.nbytes + (0 if self.ids is None else self.ids.nbytes)
+
+    def documents(self, size: int) -> Documents:
+        """The documents, out of `size`."""
+        return Documents(size, self.ids) if self.ids is not None else Documents(size, mask=self.tf != 0)
 
 
 class Postings:
@@ -50,7 +72,7 @@ class Postings:
     def documents(self, leaf: Leaf) -> Documents:
         """The living documents in which `leaf` occurs."""
         return self._leaves.get(
-            ("set", leaf), lambda: Documents(self._size, self._hits((leaf,))[0]), Documents.nbytes
+            ("set", leaf), lambda: self._occurrences((leaf,)).documents(self._size), Documents.nbytes
         )
 
     def impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
@@ -70,41 +92,44 @@ class Postings:
         key = ("boosts", ranking.freshness, ranking.half_life, ranking.brief)
         return self._common.get(key, make, lambda factors: factors.nbytes)
 
-    def _hits(self, leaves: tuple[Leaf, ...]) -> Hits:
-        """The same as `_read_hits`; kept for a while, since what selects usually scores as well."""
-        return self._recent.get(leaves, lambda: self._read_hits(leaves), lambda h: h[0].nbytes + h[1].nbytes)
+    def _occurrences(self, leaves: tuple[Leaf, ...]) -> Occurrences:
+        """Kept for a while, since what selects usually scores as well."""
+        return self._recent.get(leaves, lambda: self._read(leaves), Occurrences.nbytes)
 
-    def _read_hits(self, leaves: tuple[Leaf, ...]) -> Hits:
-        """Living documents of all segments in which any of `leaves` occurs, and how often in all."""
-        docs_parts, tf_parts = [], []
+    def _read(self, leaves: tuple[Leaf, ...]) -> Occurrences:
+        """How often any of `leaves` occurs in the living documents of all segments."""
+        parts = []
         for leaf in leaves:
             for base, segment in zip(self._bases, self._segments, strict=False):
                 documents, tf = hits(segment, leaf)
                 if len(documents):
-                    docs_parts.append(documents + base if base else documents)
-                    tf_parts.append(tf)
-        if not docs_parts:
-            return np.zeros(0, np.intp), np.zeros(0, np.uint8)
-        documents = docs_parts[0] if len(docs_parts) == 1 else np.concatenate(docs_parts)
-        tf = tf_parts[0] if len(tf_parts) == 1 else np.concatenate(tf_parts)
+                    parts.append((documents + base if base else documents, tf))
+        alive = self._columns.alive
+        if sum(len(documents) for documents, _ in parts) * DENSE > self._size:
+            every = np.zeros(self._size, np.float32)
+            for documents, tf in parts:
+                if len(leaves) == 1:
+                    every[documents] = tf
+                else:
+                    every[documents] += tf
+            return Occurrences(None, every if alive is None else every * alive)
+        if not parts:
+            return Occurrences(np.zeros(0, np.intp), np.zeros(0, np.uint8))
+        documents, tf = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
         if len(leaves) > 1:
             documents, tf = merge_hits(documents, tf, self._size)
-        alive = self._columns.alive
         if alive is not None:
             keep = alive[documents]
             documents, tf = documents[keep], tf[keep]
-        return documents, tf
+        return Occurrences(documents, tf)
 
     def _new_impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
-        documents, tf = self._hits(weighted.leaves)
-        weight = weighted.weight * scoring.idf(self._columns.living, len(documents))
+        found = self._occurrences(weighted.leaves)
+        weight = weighted.weight * scoring.idf(self._columns.living, len(found))
         norms = self._norms(ranking.k1, ranking.b)
-        amounts = scoring.impacts(tf, norms[documents], weight, ranking.k1)
-        if len(documents) * DENSE < self._size:
-            return documents, amounts
-        dense = np.zeros(self._size, np.float32)
-        dense[documents] = amounts
-        return None, dense
+        if found.ids is not None:
+            norms = norms[found.ids]
+        return found.ids, scoring.impacts(found.tf, norms, weight, ranking.k1)
 
     def _norms(self, k1: float, b: float) -> np.ndarray:
         columns = self._columns

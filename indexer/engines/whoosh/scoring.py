@@ -19,7 +19,7 @@ def idf(documents: int, frequency: int) -> float:
 def length_norms(lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:
     """`k1 (1 - b + b len / avglen)` of every document (float32)."""
     norms: np.ndarray = k1 * (1 - b + b * (lengths / (average or 1.0)))
-    return norms.astype(np.float32)
+    return np.maximum(norms, 1e-9).astype(np.float32)
 
 
 def impacts(tf: np.ndarray, norms: np.ndarray, weight: float, k1: float) -> np.ndarray:
@@ -27,8 +27,9 @@ def impacts(tf: np.ndarray, norms: np.ndarray, weight: float, k1: float) -> np.n
 
     `norms` are those of the same documents; `weight` is the term's weight times its idf.
     """
-    tf = tf.astype(np.float32)
-    scores: np.ndarray = tf / (tf + norms)
+    tf = tf.astype(np.float32, copy=False)
+    scores: np.ndarray = tf + norms
+    np.divide(tf, scores, out=scores)
     scores *= np.float32(weight * (k1 + 1))
     return scores
 
