@@ -10,19 +10,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.article import Article
 from indexer.engines.opensearch import bulk, mapping, vocabulary
+from indexer.engines.opensearch.analysis import analysed
 from indexer.engines.opensearch.bulk import Action
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.meta import Meta
 from indexer.errors import EngineUnavailable
 
-PIECE = 1_000
-"""Articles of a batch that are analysed and sent together."""
+PIECE = 500
+"""Articles that are analysed together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Builder:
     def _spooled(self, articles: list[Article], key: str) -> Batch:
         counts = vocabulary.no_counts()
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix="batch-", delete=False) as spool:
-            for _, document in _documents(articles, key, counts):
+            for _, document in documents(articles, key, counts):
                 spool.write(document + b"\n")
         ids = tuple(article.id for article in articles)
         return Batch(key, ids, vocabulary.pack(counts, len(articles)), Path(spool.name))
@@ -68,9 +69,7 @@ class Builder:
         if mark and mark[0]["index"] == index and count_of(self.cluster, index, key) == len(ids):
             return Batch(key, ids, base64.b64decode(mark[0]["counts"]))
         counts = vocabulary.no_counts()
-        for start in range(0, len(articles), PIECE):
-            piece = articles[start : start + PIECE]
-            bulk.send(self.cluster, (bulk.index(index, i, d) for i, d in _documents(piece, key, counts)))
+        bulk.send(self.cluster, (bulk.index(index, i, d) for i, d in documents(articles, key, counts)))
         packed = vocabulary.pack(counts, len(articles))
         meta.put(f"batch-{key}", {"index": index, "counts": base64.b64encode(packed).decode()})
         return Batch(key, ids, packed)
@@ -103,14 +102,16 @@ def refresh(cluster: Cluster, index: str) -> None:
     cluster.ask(call, patience=bulk.PATIENCE)
 
 
-def _documents(
-    articles: Iterable[Article], key: str, counts: vocabulary.Counts
+def documents(
+    articles: Sequence[Article], key: str, counts: vocabulary.Counts
 ) -> Iterator[tuple[str, bytes]]:
-    """`(id, JSON)` of each Article; its terms are added to `counts`."""
-    for article in articles:
-        terms = mapping.terms(article)
-        vocabulary.count(mapping.texts(terms), counts)
-        yield article.id, mapping.to_json(mapping.source(article, terms, key))
+    """`(id, JSON)` of each Article, written as part of batch `key`; its terms are added to `counts`."""
+    for start in range(0, len(articles), PIECE):
+        piece = articles[start : start + PIECE]
+        fields, own = analysed(piece)
+        vocabulary.join(counts, own)
+        for article, terms in zip(piece, fields, strict=True):
+            yield article.id, mapping.to_json(mapping.source(article, terms, key))
 
 
 def _key(articles: list[Article]) -> str:

@@ -45,7 +45,10 @@ def _health(cluster: Cluster, current: Current) -> list[str]:
 
 
 def _status(cluster: Cluster, index: str) -> dict[str, Any]:
-    health: dict[str, Any] = cluster.ask(lambda c: c.cluster.health(index=index))
+    params = {"timeout": "1s"}
+    health: dict[str, Any] = cluster.ask(
+        lambda c: c.cluster.health(index=index, params=params, request_timeout=cluster.timeout, ignore=[408])
+    )
     return health
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from indexer.article import Article
 from indexer.engines.opensearch import bulk, mapping, vocabulary
-from indexer.engines.opensearch.builder import refresh
+from indexer.engines.opensearch.analysis import analysed
+from indexer.engines.opensearch.builder import documents, refresh
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.meta import PATIENCE, UNDO, Current, Meta
 from indexer.errors import EngineUnavailable
@@ -45,9 +46,8 @@ class Journal:
         for number, start in enumerate(range(0, len(ids), PART)):
             asked = ids[start : start + PART]
             found = self._read(current.index, asked)
-            for article in found:
-                before.ids.append(article.id)
-                vocabulary.count(mapping.texts(mapping.terms(article)), before.counts)
+            before.ids += [article.id for article in found]
+            vocabulary.join(before.counts, analysed(found)[1])
             data = mapping.to_json({"ids": asked, "articles": [mapping.stored(article) for article in found]})
             name = f"undo-{generation}-{number}"
             parts.append([name, self._meta.put_blob(name, data)])
@@ -69,17 +69,8 @@ class Journal:
                     self._cluster,
                     (bulk.delete(current.index, i) for i in part["ids"] if i not in there),
                 )
-                bulk.send(
-                    self._cluster,
-                    (
-                        bulk.index(
-                            current.index,
-                            article.id,
-                            mapping.to_json(mapping.source(article, mapping.terms(article), "restored")),
-                        )
-                        for article in articles
-                    ),
-                )
+                restored = documents(articles, "restored", vocabulary.no_counts())
+                bulk.send(self._cluster, (bulk.index(current.index, i, d) for i, d in restored))
             refresh(self._cluster, current.index)
         self.forget()
 

@@ -1,46 +1,26 @@
 """What a document is on the cluster: fields, settings, and an Article as such a document.
 
-Our own analysis makes the terms: a field is sent as its terms with spaces between them, one string per paragraph, and
-the cluster's built-in `whitespace` analyzer takes them apart again. So a query means the same on every engine, and the
-cluster needs no plugin. Each text field stands twice, with accents and (`_folded`) without.
+Comes in: an Article and its terms (`analysis.py`). Goes out: the JSON that is sent. Only the Article itself is stored;
+the rest is there to be searched, filtered, counted or sorted by, and can be made from it again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import pairwise
 from typing import Any
 
 from indexer.article import FIELDS, Article
 from indexer.engines.contract import Ranking, TermKind
-from indexer.vietnamese import Analysis, analyse, fold_normal
+from indexer.engines.opensearch.analysis import Fields, field_name
 
 SCHEMA = 1
 """Changes with everything below that an existing index would not follow."""
 
-JOINER = "_"
-"""Stands between the syllables of a pair or a word; no syllable contains it."""
-
-LONGEST_TERM = 255
-"""Characters that the whitespace analyzer leaves together; longer terms are cut on both sides."""
-
 HANOI = timezone(timedelta(hours=7))
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def field_name(kind: str, folded: bool) -> str:
-    """The field of the cluster for a kind of term or one of `FIELDS`."""
-    return f"{kind}_folded" if folded else kind
-
-
-def token(text: str) -> str:
-    """A term's text as one token of the whitespace analyzer."""
-    return text.replace(" ", JOINER)[:LONGEST_TERM]
 
 
 def _text(positions: bool, norms: bool) -> dict[str, Any]:
@@ -52,7 +32,7 @@ def _text(positions: bool, norms: bool) -> dict[str, Any]:
 
 
 def mappings() -> dict[str, Any]:
-    """The mapping of the documents. Only the Article itself is stored; the rest can be made from it again."""
+    """The mapping of the documents."""
     keyword = {"type": "keyword"}
     properties: dict[str, Any] = {
         "article": {"type": "object", "enabled": False},
@@ -95,66 +75,10 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
     }
 
 
-@dataclass(slots=True)
-class Terms:
-    """The terms of one Article: `paragraphs[field]` are its syllables by paragraph, without empty ones."""
-
-    paragraphs: dict[str, list[list[str]]] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)
-
-    def of_kind(self, kind: TermKind) -> list[list[str]]:
-        """Tokens by paragraph (words: all together)."""
-        if kind is TermKind.WORD:
-            return [self.words] if self.words else []
-        every = [paragraph for name in FIELDS for paragraph in self.paragraphs.get(name, ())]
-        if kind is TermKind.SYLLABLE:
-            return every
-        return [[f"{a}{JOINER}{b}"[:LONGEST_TERM] for a, b in pairwise(p)] for p in every if len(p) > 1]
-
-
-def texts(found: Terms) -> dict[TermKind, list[str]]:
-    """All terms of an Article, as the contract writes them (syllables joined by a space)."""
-    return {
-        kind: [token.replace(JOINER, " ") for tokens in found.of_kind(kind) for token in tokens]
-        for kind in TermKind
-    }
-
-
-def terms(article: Article) -> Terms:
-    """Analyse an Article."""
-    found = Terms()
-    for name in FIELDS:
-        text = article.text(name)
-        if text:
-            analysis = analyse(text)
-            found.paragraphs[name] = list(_paragraphs(analysis))
-            found.words += [token(word) for word in analysis.word_terms()]
-    return found
-
-
-def _paragraphs(analysis: Analysis) -> Iterable[list[str]]:
-    start, positions = 0, analysis.positions
-    syllables = [syllable[:LONGEST_TERM] for syllable in analysis.syllables]
-    for i in range(1, len(syllables)):
-        if positions[i] != positions[i - 1] + 1:
-            yield syllables[start:i]
-            start = i
-    if syllables:
-        yield syllables[start:]
-
-
-def source(article: Article, found: Terms, batch: str) -> dict[str, Any]:
-    """The document of an Article with these terms, written as part of `batch`."""
+def source(article: Article, fields: Fields, batch: str) -> dict[str, Any]:
+    """The document of an Article with these fields, written as part of `batch`."""
     document: dict[str, Any] = {"id": article.id, "batch": batch, "article": stored(article)}
-    for name, groups in [
-        *found.paragraphs.items(),
-        *((kind.value, found.of_kind(kind)) for kind in TermKind),
-    ]:
-        if groups:
-            lines = [" ".join(tokens) for tokens in groups]
-            document[field_name(name, False)] = lines
-            document[field_name(name, True)] = [fold_normal(line) for line in lines]
-    return document | _facets(article) | _moments(article)
+    return document | fields | _facets(article) | _moments(article)
 
 
 def stored(article: Article) -> dict[str, Any]:

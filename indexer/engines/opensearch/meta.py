@@ -67,8 +67,12 @@ class Meta:
             },
             "mappings": {"dynamic": False, "properties": {"batch_of": {"type": "keyword"}}},
         }
+        waiting = {"wait_for_active_shards": "all", "timeout": "30s"}
         self.cluster.ask(
-            lambda c: c.indices.create(index=self.name, body=body, ignore=[400]), patience=PATIENCE
+            lambda c: c.indices.create(
+                index=self.name, body=body, params=waiting, request_timeout=60, ignore=[400]
+            ),
+            patience=PATIENCE,
         )
 
     def get(self, document: str) -> tuple[dict[str, Any], Version] | None:

@@ -22,7 +22,8 @@ from indexer.engines.contract import (
     Term,
     TermKind,
 )
-from indexer.engines.opensearch.mapping import day_number, field_name, token
+from indexer.engines.opensearch.analysis import field_name, token
+from indexer.engines.opensearch.mapping import day_number
 from indexer.errors import QueryError
 
 DSL = dict[str, Any]

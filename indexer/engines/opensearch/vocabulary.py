@@ -38,12 +38,11 @@ def no_counts() -> Counts:
     return {kind: (Counter(), Counter()) for kind in TermKind}
 
 
-def count(tokens: dict[TermKind, list[str]], counts: Counts) -> None:
-    """Add the terms of one document to `counts`."""
-    for kind, texts in tokens.items():
-        documents, occurrences = counts[kind]
-        occurrences.update(texts)
-        documents.update(set(texts))
+def join(counts: Counts, others: Counts, sign: int = 1) -> None:
+    """Add the counts `others` to `counts`; with `sign` -1, take them away."""
+    for kind, (documents, occurrences) in others.items():
+        rows = ((text, n, occurrences[text]) for text, n in documents.items())
+        add(counts, kind, rows, sign)
 
 
 def pack(counts: Counts, articles: int) -> bytes:

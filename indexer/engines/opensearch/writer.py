@@ -99,9 +99,14 @@ class Writer:
         return bool(self._cluster.ask(lambda c: c.indices.exists(index=index), patience=PATIENCE))
 
     def _create(self, index: str, settings: dict[str, Any], mappings: dict[str, Any]) -> None:
+        """Make an index, and wait until all its copies are there: before that a node that dies may take the only one."""
         body = {"settings": settings, "mappings": mappings}
+        waiting = {"wait_for_active_shards": "all", "timeout": "30s"}
         try:
-            self._cluster.ask(lambda c: c.indices.create(index=index, body=body), patience=PATIENCE)
+            self._cluster.ask(
+                lambda c: c.indices.create(index=index, body=body, params=waiting, request_timeout=60),
+                patience=PATIENCE,
+            )
         except IndexProblem:
             # Our own first try may have been carried out and only its answer lost.
             if not self._exists(index):
@@ -223,9 +228,7 @@ class Writer:
         data = self._meta.get_blob(vocabulary_blob(current.generation), current.vocabulary)
         for kind, stats in vocabulary.Vocabulary(data):
             vocabulary.add(counts, kind, [(stats.text, stats.documents, stats.occurrences)])
-        for kind, (documents, occurrences) in before.counts.items():
-            rows = ((text, n, occurrences[text]) for text, n in documents.items())
-            vocabulary.add(counts, kind, rows, sign=-1)
+        vocabulary.join(counts, before.counts, sign=-1)
         refresh(self._cluster, index)
         documents_after = current.documents - len(before.ids) + len(added)
         self._expect(index, documents_after)
