@@ -1,5 +1,4 @@
-"""Extraction beside what a careful reader says: precision and recall of every field and facet, time per
-page.
+"""Extraction beside what a careful reader says: precision and recall of every field and facet.
 
 Three labelled sets: the pages of corpus/ with corpus/labels.toml (less the labels that
 tests/gold/disputed.toml names), the difficult snippets of tests/gold/facets.toml (facets only), and the

@@ -151,11 +151,13 @@ def _evidence(slug: str, mentions: Sequence[Mention]) -> list[Evidence]:
 
 
 _CAPITAL = re.compile(r"(?<!\w)(Hà Nội|Thủ đô|HÀ NỘI|THỦ ĐÔ)(?!\w)")
+# "Từ ngày 1/7/2025, Hà Nội vận hành …", not "tại Quốc Oai, Hà Nội diễn ra …"
+_SUBJECT = re.compile(r"(?:^|(?<!\w)[a-zđà-ỹ\d/]+[,.;:]\s+)(Hà Nội|Thủ đô)\s+[a-zđà-ỹ]")
 _ONLY_PLACE = re.compile(r"(?:tại|ở|về|từ|đến|tới|trở lại|rời|cách|\()\s*$")
 
 
 def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
-    """The city as evidence for union news without any district whose title is about Hà Nội.
+    """The city as evidence for union news without any district whose title or lead is about Hà Nội.
 
     Not when the city is only where something happens ("tại Hà Nội"), nor when title or lead name a
     national body.
@@ -164,9 +166,11 @@ def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
     front = {surface.field: surface for surface in surfaces if surface.field in FRONT}
     if any(g.national.search(surface.lower) for surface in front.values()):
         return []
-    for match in _CAPITAL.finditer(front["title"].plain if "title" in front else ""):
-        if not _ONLY_PLACE.search(front["title"].lower[: match.start()]):
-            return [
-                front["title"].evidence("district", g.city.value, *match.span(), "union news of the city")
-            ]
+    title, lead = front.get("title"), front.get("lead")
+    for match in _CAPITAL.finditer(title.plain) if title else ():
+        if title and not _ONLY_PLACE.search(title.lower[: match.start()]):
+            return [title.evidence("district", g.city.value, *match.span(), "union news of the city")]
+    subject = _SUBJECT.search(lead.plain) if lead else None
+    if lead and subject:
+        return [lead.evidence("district", g.city.value, *subject.span(1), "union news of the city")]
     return []
