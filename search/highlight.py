@@ -188,6 +188,7 @@ class Highlighter:
         """What to mark, as sorted and disjoint spans of the original; all that was found; and by what."""
         found: list[Found] = []
         why: set[MatchKind] = set()
+        missing = abbreviated = False
         for number, levels in enumerate(self._levels):
             for depth, level in enumerate(levels):
                 before = len(found)
@@ -200,9 +201,15 @@ class Highlighter:
                         kinds.add(kind)
                         found += here
                 if len(found) > before:
-                    # The typed form and its abbreviation are on one level: the typed one counts.
-                    why |= {"exact"} if "exact" in kinds else kinds
+                    if depth == 0 and all(form[3] == "expanded" for form in level):
+                        abbreviated = True
+                    else:  # the typed form and its abbreviation are on one level: the typed one counts
+                        why |= {"exact"} if "exact" in kinds else kinds
                     break
+            else:
+                missing = True
+        if abbreviated and missing:
+            why.add("expanded")
         spans = _merged(sorted((s, e, self.units[u].common) for s, e, u, _ in found), text.lower)
         if text.changed and any(map(text.is_variant, spans)):
             why.add("variant")

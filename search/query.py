@@ -15,19 +15,17 @@ The signs of the language count only where a word may begin, and words such as O
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from indexer.vietnamese import fold, normalise
+from search.dates import iso_date
 from search.fields import DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
 from search.results import Message
+from search.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, Token, clean, tokenise
 
-MAX_CHARACTERS = 512
 MAX_CLAUSES = 32
 MAX_DEPTH = 10
-MIN_PREFIX = 2
 
 TextKind = Literal["words", "phrase", "prefix"]
 Resolve = Callable[[str, str], tuple[str, ...]]
@@ -96,45 +94,6 @@ class Parsed:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: Literal["word", "phrase", "prefix", "(", ")", "or", "and", "not", "field"]
-    text: str = ""
-
-
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MINUS = re.compile(r"-(?=[^\s\d)-])")
-"""A minus before a number is no exclusion: `Su -57`, `2019 -2021`; `-"2021"` is."""
-_SPACES = re.compile(r"\s+")
-_FIELD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+){0,2}?:(?=[^\s:/)*-])")
-_WORD = re.compile(r'[^\s"()]+')
-_HAS_LETTER = re.compile(r"[^\W_]")
-_OPERATORS: dict[str, Literal["or", "and", "not"]] = {
-    "OR": "or",
-    "HOẶC": "or",
-    "|": "or",
-    "||": "or",
-    "AND": "and",
-    "VÀ": "and",
-    "&&": "and",
-    "NOT": "not",
-}
-
-
-def clean(text: str) -> tuple[str, bool]:
-    """The typed text in normal form, without control characters and with single spaces, and whether
-    it had to be cut (at a space where possible) to `MAX_CHARACTERS`."""
-    cut = len(text) > 4 * MAX_CHARACTERS
-    normal = normalise(_CONTROLS.sub(" ", text[: 4 * MAX_CHARACTERS]))
-    normal = _SPACES.sub(" ", normal).strip()
-    if len(normal) > MAX_CHARACTERS:
-        cut = True
-        normal = normal[: MAX_CHARACTERS + 1]
-        space = normal.rfind(" ")
-        normal = normal[: space if space > MAX_CHARACTERS // 2 else MAX_CHARACTERS]
-    return normal, cut
-
-
 def _nothing(facet: str, text: str) -> tuple[str, ...]:
     return ()
 
@@ -145,79 +104,26 @@ def parse(text: str, resolve: Resolve = _nothing) -> Parsed:
     `resolve` turns what stands behind `quận:`, `năm:`, `phong trào:` or `loại:` into values of that facet.
     Never raises; what could not be honoured is named in `messages` (codes: `truncated`, `unbalanced_quote`,
     `unbalanced_parenthesis`, `too_deep`, `too_many_clauses`, `prefix_too_short`, `unknown_value`,
-    `facet_not_combinable`, `invalid_date`).
+    `facet_not_combinable`, `invalid_date`, `no_words`).
     """
     normal, cut = clean(text)
     messages = [Message("truncated", {"limit": str(MAX_CHARACTERS)})] if cut else []
-    tokens = _tokenise(normal, messages)
+    tokens = tokenise(normal, messages)
+    if tokens and all(token.kind in ("or", "and", "not") for token in tokens):
+        tokens = [Token("word", token.text or token.kind) for token in tokens]
     parser = _Parser(tokens, resolve, messages)
     tree = parser.parse()
+    if normal and not (tree.children or parser.facets or parser.dates):
+        messages.append(Message("no_words"))
     unique = tuple({(m.code, tuple(m.values.items())): m for m in messages}.values())
     facets = {facet: tuple(dict.fromkeys(values)) for facet, values in parser.facets.items()}
     return Parsed(tree, facets, parser.dates.get("from"), parser.dates.get("to"), unique)
 
 
-def _tokenise(text: str, messages: list[Message]) -> list[_Token]:
-    tokens: list[_Token] = []
-    at, end = 0, len(text)
-    quotes = text.count('"')
-    while at < end:
-        letter = text[at]
-        if letter == " ":
-            at += 1
-        elif letter == '"':
-            quotes -= 1
-            close = text.find('"', at + 1) if quotes else -1
-            if close < 0:
-                messages.append(Message("unbalanced_quote"))
-                at += 1
-                continue
-            quotes -= 1
-            tokens.append(_Token("phrase", text[at + 1 : close].strip()))
-            at = close + 1
-        elif letter in "()":
-            tokens.append(_Token("(" if letter == "(" else ")"))
-            at += 1
-        elif letter == "-" and _MINUS.match(text, at) and _may_begin(text, at):
-            tokens.append(_Token("not"))
-            at += 1
-        elif (name := _FIELD.match(text, at)) and (known := _field_name(name[0])):
-            tokens.append(_Token("field", known))
-            at = name.end()
-        else:
-            match = _WORD.match(text, at)
-            assert match is not None
-            at = match.end()
-            tokens.append(_word(match[0], messages))
-    return tokens
-
-
-def _may_begin(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in " (:"
-
-
-def _field_name(typed: str) -> str | None:
-    name = fold(typed[:-1]).replace("_", "").replace("-", "").replace(" ", "")
-    return name if name in TEXT_FIELDS or name in FACET_FIELDS or name in DATE_FIELDS else None
-
-
-def _word(word: str, messages: list[Message]) -> _Token:
-    operator = _OPERATORS.get(word)
-    if operator:
-        return _Token(operator)
-    if word.endswith("*"):
-        stem = word.rstrip("*")
-        if len(stem) >= MIN_PREFIX and _HAS_LETTER.match(stem[-1]):
-            return _Token("prefix", stem)
-        messages.append(Message("prefix_too_short", {"word": word}))
-        return _Token("word", stem)
-    return _Token("word", word)
-
-
 class _Parser:
     """Recursive descent over the tokens; OR binds weakest, then the (unwritten) AND, then minus."""
 
-    def __init__(self, tokens: list[_Token], resolve: Resolve, messages: list[Message]) -> None:
+    def __init__(self, tokens: list[Token], resolve: Resolve, messages: list[Message]) -> None:
         self.tokens = tokens
         self.resolve = resolve
         self.messages = messages
@@ -317,7 +223,7 @@ class _Parser:
             return _phrase(token.text, fields)
         if kind == "prefix":
             return Text(token.text, "prefix", fields)
-        return Text(token.text, "words", fields) if _HAS_LETTER.search(token.text) else None
+        return Text(token.text, "words", fields) if HAS_LETTER.search(token.text) else None
 
     def group(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
         if depth >= MAX_DEPTH:
@@ -386,29 +292,10 @@ class _Parser:
             self.dates[end] = iso
 
 
-def iso_date(text: str, last: bool = False) -> str | None:
-    """An ISO day from `2021`, `2021-05`, `2021-05-03`, `3/5/2021`, `5/2021`; `last` gives the last day of a
-    year or month instead of the first. None when it is no date."""
-    from calendar import monthrange
-
-    if match := re.fullmatch(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?", text):
-        year, month, day = match[1], match[2], match[3]
-    elif match := re.fullmatch(r"(?:(\d{1,2})[-/])?(\d{1,2})[-/](\d{4})", text):
-        day, month, year = match[1], match[2], match[3]
-    else:
-        return None
-    number = int(month) if month else (12 if last else 1)
-    if not (1 <= number <= 12 and int(year) >= 1):
-        return None
-    length = monthrange(int(year), number)[1]
-    which = int(day) if day else (length if last else 1)
-    return f"{int(year):04}-{number:02}-{which:02}" if 1 <= which <= length else None
-
-
 def _phrase(text: str, fields: tuple[str, ...]) -> Text | None:
-    if not _HAS_LETTER.search(text):
+    if not HAS_LETTER.search(text):
         return None
-    prefix = text.endswith("*") and len(text) > MIN_PREFIX and bool(_HAS_LETTER.match(text[-2]))
+    prefix = text.endswith("*") and len(text) > MIN_PREFIX and bool(HAS_LETTER.match(text[-2]))
     return Text(text.replace("*", " ").strip(), "phrase", fields, prefix)
 
 

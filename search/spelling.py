@@ -17,12 +17,13 @@ from indexer.engines.contract import TermKind
 from indexer.vietnamese import analyse, fold_normal, has_diacritics
 from indexer.vietnamese.orthography import is_plain_syllable, split_syllables
 from search.lexis import Lexis
-from search.query import Clause, Parsed, Text, Without, clean
+from search.query import Clause, Parsed, Text, Without
 from search.restore import restore
 from search.results import Suggestion
+from search.tokens import clean
 
 SYLLABLE, PAIR = TermKind.SYLLABLE, TermKind.PAIR
-ENOUGH = 3
+ENOUGH = 2
 """Documents that must have a pair before it is proposed."""
 MANY = 20
 """A lone word must be in so many documents, or in a fiftieth of all."""
@@ -140,8 +141,9 @@ def _reaccented(typed: list[str], lexis: Lexis) -> list[str]:
     """The same letters with other accents, where those typed never stand together and others do."""
     if len(typed) < 2 or not any(map(has_diacritics, typed)):
         return typed
-    pairs = [f"{a} {b}" for a, b in pairwise(typed)]
-    seen = lexis.reader.frequencies(PAIR, pairs)
+    # What was typed without accents beside accented syllables is read towards them already.
+    meant = [reading.text for reading in restore(typed, lexis)]
+    seen = lexis.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(meant)])
     if all(seen):
         return typed
     plain = [fold_normal(syllable) for syllable in typed]

@@ -14,9 +14,9 @@ from indexer.engines.contract import AllOf, Phrase, Prefix, Reader, Request, Ter
 from indexer.vietnamese import analyse, fold_normal, has_diacritics, normalise
 from search import ranking
 from search.lexis import Lexis
-from search.query import clean
 from search.restore import restore
 from search.results import Completion, FacetCount
+from search.tokens import clean
 
 QUERIES = 5
 PLACES = 3

@@ -201,14 +201,15 @@ def _expansions(typed: list[str], glued: list[tuple[int, int]], asked: Asked) ->
 
 
 def _interpret(slots: list[_Slot], expansions: list[Expansion], run: Run) -> None:
+    shorts = {at for e in expansions if e.kind == "short" for at in range(e.start, e.end)}
     if any(
-        slot.reading.changed and not slot.exact and not has_diacritics(slot.reading.typed) for slot in slots
+        slot.reading.changed and not slot.exact and not has_diacritics(slot.reading.typed)
+        for at, slot in enumerate(slots)
+        if at not in shorts
     ):
         shown = [slot.text for slot in slots]
-        for expansion in expansions:
-            if expansion.kind == "short":
-                for at in range(expansion.start, expansion.end):
-                    shown[at] = shown[at].upper()
+        for at in shorts:
+            shown[at] = shown[at].upper()
         typed = " ".join(slot.reading.typed for slot in slots)
         run.interpretations.append(Interpretation("restored", typed, " ".join(shown), typed))
     for expansion in expansions:
@@ -234,13 +235,14 @@ def _other_forms(expansion: Expansion) -> list[Leaf]:
 
 
 def _glued(text: str, analysis: Analysis) -> list[tuple[int, int]]:
-    """Ranges of syllables that are one word to the eye and hold a digit: `02-NQ/TW`, `2/9`, `Covid-19`."""
+    """Ranges of syllables that are one word to the eye: `02-NQ/TW`, `2/9`, `Covid-19`, an e-mail address."""
     ranges = []
     first, count = 0, len(analysis.syllables)
     for at in range(1, count + 1):
         if at < count and not any(c.isspace() for c in text[analysis.ends[at - 1] : analysis.starts[at]]):
             continue
-        if at - first > 1 and any(c.isdigit() for s in analysis.syllables[first:at] for c in s):
+        word = text[analysis.starts[first] : analysis.ends[at - 1]]
+        if at - first > 1 and ("@" in word or any(map(str.isdigit, word))):
             ranges.append((first, at))
         first = at
     return ranges
@@ -354,6 +356,9 @@ def _units(
         if loose:
             text = " ".join(fold_normal(slot.text) for slot in part)
             levels.append((Sought(text, folded=True, why="unaccented"),))
+        around = [e for e in expansions if e.kind == "long" and e.start <= first and last <= e.end]
+        if around:
+            levels.append(tuple(form for e in around for form in _marked_forms(e)))
         if len(part) > 1:
             levels.append(tuple(Sought(slot.text) for slot in part))
             if loose:
