@@ -130,9 +130,13 @@ def _is_outlet(name: str) -> bool:
 
 
 def take_bylines(parts: Parts) -> None:
-    """The byline, or bylines, at the end of the paragraphs become the author of `parts`."""
+    """The byline, or bylines, at the end of the paragraphs become the author of `parts`.
+
+    Paragraphs that stand twice, or that are the title or the lead again, go first: what is last then
+    is the byline.
+    """
     names: list[str] = []
-    paragraphs = parts.paragraphs
+    paragraphs = parts.paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
     while paragraphs:
         if is_note(paragraphs[-1]):
             paragraphs.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.pages.boilerplate import (
     classify,
@@ -42,6 +43,8 @@ HEADING_SYLLABLES = 16
 """Syllables up to which a line without a full stop is a heading rather than a link."""
 LONGEST_TITLE = 28
 """Syllables; a longer link among others is rather two titles."""
+LONGEST_LINK = 420
+"""Characters; a longer line under a lead is a paragraph, whatever it ends with."""
 SHORTEST_GLUED = 14
 """Syllables; a shorter link that stands alone is one title."""
 
@@ -68,7 +71,16 @@ def split_lines(text: str) -> list[Line]:
         elif has_letter_or_digit(line):
             lines.append(Line(line, gap))
             gap = False
+    if len(lines) > 4 and all(line.gap for line in lines):
+        _join_photographs(lines)
     return lines
+
+
+def _join_photographs(lines: list[Line]) -> None:
+    """In a dump with an empty line before every line, an image's name and its caption still belong together."""
+    for above, line in pairwise(lines):
+        if is_image_name(above.text) or above.text == line.text:
+            line.gap = not (len(line.text) < LONGEST_LINK and ". " not in line.text)
 
 
 def read_dump(text: str) -> Parts | str:
@@ -188,9 +200,9 @@ def _is_link(text: str, title: str) -> bool:
     """May the line, right under a lead, be links? Prose, photographs and markers may not."""
     if is_image_name(text) or classify(text) or is_caption(text) or has_sign(text):
         return False
-    if key(text) == key(title):
+    if key(text) == key(title) or (len(text) >= PROSE and ends_sentence(text)):
         return False
-    return not text.endswith((".", ".”", ";", ":", ",")) and text.count(" ") >= 3
+    return len(text) < LONGEST_LINK and not text.endswith((".", ".”", ";", ":", ",")) and text.count(" ") >= 3
 
 
 def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
@@ -251,6 +263,9 @@ def _find_teasers(lines: list[Line], at: int, lead: str) -> int:
             first = number - 1
             while first > at and key(lines[first - 1].text) == key(lines[number - 1].text):
                 first -= 1
+            # teasers without a sign before it: title, title again, lead
+            while first - 3 > at and key(lines[first - 3].text) == key(lines[first - 2].text) != "":
+                first -= 3
             return first
     return len(lines)
 

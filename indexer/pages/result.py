@@ -72,11 +72,10 @@ def compose(parts: Parts, page: str) -> Iterator[Article | Skipped]:
     if not parts.title:
         yield Skipped(page, "no title found")
         return
-    paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
-    if not paragraphs and not parts.lead:
+    if not parts.paragraphs and not parts.lead:
         yield Skipped(page, "no text found under the title")
         return
-    body = "\n\n".join(paragraphs)
+    body = "\n\n".join(parts.paragraphs)
     article = Article(
         id=article_id(parts.title, parts.lead, body),
         kind="article",

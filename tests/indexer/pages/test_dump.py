@@ -523,3 +523,16 @@ def test_titles_that_end_like_sentences(article: ReadArticle, title: str) -> Non
 def test_the_author_below_the_title(article: ReadArticle) -> None:
     check(article(page(TITLE, "Minh Khuê", f"(LĐTĐ) {LEAD}", *BODY)))
     check(article(page(TITLE, "Minh Khuê - 11/02/2021 14:01", f"(LĐTĐ) {LEAD}", *BODY)))
+
+
+@pytest.mark.parametrize("image", [SLUG, "5320 img 0932", CAPTION])
+def test_a_dump_with_an_empty_line_before_every_line(article: ReadArticle, image: str) -> None:
+    found = article(page(TITLE, f"(LĐTĐ) {LEAD}", FIRST, image, CAPTION, SECOND, THIRD, "Minh Khuê"))
+    check(found)
+    assert found.captions == (CAPTION,)
+
+
+def test_a_teaser_without_a_sign_among_others(article: ReadArticle) -> None:
+    plain = "Đảng bộ huyện tổ chức gặp mặt các thế hệ cán bộ nhân dịp đầu xuân mới."
+    teasers = "\n\n".join(["Gặp mặt đầu xuân", "Gặp mặt đầu xuân", plain, TEASER, TEASER, TEASER_LEAD])
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê", teasers)))
