@@ -1,37 +1,58 @@
 """The static files, under an address that changes with them: `/static/VERSION/…`, cached for a year.
 
-VERSION is a hash over every static file, templates and catalogues, so that modules that import each
-other by relative addresses are renewed together, and an ETag of a page changes with the site.
+VERSION is a hash over static files, templates and catalogues, so that modules that import each other by
+relative addresses are renewed together, and an ETag of a page changes with the site. The files are small
+and few: they are read once, and a request can only name one of them, never a path.
 """
 
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, send_from_directory, url_for
+from flask import Flask, Response, abort, url_for
 
 FOLDER = Path(__file__).parent
-TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+}
+YEAR = "public, max-age=31536000, immutable"
 
 
+@cache
+def static_files() -> dict[str, bytes]:
+    """Name ("css/site.css") → content of every static file."""
+    root = FOLDER / "static"
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.suffix in TYPES
+    }
+
+
+@cache
 def site_version() -> str:
     """Ten hex digits over the names and contents of all that pages are made of."""
     digest = hashlib.sha1(usedforsecurity=False)
-    for part in ("static", "templates", "i18n"):
-        for path in sorted((FOLDER / part).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.name.encode())
-                digest.update(path.read_bytes())
+    for name, content in static_files().items():
+        digest.update(name.encode() + content)
+    for path in sorted([*(FOLDER / "templates").iterdir(), *(FOLDER / "i18n").glob("*.toml")]):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:10]
 
 
 def static_file(version: str, name: str) -> Response:
-    """One static file; `send_from_directory` lets no path out of the folder."""
-    mimetype = TYPES.get(Path(name).suffix)
-    response = send_from_directory(FOLDER / "static", name, mimetype=mimetype, max_age=31536000)
-    response.cache_control.immutable = True
-    response.cache_control.public = True
+    """One static file. An old version's address gives the current file, but nobody keeps it."""
+    content = static_files().get(name)
+    if content is None:
+        abort(404)
+    response = Response(content, mimetype=TYPES[Path(name).suffix])
+    response.headers["Cache-Control"] = YEAR if version == site_version() else "no-cache"
     return response
 
 

@@ -19,6 +19,9 @@ FACETS = ("district", "year", "campaign", "kind")
 SHOWN = 8
 """Values of a long facet that show before "more"."""
 
+MOST = 300
+"""Values of a facet at most: pages stay bounded whatever a corpus states."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacetPanel:
@@ -92,7 +95,7 @@ def _with_zeroes(
         values.setdefault(value, FacetCount(value, label, 0))
     if name == "kind":
         return [FacetCount(v.value, t(f"kind.{v.value}"), v.count, v.selected) for v in values.values()]
-    return list(values.values())
+    return list(values.values())[:MOST]
 
 
 def chips(request: SearchRequest, results: Results, t: Catalogue) -> tuple[Chip, ...]:

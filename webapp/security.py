@@ -91,6 +91,7 @@ def init_app(app: Flask) -> None:
 
 def _guard() -> None:
     if len(request.query_string) > MAX_QUERY_STRING:
+        request.query_string = b""  # megabytes take seconds to parse, and the error page would
         abort(414)
     if (request.content_length or 0) > MAX_BODY:
         abort(413)

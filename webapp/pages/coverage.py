@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from search import Search
 
 blueprint = Blueprint("coverage", __name__)
+MOST = 80
+"""Rows and columns at most, the fullest first: a corpus may state any number of campaigns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,20 @@ def coverage() -> ResponseReturnValue:
     search = get_search()
     everything = search.facet_values()
     campaigns = [v for v in everything.get("campaign", ()) if v.count]
-    campaigns.sort(key=lambda v: -v.count)
-    districts = {**gazetteer.district_labels(), **_labels(everything.get("district", ()))}
+    campaigns = sorted(campaigns, key=lambda v: -v.count)[:MOST]
+    stated = {v.value: v.label for v in everything.get("district", ())[:MOST]}
+    districts = {**gazetteer.district_labels(), **stated}
     years = charts.years_between([v.value for v in everything.get("year", ())])
     base = SearchRequest(year=chosen["year"], district=chosen["district"], lang=stated_language())
     places: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
     for (campaign, district, _), count in search.coverage(years=base.year).items():
-        places[campaign][district] += count
+        if campaign in places:
+            places[campaign][district] += count
     times: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
     for year in years:
         for campaign, count in _campaigns(search, year=(year,), district=base.district).items():
-            times[campaign][year] = count
+            if campaign in times:
+                times[campaign][year] = count
     return render_template(
         "coverage.html",
         districts=districts,
@@ -102,10 +107,6 @@ def _rows(
             cells.append(Cell(count, charts.level(count, highest), base.url(**changes) if count else ""))
         rows.append(Row(campaign.value, campaign.label, tuple(cells), totals.get(campaign.value, 0)))
     return rows
-
-
-def _labels(values: Sequence[FacetCount]) -> dict[str, str]:
-    return {v.value: v.label for v in values}
 
 
 def _campaigns(search: Search, **filters: Any) -> dict[str, int]:

@@ -1,0 +1,136 @@
+"""A real Chromium over a real server: the corpus of the project, indexed once per session."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from indexer.pipeline import update
+from tests.webapp.serving import serving
+from webapp import create_app, resource
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that TCD_CHROMIUM names."""
+    path = os.environ.get("TCD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("needs Chromium: apt-get install chromium, or name one in TCD_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site over the project's own corpus."""
+    folder = tmp_path_factory.mktemp("index") / "index"
+    update(CORPUS, folder, jobs=1)
+    app = create_app({"INDEX": str(folder), "ACCESS_LOG": False})
+    with serving(app) as address:
+        yield address
+    resource.close(app)
+
+
+PAGES = {
+    "home": "/",
+    "results": "/search?q=cong+doan",
+    "filtered": "/search?q=cong+doan&district=thanh-xuan&district=bac-tu-liem&year=2020&size=20",
+    "months": "/search?year=2025",
+    "all": "/search?page=2",
+    "emptied": "/search?q=cong+doan&district=thanh-xuan&year=1999",
+    "nothing": "/search?q=qwzxv+zzkq",
+    "districts": "/districts",
+    "district": "/districts/thanh-xuan",
+    "campaigns": "/campaigns",
+    "campaign": "/campaigns/tet-sum-vay",
+    "coverage": "/coverage?year=2024&district=thanh-xuan",
+    "help": "/help",
+    "documents": "/api/docs",
+    "missing": "/nothing-here",
+    "refused": "/search?page=0",
+}
+"""One page of each kind; `article` joins them when the corpus is indexed."""
+
+
+@pytest.fixture(scope="session")
+def pages(site: str) -> dict[str, str]:
+    """Name → path of one page of each kind."""
+    with urlopen(f"{site}/api/search?q=tet+sum+vay&size=1") as response:
+        link = json.load(response)["results"][0]["link"]
+    return {**PAGES, "article": f"{link}?q=tet+sum+vay"}
+
+
+class Reader:
+    """A person at a browser: opens pages, and remembers what the console and the network said."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.context = context
+        self.site = site
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        context.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.site, "data:")):
+            self.strangers.append(request.url)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site + path, wait_until="load")
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        self.page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def read(browser: Browser, site: str) -> Iterator[Any]:
+    """Makes Readers; afterwards none of them may have had an error or asked another host."""
+    readers: list[Reader] = []
+
+    def make(**options: Any) -> Reader:
+        chosen = {"locale": "vi-VN", "viewport": {"width": 1280, "height": 900}, **options}
+        reader = Reader(browser.new_context(**chosen), site)
+        readers.append(reader)
+        return reader
+
+    yield make
+    for reader in readers:
+        reader.context.close()
+    assert [c for r in readers for c in r.complaints] == []
+    assert [s for r in readers for s in r.strangers] == []
