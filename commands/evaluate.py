@@ -8,7 +8,7 @@ import click
 
 from commands import options
 from search import Search
-from search import evaluate as measures
+from search.evaluate import report
 
 
 @click.command("evaluate")
@@ -34,4 +34,4 @@ def command(
 ) -> None:
     """Measure the relevance of the index."""
     search = Search.open(index, engine=engine)
-    click.echo(measures.report(search, queries, qrels, run_file=run_file, explain=explain, baseline=baseline))
+    click.echo(report(search, queries, qrels, run_file=run_file, explain=explain, baseline=baseline))
