@@ -14,6 +14,8 @@ CHECKS = {
     "flips": "flipped bits in index files",
     "oracle": "random queries against plain Python",
     "readers": "readers while a writer commits",
+    "swaps": "a server under load while its index is rebuilt",
+    "queries": "hostile and fuzzed queries",
 }
 """Name of a check (the module in this package, its function `run`) and what it tries."""
 
