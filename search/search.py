@@ -205,7 +205,9 @@ class Search:
             loose = understand(parsed, state.lexis, exact, unaccented=True)
             other = ask(loose.all())
             if other.total:
-                loose.messages.append(Message("accents_ignored"))
+                loose.messages.append(
+                    Message("accents_ignored", {"word": " ".join(meant.unknown or meant.syllables)})
+                )
                 return _Selected(loose, loose.all(), other)
         for weaker in meant.weaker():
             other = ask(weaker)
