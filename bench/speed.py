@@ -89,12 +89,13 @@ def _in_parallel(pool: ProcessPoolExecutor, work: Callable[[Any], T], items: Ite
 
 
 def build_ours(count: int, path: Path, folder: Path, source: Path) -> Measured:
-    """Build our index, with one process per core, and the peers' file of terms."""
+    """Build our index, with one process per core, and the peers' file of terms if it is not there yet."""
     measured = Measured(OURS)
     with open_writer(folder) as writer, ProcessPoolExecutor() as pool:
-        with source.open("w", encoding="utf-8") as file:
-            for rows in _in_parallel(pool, _terms, _batches(count, path)):
-                file.writelines(row + "\n" for row in rows)
+        if not source.exists():
+            with source.open("w", encoding="utf-8") as file:
+                for rows in _in_parallel(pool, _terms, _batches(count, path)):
+                    file.writelines(row + "\n" for row in rows)
         started = time.perf_counter()
         handles = list(_in_parallel(pool, writer.builder(), _batches(count, path)))
         writer.commit(add=handles, delete=[], state=b"")
@@ -305,7 +306,7 @@ def _write(rows: list[str], mark: str) -> None:
 
 def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder: Path) -> list[str]:
     """Build and ask our engine and the peers `names` over `count` articles; the tables."""
-    source = folder / "terms.jsonl"
+    source = folder / f"terms-{count}.jsonl"
     ours = _apart(build_ours, count, path, folder / "ours", source)
     questions = questions_for(source)
     _say(f"ours: built in {ours.build_seconds:.0f} s")
@@ -321,6 +322,7 @@ def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder
         shutil.rmtree(place)
         _say(f"{name}: built in {measured[-1].build_seconds:.0f} s, asked")
     stored = _stored(folder / "ours")
+    shutil.rmtree(folder / "ours")
     return [
         f"{count:,} articles, {len(questions)} questions; each: total, ten best, counts of two facets.",
         "",
@@ -349,6 +351,9 @@ def main(argv: list[str] | None = None) -> int:
         "--peers", default=",".join(n for n in PEERS if n not in (OURS, UNCACHED, STOCK)) + "," + XAPIAN
     )
     parser.add_argument("--seconds", type=float, default=0.5, help="to spend on each question")
+    parser.add_argument(
+        "--folder", type=Path, help="where to work; the file of terms stays there for the next run"
+    )
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     given = parser.parse_args(argv)
     if not given.source.exists():
@@ -366,15 +371,18 @@ def main(argv: list[str] | None = None) -> int:
         " repeated questions, by kind as geometric means; *nothing cached*: what earlier questions left of their words is forgotten.",
         "",
     ]
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        rows += compare(given.articles, given.source, names, given.seconds, Path(folder))
+    runs = [(given.articles, names)]
     if given.stock_articles:
-        count = min(given.stock_articles, given.articles)
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            rows += compare(count, given.source, [STOCK], given.seconds, Path(folder))
-    print("\n".join(rows))
-    if given.write:
-        _write(rows, "speed")
+        runs.append((min(given.stock_articles, given.articles), [STOCK]))
+    for count, peers in runs:
+        with tempfile.TemporaryDirectory(prefix="bench-") as made:
+            folder = given.folder or Path(made)
+            folder.mkdir(parents=True, exist_ok=True)
+            found = compare(count, given.source, peers, given.seconds, folder)
+        print("\n".join(found), flush=True)
+        rows += found
+        if given.write:
+            _write(rows, "speed")
     return 0
 
 

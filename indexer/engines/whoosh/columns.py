@@ -87,9 +87,8 @@ class Columns:
         return _places(np.lexsort((heads[:, 1], heads[:, 0], minutes)))
 
     def _id_heads(self) -> np.ndarray:
-        """The first 16 bytes of every id as two numbers that compare alike."""
-        ids = [name.encode("utf-8", "surrogatepass") for segment in self._segments for name in segment.ids()]
-        return np.array(ids or [b""], "S16")[: len(ids)].view(">u8").astype(np.uint64).reshape(-1, 2)
+        parts = [segment.id_heads for segment in self._segments]
+        return np.concatenate([np.zeros((0, 2), np.uint64), *parts])
 
     @cached_property
     def briefs(self) -> np.ndarray:

@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.engines.whoosh.codec import INDEX_NAME
 from indexer.engines.whoosh.library import FileStorage
-from indexer.errors import IndexLocked
+from indexer.errors import IndexLocked, IndexProblem
 
 LOCK = f"{INDEX_NAME}_WRITELOCK"
 
@@ -26,7 +26,11 @@ class WriteLock:
 
     def __init__(self, folder: Path) -> None:
         self._lock: Any = FileStorage(str(folder)).lock(LOCK)
-        if not self._lock.acquire():
+        try:
+            acquired = self._lock.acquire()
+        except OSError as error:
+            raise IndexProblem(f"{folder}: the index cannot be written to ({error.strerror})") from None
+        if not acquired:
             try:
                 holder = (folder / LOCK).read_text(errors="replace").strip() or "an unknown process"
             except OSError:

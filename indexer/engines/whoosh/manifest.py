@@ -145,14 +145,16 @@ def write_generation(
     folder: Path, generation: int, segments: list[tuple[ArraySegment, Built]], state: bytes
 ) -> Manifest:
     """Make a generation of these segments the current one, durably. Files are synced before they count."""
+    state_name = f"{INDEX_NAME}_{generation}.state"
+    toc_name = TOC._filename(INDEX_NAME, generation)
+    remove(folder, {state_name, toc_name})  # what a failed commit left
     toc = TOC(schema(), [segment for segment, _ in segments], generation)
     toc.write(_Storage(str(folder)), INDEX_NAME)
-    state_name = f"{INDEX_NAME}_{generation}.state"
     (folder / state_name).write_bytes(state)
     manifest = Manifest(
         generation,
         sum(segment.doc_count() for segment, _ in segments),
-        _seal(folder, TOC._filename(INDEX_NAME, generation)),
+        _seal(folder, toc_name),
         _seal(folder, state_name),
         tuple(built for _, built in segments),
     )

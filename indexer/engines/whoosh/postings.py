@@ -18,8 +18,8 @@ from indexer.engines.whoosh.leaves import hits
 from indexer.engines.whoosh.segment import Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents
 
-LEAVES_BYTES = 96 << 20
-RECENT_BYTES = 24 << 20
+LEAVES_BYTES = 64 << 20
+RECENT_BYTES = 16 << 20
 COMMON_BYTES = 8 << 20
 """Bounds of what is kept of leaves, of postings that were just read, and of norms and boosts."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,12 @@ class Segment:
         ends = self.file["doc.id_ends"].whole().tolist()
         text = self.file["doc.id"].text(0, len(self.file["doc.id"]))
         return [text[a:b].decode("utf-8", "surrogatepass") for a, b in itertools.pairwise(ends)]
+
+    @cached_property
+    def id_heads(self) -> np.ndarray:
+        """The first 16 bytes of every id, as two numbers that compare alike (uint64, two columns)."""
+        ids = [name.encode("utf-8", "surrogatepass") for name in self.ids()]
+        return np.array(ids or [b""], "S16")[: len(ids)].view(">u8").astype(np.uint64).reshape(-1, 2)
 
     def document(self, article_id: str) -> int | None:
         """The document with this id."""

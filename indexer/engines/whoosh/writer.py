@@ -38,6 +38,9 @@ FANOUT = 8
 SMALLEST_TIER = 256
 """Segments of up to this many documents count as one size."""
 
+LARGE_TIER = 2
+"""Segments of this tier (8,192 documents and more) are merged when there are half as many."""
+
 Handle = tuple[Built, ...]
 
 
@@ -63,7 +66,10 @@ class Writer:
 
     def __init__(self, index: str | Path, *, full: bool = False) -> None:
         self.folder = Path(index)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexProblem(f"{index}: the folder cannot be made ({error.strerror})") from None
         self._lock = WriteLock(self.folder)
         self.found: IndexProblem | None = None
         self._live: list[_Live] = []
@@ -209,8 +215,8 @@ def plan(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
         if living * 2 <= MAX_DOCUMENTS:
             tier = max(0, (living - 1) // SMALLEST_TIER).bit_length() // 3
             tiers.setdefault(tier, []).append(place)
-    for _, places in sorted(tiers.items()):
-        if len(places) >= FANOUT:
+    for tier, places in sorted(tiers.items()):
+        if len(places) >= (FANOUT if tier < LARGE_TIER else max(2, FANOUT // 2)):
             groups: list[list[int]] = [[]]
             total = 0
             for place in places:

@@ -153,6 +153,8 @@ class Oracle:
                 scores[key] *= 1 + ranking.freshness * 2 ** (-age / ranking.half_life)
             if doc.article.kind == "brief":
                 scores[key] *= ranking.brief
+            if any(value in values(doc.article, facet) for facet, value in request.prefer):
+                scores[key] *= ranking.preferred
         return scores
 
     def answer(self, request: Request) -> Expected:

@@ -45,6 +45,8 @@ DAYS = (
     "2021-03-02T09:15:00+07:00",
 )
 
+PREFERRED = (("district", "ba-dinh"), ("year", "2020"), ("campaign", "nowhere"))
+
 syllable = st.sampled_from(SYLLABLES)
 text = st.lists(st.one_of(syllable, syllable, syllable, st.just("\n\n")), max_size=25).map(
     lambda parts: " ".join(parts).strip()
@@ -129,6 +131,7 @@ ranking = st.builds(
     freshness=st.sampled_from((0.0, 0.5)),
     half_life=st.just(200.0),
     brief=st.sampled_from((1.0, 0.5)),
+    preferred=st.sampled_from((1.0, 3.0)),
 )
 requests = st.builds(
     Request,
@@ -139,4 +142,5 @@ requests = st.builds(
     offset=st.integers(0, 3),
     limit=st.integers(0, 12),
     ranking=ranking,
+    prefer=st.just(()) | st.lists(st.sampled_from(PREFERRED), max_size=2).map(tuple),
 )

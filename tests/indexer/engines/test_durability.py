@@ -277,7 +277,7 @@ while True:
 def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     rng = random.Random(3)
     folder, acknowledged = tmp_path / "index", 0
-    for _ in range(8):
+    for _ in range(5):
         process = subprocess.Popen(
             [sys.executable, "-c", _LOOP, str(folder), str(ROOT), str(acknowledged + 1)],
             stdout=subprocess.PIPE,
