@@ -270,6 +270,12 @@ def test_accented_forms_of_a_folded_term(readable: Any) -> None:
     assert readable.accented(SYLLABLE, "khongco") == []
 
 
+def test_frequencies_of_many_terms(readable: Any) -> None:
+    assert readable.frequencies(SYLLABLE, ["cộng", "đảm", "công", "cong"]) == [1, 1, 5, 0]
+    assert readable.frequencies(PAIR, ["cộng đồng", "đồng cộng"]) == [1, 0]
+    assert readable.frequencies(SYLLABLE, []) == []
+
+
 def test_completions_of_what_is_being_typed(readable: Any) -> None:
     assert [stats.text for stats in readable.completions(SYLLABLE, "con", 2)] == ["công", "cộng"]
     assert readable.completions(PAIR, "cong d", 1)[0].text == "công đoàn"

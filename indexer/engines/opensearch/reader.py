@@ -137,6 +137,10 @@ class Reader:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._terms().completions(kind, folded_prefix, limit)
 
+    def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
+        """For each accented term how many documents have it; 0 also for a pair too rare to be listed."""
+        return self._terms().frequencies(kind, terms)
+
     def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year)."""
         query = self._filtered(replace(request, rank=()))

@@ -13,7 +13,7 @@ import json
 import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,6 +144,17 @@ class Vocabulary:
     def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._best(kind, folded_prefix.encode("utf-8", "replace"), limit)
+
+    def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
+        """For each accented term how many documents have it; 0 for one that is not listed."""
+        rows = self._rows[kind]
+        found = []
+        for text in terms:
+            key = f"{fold_normal(text)}{SEPARATOR}{text}".encode("utf-8", "replace")
+            row = bisect_left(range(len(rows.starts)), key, key=rows.key)
+            known = row < len(rows.starts) and rows.key(row) == key
+            found.append(int(rows.documents[row]) if known else 0)
+        return found
 
     def _best(self, kind: TermKind, prefix: bytes, limit: int | None = None) -> list[TermStats]:
         rows = self._rows[kind]

@@ -1,0 +1,201 @@
+"""The same search on both engines: building, size, answers, relevance.
+
+Reads the articles and queries of `../shared`, builds the same index on disk (whoosh) and on an OpenSearch cluster, and asks
+both through `Search`: two to four words of a headline, half of them without diacritics (times), and the judged queries
+(nDCG@10, and how many of the first ten results the two have in common). The cluster is the one at `--opensearch`, or
+three nodes on this machine that are started for the purpose and share its cores. Nothing is asserted.
+`python run.py bench engines --write` puts the table into docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bench.relevance import Collection, headlines, xquad
+from indexer.article import Article
+from indexer.engines import open_writer
+from indexer.vietnamese import fold
+from search import Search
+from search.evaluate import measure, ranker
+
+BATCH = 2_000
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- engines -->", "<!-- /engines -->"
+
+
+@dataclass
+class Measured:
+    """What was measured of one engine over the news articles. Times in ms."""
+
+    engine: str
+    build_seconds: float = 0.0
+    size: int = 0
+    times: list[float] = field(default_factory=list)
+    ndcg: dict[str, float] = field(default_factory=dict)
+    top: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def percentile(self, share: float) -> float:
+        return sorted(self.times)[min(len(self.times) - 1, int(share * len(self.times)))]
+
+
+@contextmanager
+def cluster(given: str | None) -> Iterator[str]:
+    """The hosts of the cluster to measure, `http://host:port,…`."""
+    if given:
+        yield given.rstrip("/")
+        return
+    from tests.opensearch.cluster import Cluster
+
+    with Cluster(heap="1g", tiered=False) as started:
+        yield started.hosts
+
+
+def build(engine: str, place: str, articles: Sequence[Article], jobs: int) -> float:
+    """Build an index anew with so many processes; returns the seconds it took."""
+    batches = [articles[at : at + BATCH] for at in range(0, len(articles), BATCH)]
+    started = time.perf_counter()
+    with open_writer(place, engine=engine, full=True) as writer, ProcessPoolExecutor(jobs) as pool:
+        writer.commit(add=list(pool.map(writer.builder(), batches)), delete=[], state=b"")
+    return time.perf_counter() - started
+
+
+def size_of(engine: str, place: str) -> int:
+    """Bytes of an index: its files, or its shards (each once, without copies) and its vocabulary."""
+    if engine == "whoosh":
+        return sum(path.stat().st_size for path in Path(place).rglob("*") if path.is_file())
+    hosts, _, name = place.rpartition("/")
+    with urllib.request.urlopen(f"{hosts.split(',')[0]}/{name}*/_stats/store", timeout=60) as answer:
+        return int(json.load(answer)["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def typed(queries: Mapping[str, str], count: int) -> list[str]:
+    """What people type: two to four words in a row of a headline, every other time without diacritics."""
+    chance = random.Random(7)
+    found = []
+    for text in chance.sample(sorted(queries.values()), min(count, len(queries))):
+        words = text.split()
+        size = chance.randint(2, 4)
+        start = chance.randrange(max(1, len(words) - size))
+        query = " ".join(words[start : start + size])
+        found.append(fold(query) if len(found) % 2 else query)
+    return found
+
+
+def sampled(collection: Collection, count: int) -> Collection:
+    """The collection with some of its queries, always the same ones."""
+    chosen = random.Random(5).sample(sorted(collection.queries), min(count, len(collection.queries)))
+    return replace(collection, queries={qid: collection.queries[qid] for qid in chosen})
+
+
+def run(
+    engine: str,
+    place: Callable[[str], str],
+    news: Collection,
+    passages: Collection,
+    options: argparse.Namespace,
+) -> Measured:
+    """Build and ask one engine; `place` gives the index of a name."""
+    measured = Measured(engine)
+    for collection, name in ((news, "bench-news"), (passages, "bench-passages")):
+        index = place(name)
+        seconds = build(engine, index, collection.articles, options.jobs)
+        search = Search.open(index, engine)
+        if collection is news:
+            measured.build_seconds, measured.size = seconds, size_of(engine, index)
+            queries = typed(collection.queries, options.typed)
+            for query in queries[:20]:
+                search.search(query)
+            for query in queries:
+                started = time.perf_counter()
+                search.search(query)
+                measured.times.append((time.perf_counter() - started) * 1000)
+        rank = ranker(search)
+        for form, change in (("as written", str), ("without diacritics", fold)):
+            asked = {qid: change(text) for qid, text in sampled(collection, options.queries).queries.items()}
+            tops: dict[str, list[str]] = {}
+
+            def remember(query: str, depth: int) -> list[tuple[str, float]]:
+                found = rank(query, depth)  # noqa: B023
+                tops[query] = [document for document, _ in found]  # noqa: B023
+                return found
+
+            label = f"{name.removeprefix('bench-')}, {form}"
+            measured.ndcg[label] = measure(remember, asked, collection.qrels).ndcg
+            measured.top[label] = tops
+        search.close()
+    return measured
+
+
+def overlap(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> float:
+    """The mean share of the first ten results that two engines have in common."""
+    return statistics.mean(len(set(one[q]) & set(other[q])) / max(1, len(one[q])) for q in one)
+
+
+def table(ours: Measured, theirs: Measured, articles: int) -> str:
+    """The figures side by side, as Markdown."""
+    rows: list[tuple[str, str, str]] = [
+        ("", "embedded (whoosh)", "OpenSearch, three nodes"),
+        ("---", "---", "---"),
+        ("build, articles/s", *(f"{articles / m.build_seconds:,.0f}" for m in (ours, theirs))),
+        ("size, bytes/article (one copy)", *(f"{m.size / articles:,.0f}" for m in (ours, theirs))),
+        ("query, p50 ms", *(f"{m.percentile(0.5):,.1f}" for m in (ours, theirs))),
+        ("query, p99 ms", *(f"{m.percentile(0.99):,.1f}" for m in (ours, theirs))),
+    ]
+    for label in ours.ndcg:
+        rows.append((f"nDCG@10, {label}", *(f"{m.ndcg[label]:.3f}" for m in (ours, theirs))))
+    for label in ours.top:
+        rows.append(
+            (f"first ten in common, {label}", "", f"{overlap(ours.top[label], theirs.top[label]):.0%}")
+        )
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, and with `--write` put the table into docs/benchmarks.md."""
+    parser = argparse.ArgumentParser(prog="run.py bench engines", description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=45_000, help="news articles to index")
+    parser.add_argument("--queries", type=int, default=300, help="judged queries of each collection")
+    parser.add_argument("--typed", type=int, default=500, help="queries whose time is taken")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes that build")
+    parser.add_argument("--opensearch", metavar="URL", help="hosts of a cluster; default: started here")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
+    options = parser.parse_args(arguments)
+    news = headlines(max(0, options.articles - 1_000))
+    passages = xquad()
+    with tempfile.TemporaryDirectory(prefix="tcd-engines-") as folder:
+        ours = run("whoosh", lambda name: f"{folder}/{name}", news, passages, options)
+    with cluster(options.opensearch) as hosts:
+        theirs = run("opensearch", lambda name: f"{hosts}/{name}", news, passages, options)
+    text = (
+        f"{len(news.articles):,} articles; {options.jobs} processes build; queries one after the other through `Search`, "
+        f"ten results with highlights and facets; load of the machine {os.getloadavg()[1]:.1f}.\n\n"
+        + table(ours, theirs, len(news.articles))
+    )
+    print(text)
+    if options.write:
+        _write(text)
+    return 0
+
+
+def _write(text: str) -> None:
+    """Replace what stands between the marks in docs/benchmarks.md, or add it."""
+    old = DOCUMENT.read_text() if DOCUMENT.exists() else "# Benchmarks\n"
+    block = f"{BEGIN}\n{text}\n{END}"
+    if BEGIN in old:
+        before, _, rest = old.partition(BEGIN)
+        new = before + block + rest.partition(END)[2]
+    else:
+        new = f"{old.rstrip()}\n\n## The same search on a cluster\n\n`python run.py bench engines --write`\n\n{block}\n"
+    DOCUMENT.write_text(new)
