@@ -21,6 +21,8 @@ from search.lexis import Lexis
 Weights = dict[str, float]
 
 CLASSES = ((TermKind.SYLLABLE, 1.0), (TermKind.PAIR, ranking.PAIR))
+SMALL = 12
+"""In a small index, terms in no more documents than this are telling all the same."""
 HEAD_BONUS = 1
 """Occurrences that standing in the title or lead is worth."""
 LOOKED_AT = 100
@@ -53,7 +55,7 @@ def _telling(kind: TermKind, terms: list[str], head: int, lexis: Lexis) -> Weigh
     for term in set(terms[:head]):
         counts[term] += HEAD_BONUS
     candidates = [term for term, _ in counts.most_common(LOOKED_AT)]
-    most = ranking.FEEDBACK_COMMON * lexis.documents
+    most = max(ranking.FEEDBACK_COMMON * lexis.documents, SMALL)
     weights: Weights = {}
     for term, frequency in zip(candidates, lexis.reader.frequencies(kind, candidates), strict=True):
         if 2 <= frequency <= most:

@@ -232,17 +232,7 @@ class Search:
         """The documents of the page, best first."""
         if not selected.answer.total:
             return ()
-        reader = state.reader
-        rank = tuple(selected.meant.rank)
-        prefer = facets.named(selected.meant.syllables)
-        request = replace(request, match=selected.match, rank=rank, prefer=prefer, facets=(), timeline=None)
-        if request.sort == "relevance" and rank and selected.answer.total > 1:
-            first = reader.answer(replace(request, offset=0, limit=ranking.FEEDBACK_ARTICLES)).found
-            topics = [state.topic(article) for article in reader.articles([one.key for one in first])]
-            syllables = len(set(selected.meant.syllables))
-            rank += tuple(feedback(topics, [one.score for one in first], syllables))
-            request = replace(request, rank=rank)
-        return reader.answer(request).found
+        return state.reader.answer(_asking(state, selected, request)).found
 
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
@@ -282,9 +272,7 @@ class Search:
         """Every article that `search` with the same arguments would find, in its order."""
         state = self.state()
         request, selected = self._asked(state, q, exact, sort, filters)
-        return state.reader.scan(
-            replace(request, match=selected.match, rank=tuple(selected.meant.rank), facets=())
-        )
+        return state.reader.scan(_asking(state, selected, request))
 
     def coverage(
         self, q: str = "", *, exact: Sequence[str] = (), **filters: Any
@@ -301,6 +289,19 @@ class Search:
         filters = _filters(parsed, **given)
         request = Request(filters=filters, sort=sort, ranking=ranking.RANKING)
         return request, self._select(state, parsed, request, tuple(exact), "all")
+
+
+def _asking(state: State, selected: _Selected, request: Request) -> Request:
+    """The request that ranks: with what the query names preferred, and with feedback from the best articles."""
+    rank = tuple(selected.meant.rank)
+    prefer = facets.named(selected.meant.syllables)
+    request = replace(request, match=selected.match, rank=rank, prefer=prefer, facets=(), timeline=None)
+    if request.sort != "relevance" or not rank or selected.answer.total < 2:
+        return request
+    first = state.reader.answer(replace(request, offset=0, limit=ranking.FEEDBACK_ARTICLES)).found
+    topics = [state.topic(article) for article in state.reader.articles([one.key for one in first])]
+    syllables = len(set(selected.meant.syllables))
+    return replace(request, rank=rank + tuple(feedback(topics, [one.score for one in first], syllables)))
 
 
 def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ QUERIES = 5
 PLACES = 3
 """At most so many districts, and so many campaigns."""
 LEAST = 2
-"""Documents that must have a phrase before it is proposed."""
+"""Documents that must have a phrase before it is proposed, in an index of more than `SMALL`."""
+SMALL = 500
 WORD_BONUS = 3
 """How much likelier a word is meant than a pair that happens to be frequent."""
 READING_BONUS = 3
@@ -59,6 +60,7 @@ def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Complet
     """Words and pairs that go on from the last syllables, the most frequent first."""
     head, last = (syllables, "") if finished else (syllables[:-1], syllables[-1])
     found: dict[str, int] = {}
+    least = LEAST if lexis.documents > SMALL else 1
     before = head[-1:] if head else []
     prefix = " ".join([*before, last]) if last or before else ""
     folded = fold_normal(prefix)
@@ -68,20 +70,43 @@ def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Complet
     for kind in kinds:
         start = f"{folded} " if finished and folded and kind is not TermKind.SYLLABLE else folded
         for term in lexis.reader.completions(kind, start.replace("  ", " "), 4 * QUERIES):
-            if term.documents >= LEAST and _honours(term.text, prefix):
+            if term.documents >= least and _honours(term.text, prefix):
                 text = " ".join([*lead, term.text])
                 weight = term.documents * (WORD_BONUS if kind is TermKind.WORD else 1)
                 if read and term.text.startswith(f"{read[-1]} "):
                     weight *= READING_BONUS
                 found[text] = max(found.get(text, 0), weight)
     typed = " ".join(syllables)
-    best = max(found.values(), default=0)
-    ordered = [
-        text
-        for text in sorted(found, key=lambda text: (-found[text], text))
-        if found[text] >= RARE_SHARE * best
+    likely = sorted(found, key=lambda text: (-found[text], text))[: 2 * QUERIES]
+    if lead:
+        # Two words back, a pair knows nothing of what stands before it: count the whole phrase.
+        found = {text: _documents(text.split(" ")[-3:], lexis) for text in likely}
+        likely = sorted((text for text in likely if found[text]), key=lambda text: -found[text])
+        likely = [*(_gone_on(text, lexis) for text in likely[:3]), *likely[3:]]
+    least_of = RARE_SHARE * max(found.values(), default=0)
+    typed = " ".join(syllables)
+    shown = [
+        text for text in dict.fromkeys(likely) if text != typed and found.get(text, least_of) >= least_of
     ]
-    return [Completion("query", text, text) for text in ordered if text != typed][:QUERIES]
+    return [Completion("query", text, text) for text in shown[:QUERIES]]
+
+
+def _gone_on(text: str, lexis: Lexis) -> str:
+    """A phrase that ends inside a word, with the whole word: *bảo hiểm xã* → *bảo hiểm xã hội*."""
+    syllables = text.split(" ")
+    last = syllables[-1]
+    so_far = _documents(syllables[-2:], lexis)
+    for word in lexis.reader.completions(TermKind.WORD, f"{fold_normal(last)} ", 3):
+        more = word.text.split(" ")
+        if more[0] == last and _documents([*syllables[-2:], *more[1:]], lexis) > so_far / 2:
+            return " ".join([*syllables, *more[1:]])
+    return text
+
+
+def _documents(syllables: list[str], lexis: Lexis) -> int:
+    """In how many documents the syllables stand next to each other."""
+    phrase = Phrase(tuple(Term(TermKind.SYLLABLE, syllable) for syllable in syllables))
+    return lexis.reader.answer(Request(match=phrase, limit=0, facets=())).total
 
 
 def _honours(term: str, prefix: str) -> bool:

@@ -104,7 +104,7 @@ def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     words = _word_ranges(text, slots)
     _match(slots, words, glued, expansions, run)
     _rank(slots, words, expansions, run)
-    run.units = _units(slots, words, expansions, asked.lexis)
+    run.units = _units(slots, words, glued, expansions, asked.lexis)
     return run
 
 
@@ -336,11 +336,15 @@ def _gain(slot: _Slot, lexis: Lexis) -> float:
 
 
 def _units(
-    slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Expansion], lexis: Lexis
+    slots: list[_Slot],
+    words: list[tuple[int, int]],
+    glued: list[tuple[int, int]],
+    expansions: list[Expansion],
+    lexis: Lexis,
 ) -> list[Unit]:
     """What to mark: abbreviations, then words, each in its best form; a lone syllable only for want of better."""
     shorts = {e.start: e for e in expansions if e.kind == "short"}
-    ranges = [(e.start, e.end) for e in shorts.values()]
+    ranges = [(e.start, e.end) for e in shorts.values()] + glued
     taken = {at for first, last in ranges for at in range(first, last)}
     for first, last in words:
         free = not taken.intersection(range(first, last))
