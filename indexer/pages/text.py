@@ -41,7 +41,7 @@ def clean_text(text: str) -> str:
 
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|body|br|center|div|em|figure|figcaption|font|h[1-6]|head|hr|html|i|iframe|img|li|ol|p|script|section|"
-    r"small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul|video)(?:\s[^<>]{0,500})?/?>|<!--.{0,2000}?-->",
+    r"small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|ul|video)(?:\s[^<>]{0,500})?/?>|<!--(?:[^<-]|-(?!->)|<(?!!--)){0,2000}-->",
     re.IGNORECASE | re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
