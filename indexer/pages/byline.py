@@ -26,6 +26,18 @@ _NOTE = re.compile(
     r"\s*[(\[](?:ghi|tổng hợp|thực hiện|biên dịch|dịch|biên soạn|lược dịch|lược ghi|sưu tầm|ghi chép|t/h|th|theo\b[^()]*|tổng hợp\b[^()]*|ảnh\b[^()]*|cộng tác viên|ctv)[)\]]\s*$",
     re.IGNORECASE,
 )
+_AFTER_NAME = re.compile(
+    r"\s+(?:thực hiện|tổng hợp|ghi|ghi chép|lược ghi|biên dịch|biên soạn|sưu tầm)$", re.IGNORECASE
+)
+_GENRE = re.compile(
+    r"(?:ghi chép|ký sự|phóng sự|bút ký|ghi nhanh|tùy bút|tuỳ bút|tản văn|bài viết|ảnh và bài)\s+của\s+",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"\s*[(\[]?\b[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
+_CONTACT = re.compile(
+    r"(?:[^:]{0,20}:\s*)?[(\[]?[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?|(?:điện thoại|đt|sđt)\s*:[\d .()+-]{8,40}",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(
     r"(?:nhóm\s+(?:pv|phóng\s+viên|tác\s+giả|bạn\s+đọc)|ban\s+biên\s+tập|bbt|p\.?v\.?|pv|ctv|tòa\s+soạn|phóng\s+viên|cộng\s+tác\s+viên|t/h|th)"
     r"(?:\s*[-–/,]?\s*[\w&.]{1,12}(?:\s+[\w&.]{1,12}){0,3})?",
@@ -98,6 +110,7 @@ def read_byline(line: str) -> str | None:
     bracketed = re.fullmatch(r"[(\[]\s*(.+?)\s*[)\]]", line)
     if bracketed:
         line = bracketed[1]
+    line = _EMAIL.sub("", _GENRE.sub("", line))
     photographer = _PHOTOGRAPHER.search(line)
     if photographer and (":" in line[: photographer.start()] or is_names(line[: photographer.start()])):
         line = line[: photographer.start()]  # "Bài: A - Ảnh: B"
@@ -105,6 +118,9 @@ def read_byline(line: str) -> str | None:
     name = line[label.end() :] if label else line
     while _NOTE.search(name):
         name = _NOTE.sub("", name)
+    bare = _AFTER_NAME.sub("", name)
+    if bare != name and is_names(bare):
+        name = bare
     if not _INITIALS.fullmatch(name):
         name = name.rstrip("/.").strip()
     if not name:
@@ -138,7 +154,7 @@ def take_bylines(parts: Parts) -> None:
     names: list[str] = []
     paragraphs = parts.paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
     while paragraphs:
-        if is_note(paragraphs[-1]):
+        if is_note(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
             paragraphs.pop()
             continue
         name = read_byline(paragraphs[-1])

@@ -16,7 +16,7 @@ LONGEST_CAPTION = 420
 """Characters; what is longer under a photograph is a paragraph."""
 
 _CREDIT = re.compile(
-    r"(?:^|[\s(\[.,;/|–-])(?:ảnh|nguồn ảnh|nguồn|đồ họa|đồ hoạ|video|photo|infographic)\s*:\s*(?:[^.:]|\.(?=\w)){1,45}[)\].]*$"
+    r"(?:^|[\s(\[.,;/|–-])(?:ảnh|ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|nguồn ảnh|nguồn|đồ họa|đồ hoạ|video|photo|infographic)\s*:\s*(?:[^.:]|\.(?=\w)){1,45}[)\].]*$"
     r"|\((?:ảnh|nguồn ảnh|ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|minh họa)[^()]{0,45}\)\.?$"
     r"|(?:ảnh minh họa|ảnh minh hoạ|ảnh tư liệu|ảnh chụp màn hình|ảnh internet|ảnh nvcc|ảnh cắt từ clip)\.?$",
     re.IGNORECASE,

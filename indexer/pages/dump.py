@@ -49,6 +49,8 @@ SHORTEST_GLUED = 14
 """Syllables; a shorter link that stands alone is one title."""
 
 _SOURCE_LINE = re.compile(r"nguồn\s*:\s*(?:https?://\S+|[\w-]+(?:\.[\w-]+)+\S*)?", re.IGNORECASE)
+_HEADING = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-d])[.)]\s|(?:P\.?V|Phóng viên|Hỏi|Đáp|Trả lời)\s*:")
+"""A numbered heading or the question of an interview."""
 _ADDRESS = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
 
 
@@ -107,9 +109,16 @@ def _read_header(lines: list[Line], parts: Parts) -> int | None:
     if lead_at is None:
         return None
     candidates: list[str] = []
+    above: Line | None = None
     for line in lines[:lead_at]:
-        text = line.text
+        text, photo = line.text, above is not None and is_image_name(above.text) and not line.gap
+        above = line
         if _is_junk(text) or is_image_name(text) or is_section(text):
+            if classify(text) == "link":
+                parts.related.append(strip_prefix(without_link_mark(text), ""))
+            continue
+        if candidates and key(text) != key(candidates[-1]) and (photo or is_caption(text)):
+            parts.captions.append(text)
             continue
         if any(c.isdigit() for c in text) and len(text) <= 80:
             stated, rest = split_date(text)
@@ -117,6 +126,8 @@ def _read_header(lines: list[Line], parts: Parts) -> int | None:
                 parts.published = parts.published or stated
                 if rest and is_names(rest) and candidates:
                     parts.author = read_byline(rest)
+                elif len(candidates) == 1 and not candidates[0].endswith(":") and is_names(candidates[0]):
+                    parts.author = read_byline(candidates.pop())  # a name, the date, and then the title
                 continue
         if not candidates or key(candidates[-1]) != key(text):
             candidates.append(text)
@@ -199,6 +210,8 @@ def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
 def _is_link(text: str, title: str) -> bool:
     """May the line, right under a lead, be links? Prose, photographs and markers may not."""
     if is_image_name(text) or classify(text) or is_caption(text) or has_sign(text):
+        return False
+    if _HEADING.match(text) or text.isupper():
         return False
     if key(text) == key(title) or (len(text) >= PROSE and ends_sentence(text)):
         return False

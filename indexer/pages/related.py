@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from indexer.pages.text import key
+from indexer.pages.text import is_image_name, key
 
 FEWEST = 5
 """Syllables of the shortest title that is split off."""
@@ -22,6 +22,7 @@ _NEVER = -9.0
 MOST = 26
 """Syllables of the longest title; a longer one is rather two."""
 
+_BULLET = re.compile(r"^(?:[•●○◦▪■□►▶▸➤→»>*+·]+\s*|[-–—]\s+)")
 _SLUG_PREFIX = re.compile(r"(?:[a-z0-9]+ ){3,}(?=[^\x00-\x7f]|[A-Z\"“‘'(\d])")
 
 
@@ -34,7 +35,8 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def strip_prefix(line: str, title: str) -> str:
-    """The link's title without the image's slug, or the article's own title, before it."""
+    """The link's title without a bullet, the image's slug or the article's own title before it."""
+    line = _BULLET.sub("", line)
     prefix = _SLUG_PREFIX.match(line)
     if prefix:
         return line[prefix.end() :].strip()
@@ -54,7 +56,7 @@ def has_slug_prefix(line: str, title: str) -> bool:
     The slug is that of the page's own `title`, or long enough to be no words of a sentence.
     """
     prefix = _SLUG_PREFIX.match(line)
-    if prefix is None or line.endswith((".", ";")):
+    if prefix is None or line.endswith((".", ";")) or is_image_name(line):
         return False
     slug = prefix[0].strip()
     return key(title).startswith(slug) or slug.count(" ") >= 5
