@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from indexer.article import Article, FacetValue
 from search.results import FacetCount, Hit, Results
-from webapp import parameters
+from webapp import panels, parameters
 from webapp.caching import revalidated
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -127,7 +127,7 @@ def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
         "took_ms": round(results.took_ms, 3),
         "page": results.page,
         "size": results.size,
-        "results": [_hit(hit) for hit in results.hits],
+        "results": [_hit(hit, results) for hit in results.hits],
         "facets": {name: [_count(v) for v in values] for name, values in results.facets.items()},
         "suggestion": {"q": results.suggestion.q, "label": results.suggestion.label}
         if results.suggestion
@@ -149,12 +149,12 @@ def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit, results: Results) -> dict[str, Any]:
     marks = hit.highlights
     return {
         **_head(hit.article),
         "score": round(hit.score, 4),
-        "match": hit.match,
+        "match": panels.reason(hit, results),
         "highlights": {"title": marks.title, "text": list(marks.text)} if marks else None,
     }
 

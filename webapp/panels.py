@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from search.results import FacetCount, Results
+from search.results import FacetCount, Hit, MatchKind, Results
 from webapp import charts, gazetteer
 from webapp.i18n import Catalogue
 from webapp.request import SearchRequest
@@ -178,8 +177,7 @@ def page_numbers(page: int, pages: int) -> list[int | None]:
     return numbers
 
 
-def plain(value: Any) -> str:
-    """Highlighted HTML as plain text, for titles and labels."""
-    from markupsafe import Markup
-
-    return Markup(value).striptags()
+def reason(hit: Hit, results: Results) -> MatchKind:
+    """Why a hit was found, as seen by who typed: what has the accents that were restored is not "as typed"."""
+    restored = any(i.kind == "restored" for i in results.interpretations)
+    return "unaccented" if restored and hit.match == "exact" else hit.match
