@@ -11,21 +11,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
-import platform
 import random
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -33,30 +27,24 @@ from typing import Any, TypeVar
 
 from bench.corpus import NEWS, articles
 from bench.peers import PEERS, Question, has_xapian, lines, run_xapian, sample
+from bench.tables import (
+    OURS,
+    STOCK,
+    UNCACHED,
+    XAPIAN,
+    Measured,
+    build_table,
+    latency_table,
+    machine,
+    versions,
+    write_section,
+)
 from indexer.article import FIELDS, Article
 from indexer.engines import open_writer
 from indexer.vietnamese import analyse
 
 T = TypeVar("T")
 BATCH = 4_000
-OURS, UNCACHED, STOCK, XAPIAN = "ours", "ours, nothing cached", "Whoosh, stock", "Xapian"
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-
-
-@dataclass
-class Measured:
-    """What was measured of one engine. Times in ms, by question; memory and size in bytes."""
-
-    name: str
-    build_seconds: float = 0.0
-    size: int = 0
-    memory: int = 0
-    anonymous: int = 0
-    totals: list[int | None] = field(default_factory=list)
-    times: list[list[float]] = field(default_factory=list)
-
-    def medians(self) -> list[float | None]:
-        return [statistics.median(own) if own else None for own in self.times]
 
 
 def _apart(function: Callable[..., T], *arguments: Any) -> T:
@@ -91,17 +79,25 @@ def _in_parallel(pool: ProcessPoolExecutor, work: Callable[[Any], T], items: Ite
 def build_ours(count: int, path: Path, folder: Path, source: Path) -> Measured:
     """Build our index, with one process per core, and the peers' file of terms if it is not there yet."""
     measured = Measured(OURS)
+    if not source.exists():
+        with source.open("w", encoding="utf-8") as file, ProcessPoolExecutor() as pool:
+            for rows in _in_parallel(pool, _terms, _batches(count, path)):
+                file.writelines(row + "\n" for row in rows)
+    made = list(_batches(count, path))
+    before, started = _cpu(), time.perf_counter()
     with open_writer(folder) as writer, ProcessPoolExecutor() as pool:
-        if not source.exists():
-            with source.open("w", encoding="utf-8") as file:
-                for rows in _in_parallel(pool, _terms, _batches(count, path)):
-                    file.writelines(row + "\n" for row in rows)
-        started = time.perf_counter()
-        handles = list(_in_parallel(pool, writer.builder(), _batches(count, path)))
+        handles = list(_in_parallel(pool, writer.builder(), iter(made)))
         writer.commit(add=handles, delete=[], state=b"")
         measured.build_seconds = time.perf_counter() - started
+    measured.build_cpu = _cpu() - before
     measured.size = _size(folder)
     return measured
+
+
+def _cpu() -> float:
+    """Seconds of processor time of this process and of those that it waited for."""
+    own = os.times()
+    return own.user + own.system + own.children_user + own.children_system
 
 
 def _stored(folder: Path) -> int:
@@ -116,10 +112,11 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _build_peer(name: str, source: Path, folder: Path) -> float:
-    started = time.perf_counter()
+def _build_peer(name: str, source: Path, folder: Path) -> tuple[float, float]:
+    """Seconds that building took, and of processor time."""
+    before, started = _cpu(), time.perf_counter()
     PEERS[name]().build(source, folder)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, _cpu() - before
 
 
 def _memory() -> tuple[int, int]:
@@ -148,11 +145,13 @@ def measure(name: str, source: Path, folder: Path, questions: list[Question], se
         built = run_xapian("build", source, folder, [], seconds)
         asked = run_xapian("ask", source, folder, questions, seconds)
         totals, times = zip(*asked["results"], strict=True)
-        measured = Measured(name, built["seconds"], 0, asked["memory"], 0, list(totals), list(times))
+        measured = Measured(
+            name, built["seconds"], built["cpu"], 0, asked["memory"], 0, list(totals), list(times)
+        )
     else:
         took = _apart(_build_peer, name, source, folder)
         measured = _apart(_ask_peer, name, folder, questions, seconds)
-        measured.build_seconds = took
+        measured.build_seconds, measured.build_cpu = took
     measured.size = _size(folder)
     return measured
 
@@ -208,102 +207,6 @@ def questions_for(source: Path, seed: int = 7) -> list[Question]:
     return found
 
 
-def ratio(ours: Measured, peer: Measured) -> float:
-    """The geometric mean of peer's time over ours, of the questions that both answered."""
-    both = [(a, b) for a, b in zip(ours.medians(), peer.medians(), strict=True) if a and b]
-    return math.exp(statistics.fmean(math.log(b / a) for a, b in both))
-
-
-def _agreement(ours: Measured, peer: Measured, questions: list[Question]) -> str:
-    """In how many questions the peer found as many documents (phrases apart: peers cross paragraphs)."""
-    compared = [
-        a == b
-        for a, b, q in zip(ours.totals, peer.totals, questions, strict=True)
-        if b is not None and not q.phrase
-    ]
-    return f"{sum(compared)}/{len(compared)}"
-
-
-def latency_table(measured: Sequence[Measured], questions: list[Question]) -> list[str]:
-    """Medians by kind of question, p99, ratio."""
-    kinds = list(dict.fromkeys(question.kind for question in questions))
-    rows = [
-        "| median ms | " + " | ".join(kinds) + " | p99, all | geometric mean: time ÷ ours | same totals |",
-        "|---|" + "---|" * (len(kinds) + 3),
-    ]
-    for one in measured:
-        cells = []
-        for kind in kinds:
-            own = [
-                m for m, q in zip(one.medians(), questions, strict=True) if q.kind == kind and m is not None
-            ]
-            cells.append(f"{statistics.geometric_mean(own):.3g}" if own else "–")
-        every = sorted(t for times in one.times for t in times)
-        p99 = every[int(len(every) * 0.99)]
-        cells += [f"{p99:.3g}", f"{ratio(measured[0], one):.2f}", _agreement(measured[0], one, questions)]
-        rows.append(f"| {one.name} | " + " | ".join(cells) + " |")
-    return rows
-
-
-def build_table(measured: Sequence[Measured], count: int, stored: int) -> list[str]:
-    """Build speed, size, memory."""
-    rows = ["| | build, articles/s | size, KB/article | memory when asked, MB |", "|---|---|---|---|"]
-    for one in measured:
-        if one.name == UNCACHED:
-            continue
-        size = f"{one.size / count / 1024:.2f}"
-        if one.name == OURS:
-            size = f"{(one.size - stored) / count / 1024:.2f} + {stored / count / 1024:.2f} stored Articles"
-        memory = f"{one.memory / 2**20:.0f}"
-        if one.anonymous:
-            memory += f" (of it its own: {one.anonymous / 2**20:.0f})"
-        rows.append(f"| {one.name} | {count / one.build_seconds:,.0f} | {size} | {memory} |")
-    return rows
-
-
-def _machine() -> str:
-    model = "unknown processor"
-    for row in Path("/proc/cpuinfo").read_text().splitlines():
-        if row.startswith("model name"):
-            model = row.partition(":")[2].strip()
-            break
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, CPython {platform.python_version()}"
-
-
-def _versions(with_xapian: bool) -> str:
-    found = []
-    for package in ("numpy", "whoosh-reloaded", "tantivy", "bm25s"):
-        try:
-            found.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            found.append(f"{package} missing")
-    import sqlite3
-
-    found.append(f"SQLite {sqlite3.sqlite_version}")
-    if with_xapian:
-        shown = subprocess.run(
-            ["/usr/bin/python3", "-c", "import xapian; print(xapian.version_string())"],
-            capture_output=True,
-            text=True,
-        )
-        found.append(f"Xapian {shown.stdout.strip()}")
-    return ", ".join(found)
-
-
-def _write(rows: list[str], mark: str) -> None:
-    """Put the table into docs/benchmarks.md, in place of the one before."""
-    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
-    text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "# Benchmarks\n"
-    section = "\n".join([begin, *rows, end])
-    if begin in text and end in text:
-        before, rest = text.split(begin, 1)
-        text = before + section + rest.split(end, 1)[1]
-    else:
-        text = text.rstrip("\n") + "\n\n" + section + "\n"
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(text, encoding="utf-8")
-
-
 def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder: Path) -> list[str]:
     """Build and ask our engine and the peers `names` over `count` articles; the tables."""
     source = folder / f"terms-{count}.jsonl"
@@ -313,7 +216,7 @@ def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder
     measured = []
     for name in (OURS, UNCACHED):
         own = _apart(_ask_peer, name, folder / "ours", questions, seconds)
-        own.build_seconds, own.size = ours.build_seconds, ours.size
+        own.build_seconds, own.build_cpu, own.size = ours.build_seconds, ours.build_cpu, ours.size
         measured.append(own)
         _say(f"{name}: asked")
     for name in names:
@@ -364,7 +267,7 @@ def main(argv: list[str] | None = None) -> int:
     rows = [
         "## Speed",
         "",
-        f"`{command}`, {time.strftime('%Y-%m-%d')}. {_machine()}. {_versions(XAPIAN in names)}.",
+        f"`{command}`, {time.strftime('%Y-%m-%d')}. {machine()}. {versions(XAPIAN in names)}.",
         "",
         "Ours builds from Articles (analysis, three kinds of terms, stored text), on all cores; peers from ready-made"
         " syllables. Our counts are disjunctive. bm25s scores documents with any of the words. Times are medians of"
@@ -382,7 +285,7 @@ def main(argv: list[str] | None = None) -> int:
         print("\n".join(found), flush=True)
         rows += found
         if given.write:
-            _write(rows, "speed")
+            write_section(rows, "speed")
     return 0
 
 
