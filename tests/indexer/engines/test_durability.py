@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -260,6 +261,7 @@ def test_a_power_cut_leaves_a_whole_generation(
 
 _LOOP = """
 import sys
+import threading
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from tests.indexer.engines.test_durability import article, commit, open_reader
@@ -305,3 +307,30 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> No
             expected.pop(f"id{n % 7 + 30}", None)
             expected |= {f"id{k}": str(n) for k in range(n % 7, n % 7 + 20)}
         assert held == expected
+
+
+def test_no_answer_mixes_two_generations(tmp_path: Path) -> None:
+    """Readers go on while generations change: every answer is of one of them, whole."""
+    commit(tmp_path, [article(n) for n in range(30)], state=b"1")
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def read(engine: Any) -> None:
+        while not done.is_set():
+            reader = engine.reader()
+            answer = reader.answer(Request(limit=100))
+            versions = {a.author for a in reader.articles([hit.key for hit in answer.found])}
+            if answer.total != 30 or versions != {reader.state().decode()}:
+                wrong.append((answer.total, versions, reader.state()))
+
+    with open_reader(tmp_path) as engine:
+        threads = [threading.Thread(target=read, args=(engine,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for version in range(2, 14):
+            commit(tmp_path, [article(n, version) for n in range(30)], state=b"%d" % version)
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert engine.reader().state() == b"13"
+    assert wrong == []
