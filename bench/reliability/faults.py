@@ -66,12 +66,12 @@ def faulty(faults: Faults) -> Iterator[Faults]:
 
         return call
 
-    builtins.open = io.open = opening  # type: ignore[assignment]
+    builtins.open = io.open = opening
     for name in real:
         setattr(os, name, hooked(name))
     try:
         yield faults
     finally:
-        builtins.open, io.open = saved_open, saved_io  # type: ignore[assignment]
+        builtins.open, io.open = saved_open, saved_io
         for name, function in real.items():
             setattr(os, name, function)

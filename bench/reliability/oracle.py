@@ -76,7 +76,7 @@ def run(queries: int = 10_000, seed: int = 1) -> Outcome:
     outcome = Outcome("oracle", ASKED, seed)
     outcome.counts |= {"queries": 0, "corpora": 0, "with results": 0}
     rng = random.Random(seed)
-    real_fsync, os.fsync = os.fsync, lambda handle: None  # durability is not what is tried here
+    real_fsync, os.fsync = os.fsync, lambda fd: None  # durability is not what is tried here
     saved, saved_occurrences = writing.FANOUT, plain.occurrences
     try:
         while outcome.counts["queries"] < queries:

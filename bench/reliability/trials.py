@@ -16,6 +16,9 @@ CHECKS = {
     "readers": "readers while a writer commits",
     "swaps": "a server under load while its index is rebuilt",
     "queries": "hostile and fuzzed queries",
+    "pages": "mangled pages and bombs",
+    "load": "many clients while the index changes; requests a second; above the limit",
+    "script": "script in articles and queries",
 }
 """Name of a check (the module in this package, its function `run`) and what it tries."""
 
