@@ -263,30 +263,37 @@ def main(argv: list[str] | None = None) -> int:
         _say(f"{given.source}: no such file; name a JSONL of articles with --source")
         return 2
     names = [name for name in given.peers.split(",") if name and (name != XAPIAN or has_xapian())]
-    command = " ".join(["python run.py bench speed", *(argv if argv is not None else sys.argv[1:])])
-    rows = [
-        "## Speed",
-        "",
-        f"`{command}`, {time.strftime('%Y-%m-%d')}. {machine()}. {versions(XAPIAN in names)}.",
-        "",
-        "Ours builds from Articles (analysis, three kinds of terms, stored text), on all cores; peers from ready-made"
-        " syllables. Our counts are disjunctive. bm25s scores documents with any of the words. Times are medians of"
-        " repeated questions, by kind as geometric means; *nothing cached*: what earlier questions left of their words is forgotten.",
-        "",
-    ]
-    runs = [(given.articles, names)]
-    if given.stock_articles:
-        runs.append((min(given.stock_articles, given.articles), [STOCK]))
-    for count, peers in runs:
+    runs = [("Speed", given.articles, names), ("Speed beside stock Whoosh", given.stock_articles, [STOCK])]
+    for title, count, peers in runs:
+        if not count:
+            continue
         with tempfile.TemporaryDirectory(prefix="bench-") as made:
             folder = given.folder or Path(made)
             folder.mkdir(parents=True, exist_ok=True)
-            found = compare(count, given.source, peers, given.seconds, folder)
-        print("\n".join(found), flush=True)
-        rows += found
+            rows = [
+                *_preamble(title, argv, peers),
+                *compare(count, given.source, peers, given.seconds, folder),
+            ]
+        print("\n".join(rows), flush=True)
         if given.write:
-            write_section(rows, "speed")
+            write_section(rows, title.lower())
     return 0
+
+
+def _preamble(title: str, argv: list[str] | None, peers: Sequence[str]) -> list[str]:
+    """What was run, on what, and how to read it."""
+    command = " ".join(["python run.py bench speed", *(argv if argv is not None else sys.argv[1:])])
+    return [
+        f"## {title}",
+        "",
+        f"`{command}`, {time.strftime('%Y-%m-%d')}. {machine()}. {versions(XAPIAN in peers)}.",
+        "",
+        "Ours builds from Articles (analysis, three kinds of terms, stored text), on all cores; peers from ready-made"
+        " syllables. Our counts are disjunctive. bm25s scores documents with any of the words. Times are medians of"
+        " repeated questions, by kind as geometric means; *nothing cached*: what earlier questions left of their"
+        " words is forgotten.",
+        "",
+    ]
 
 
 if __name__ == "__main__":
