@@ -15,11 +15,9 @@ import secrets
 import sys
 import time
 
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 
 from indexer.errors import TinCongDoanError
 from webapp.resource import get_search
@@ -40,6 +38,10 @@ class Metrics:
     """The counters of one app; each app has a registry of its own."""
 
     def __init__(self) -> None:
+        # Imported here: the library looks for PROMETHEUS_MULTIPROC_DIR once, when it is imported, and the
+        # server sets it just before its workers start.
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
         self.registry = CollectorRegistry()
         names = ("endpoint", "status")
         self.requests = Counter("tcd_requests", "Requests answered", names, registry=self.registry)
@@ -53,6 +55,9 @@ class Metrics:
 
     def text(self) -> bytes:
         """All metrics, of all workers if they share a folder."""
+        from prometheus_client import CollectorRegistry, generate_latest
+        from prometheus_client.multiprocess import MultiProcessCollector
+
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             return generate_latest(self.registry)
         together = CollectorRegistry()
@@ -79,9 +84,8 @@ def readyz() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
     """Prometheus text."""
-    from flask import current_app
-
-    return Response(current_app.extensions["tin-cong-doan-metrics"].text(), content_type=CONTENT_TYPE_LATEST)
+    text = current_app.extensions["tin-cong-doan-metrics"].text()
+    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def init_app(app: Flask) -> None:

@@ -6,6 +6,9 @@ dropping a connection, and both cores answer. Workers share the pages of the mem
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,7 @@ class Server(BaseApplication):
 def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first."""
     address = f"[{host}]" if ":" in host else host
+    metrics = tempfile.mkdtemp(prefix="tcd-metrics-")
     options = {
         "bind": f"{address}:{port}",
         "workers": workers,
@@ -51,7 +55,9 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
         "proc_name": "tin-cong-doan",
         "loglevel": "warning",
         "when_ready": _announce,
+        "on_exit": lambda arbiter: shutil.rmtree(metrics, ignore_errors=True),
     }
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics)  # /metrics adds up all workers
     Server({"INDEX": str(index), "ENGINE": engine}, options).run()
 
 

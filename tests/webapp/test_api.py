@@ -205,9 +205,10 @@ def test_the_examples_of_the_documents_run(site: str, language: str) -> None:
 
 
 described = create_app({"INDEX": "/nowhere", "ACCESS_LOG": False})
-REFUSED = ["400", "404", "405", "414"]
 CHECKS = {
-    "negative_data_rejection": {"expected-statuses": REFUSED},
+    # In an address a number cannot be told from a text of digits, so that "wrong" types may be right; what must be
+    # refused is in the table BAD.
+    "negative_data_rejection": {"enabled": False},
     # What holds between parameters (from ≤ to, page × size) no schema can say.
     "positive_data_acceptance": {"expected-statuses": ["200", "400", "404", "414"]},
 }
@@ -216,7 +217,7 @@ schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app=described, conf
 
 
 @schema.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_schemathesis_finds_nothing(case: schemathesis.Case, app: Flask) -> None:
     described.extensions.update(app.extensions)  # the index of the session's fixture
     case.call_and_validate(headers={"Accept-Encoding": "identity"})
