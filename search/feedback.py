@@ -8,6 +8,7 @@ weighted by BM25's tf and idf, and articles by a power of their score: a clear w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ SMALL = 12
 """In a small index, terms in no more documents than this are telling all the same."""
 HEAD_BONUS = 1
 """Occurrences that standing in the title or lead is worth."""
+OPENING = 10_000
+"""Characters of the body that are looked at. Fewer are not enough: 1,500 lose 0.01 on articles of one event."""
 LOOKED_AT = 100
 """Terms of each class, the most frequent in the article first, whose document frequency is looked up."""
 
@@ -43,10 +46,11 @@ class Topic:
 def topic(article: Article, lexis: Lexis) -> Topic:
     """The telling terms of an article: neither unique to it nor in a tenth of all."""
     head = "\n".join(part for part in (article.title, article.lead) if part)
-    opening, whole = (analyse(text, words=False) for text in (head, f"{head}\n{article.body}"))
+    analysis = analyse(f"{head}\n{article.body[:OPENING]}", words=False)
+    early = bisect_right(analysis.starts, len(head))
     return Topic(
-        _telling(TermKind.SYLLABLE, whole.syllables, len(opening.syllables), lexis),
-        _telling(TermKind.PAIR, whole.pairs(), len(opening.syllables), lexis),
+        _telling(TermKind.SYLLABLE, analysis.syllables, early, lexis),
+        _telling(TermKind.PAIR, analysis.pairs(), early, lexis),
     )
 
 

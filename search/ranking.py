@@ -42,7 +42,7 @@ CONFIDENCE_POWER = 4
 FEEDBACK_ARTICLES = 3
 FEEDBACK_TERMS = 20
 """Terms of each class (syllables, pairs) taken from the top articles."""
-FEEDBACK_SHARE = 0.45
+FEEDBACK_SHARE = 0.5
 """Share of the score that feedback terms have beside the query's own."""
 FEEDBACK_SHARPNESS = 8
 """An article's say is its score, relative to the best one's, to this power."""
