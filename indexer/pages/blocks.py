@@ -39,7 +39,7 @@ _AROUND = re.compile(
 _RELATED = re.compile(
     r"(?:^|[-_\s])(?:related?|relate|relation|lien-?quan|tin-?lien-?quan|lienquan|tinlienquan|box-?tin\w*|tin-?khac|tinkhac|other-?news|"
     r"news-?other|news-?related|read-?more|readmore|more-?news|xem-?them|doc-?them|see-?also|list-?news|same-?cate\w*|cung-?chuyen-?muc|"
-    r"recommend\w*|suggest\w*|you-?may\w*|most-?read|most-?view\w*|hot-?news|relatednews|insert-?related\w*|relatedonenews|article-?relate)"
+    r"recommend\w*|suggest\w*|you-?may\w*|most-?read|most-?view\w*|hot-?news|relatednews|insert-?related\w*|relatedonenews|article-?relate|jp-relatedposts)"
     r"(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
@@ -234,6 +234,11 @@ def _walk(tag: Tag, blocks: list[Block], depth: int) -> None:
                 continue
             elif child.name == "br":
                 flush()
+            elif (
+                child.name == "a" and links[1] and links[0] >= 0.95 * links[1] and _is_headline(child, inline)
+            ):
+                flush()  # one link right after another
+                gather(child)
             elif child.name == "img":
                 flush()
                 blocks.append(Block("image", "", child))
@@ -245,6 +250,11 @@ def _walk(tag: Tag, blocks: list[Block], depth: int) -> None:
 
     gather(tag)
     flush()
+
+
+def _is_headline(link: Tag, before: list[str]) -> bool:
+    """Are both the link and what stands before it long enough to be titles?"""
+    return len("".join(before).split()) >= 5 <= len(text_of(link).split())
 
 
 def _has_blocks(tag: Tag) -> bool:

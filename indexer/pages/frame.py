@@ -38,6 +38,8 @@ _KICKER = re.compile(
     r"title-?phu|trailer|title-?top|title-?sub|sub-?head-?top)(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
+_SUBTITLE = re.compile(r"(?:^|[-_\s])sub-?title(?:$|[-_\s\d])", re.IGNORECASE)
+"""Above a title it is a kicker."""
 _AUTHOR = re.compile(r"author|byline|tac-?gia|(?:^|[\s_-])by(?:$|[\s_-])", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|binh-?luan|reply", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+[|\-–—»]\s+([^|–—»]{2,60}?)$")
@@ -98,7 +100,7 @@ def read_frame(heading: Tag | None, container: Tag, stated: Metadata, parts: Par
     if heading is not None:
         for tag in [*above, *heading.find_all(True)]:
             text = text_of(tag)
-            if _KICKER.search(names_of(tag)) and 2 <= len(text) <= 150 and key(text) != key(parts.title):
+            if _is_kicker(tag, text, heading) and 2 <= len(text) <= 150 and key(text) != key(parts.title):
                 parts.kicker = text.rstrip(" :") or None
     for tag in between:
         if is_related_box(tag):
@@ -115,6 +117,18 @@ def read_frame(heading: Tag | None, container: Tag, stated: Metadata, parts: Par
         parts.published = date_on_page([*between, *above[::-1], *below])
     if parts.author is None:
         parts.author = next((name for tag in [*between, *below, *above] if (name := _author_in(tag))), None)
+
+
+def _is_kicker(tag: Tag, text: str, heading: Tag) -> bool:
+    """Does the element call itself a kicker, or stand right above the title and end with a colon?"""
+    names = names_of(tag)
+    if _KICKER.search(names):
+        return True
+    if _holds(heading, tag) or is_section(text) or classify(text):
+        return False
+    return _SUBTITLE.search(names) is not None or (
+        text.endswith(":") and tag.find(True) is None and tag.find_next(True) is heading
+    )
 
 
 def _around(heading: Tag | None, container: Tag) -> tuple[list[Tag], list[Tag]]:
@@ -186,5 +200,6 @@ def _take_lead(tag: Tag, stated: Metadata, parts: Parts) -> None:
 def _author_in(tag: Tag) -> str | None:
     if not _AUTHOR.search(names_of(tag)):
         return None
-    name = read_byline(text_of(tag))
+    named = tag.find(class_=re.compile(r"(?:^|[-_])name$")) or tag
+    name = read_byline(text_of(named))
     return None if name is None or classify(name) or is_section(name) else name

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 
 from indexer.pages.boilerplate import site_name
 from indexer.pages.byline import is_names
-from indexer.pages.dates import parse_stated, split_date
+from indexer.pages.dates import date_line, parse_stated, split_date
 from indexer.pages.text import clean_line, clean_text, key
 
 ARTICLE_TYPES = frozenset(
@@ -118,7 +118,11 @@ def read_metadata(soup: BeautifulSoup) -> Metadata:
 
 def _names_of_site(found: Metadata) -> set[str]:
     source = key(found.source or "")
+    host = re.sub(r"^https?://(?:www\.)?", "", found.url or "").split(".")[0]
     return {
+        key(host),
+        f"{source} news",
+        f"{key(host)} news",
         source,
         f"bao {source}",
         f"{source} online",
@@ -259,5 +263,17 @@ def date_on_page(tags: list[Tag]) -> str | None:
         if tag.name == "time" or _DATE_NAMES.search(attribute(tag, "class") + " " + attribute(tag, "id")):
             stated = _date_of(tag)
             if stated:
+                return stated if "T" in stated else _with_time(tag) or stated
+    for tag in tags:
+        if tag.name in ("span", "p", "div", "em", "i", "small", "li", "b") and tag.find(True) is None:
+            stated = date_line(clean_line(clean_text(tag.get_text())))
+            if stated:
                 return stated
     return None
+
+
+def _with_time(tag: Tag) -> str | None:
+    """The date with the time that stands in an element beside its own."""
+    around = clean_line(clean_text(tag.parent.get_text(" "))) if tag.parent is not None else ""
+    stated = date_line(around)
+    return stated if stated and "T" in stated else None
