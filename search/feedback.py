@@ -68,16 +68,21 @@ def _telling(kind: TermKind, terms: list[str], head: int, lexis: Lexis) -> Weigh
     return weights
 
 
-def feedback(topics: Sequence[Topic], scores: Sequence[float], syllables: int) -> list[Weighted]:
+def feedback(
+    topics: Sequence[Topic], scores: Sequence[float], syllables: int, documents: int
+) -> list[Weighted]:
     """The leaves that the best articles add to a query of `syllables` distinct syllables.
 
     `scores` are those of the articles, best first. Together the leaves of a class have
-    `FEEDBACK_SHARE` of the score of a query that finds all of its terms in a document.
+    `FEEDBACK_SHARE` (less in a small index) of the score of a query that finds all of its terms.
+    `documents`: the size of the index.
     """
     if not topics or scores[0] <= 0:
         return []
     says = [(score / scores[0]) ** ranking.FEEDBACK_SHARPNESS for score in scores]
-    scale = ranking.FEEDBACK_SHARE / (1 - ranking.FEEDBACK_SHARE) * max(1, syllables)
+    # In a small index few articles are about the same, and its frequencies say little.
+    share_of_all = ranking.FEEDBACK_SHARE * documents / (documents + ranking.FEEDBACK_HALF_AT)
+    scale = share_of_all / (1 - share_of_all) * max(1, syllables)
     leaves = []
     for kind, share in CLASSES:
         mixed: Weights = {}

@@ -44,6 +44,8 @@ FEEDBACK_TERMS = 20
 """Terms of each class (syllables, pairs) taken from the top articles."""
 FEEDBACK_SHARE = 0.5
 """Share of the score that feedback terms have beside the query's own."""
+FEEDBACK_HALF_AT = 500
+"""In an index of so many documents, the share is half of that."""
 FEEDBACK_SHARPNESS = 8
 """An article's say is its score, relative to the best one's, to this power."""
 FEEDBACK_COMMON = 0.1

@@ -301,7 +301,9 @@ def _asking(state: State, selected: _Selected, request: Request) -> Request:
     first = state.reader.answer(replace(request, offset=0, limit=ranking.FEEDBACK_ARTICLES)).found
     topics = [state.topic(article) for article in state.reader.articles([one.key for one in first])]
     syllables = len(set(selected.meant.syllables))
-    return replace(request, rank=rank + tuple(feedback(topics, [one.score for one in first], syllables)))
+    scores = [one.score for one in first]
+    more = feedback(topics, scores, syllables, state.reader.document_count)
+    return replace(request, rank=rank + tuple(more))
 
 
 def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:
