@@ -32,6 +32,8 @@ WORD = 0.2
 """A word of two or more syllables, as the segmenter sees it."""
 PHRASE = 0.5
 """A quoted phrase, beside its syllables and pairs."""
+AS_TYPED = 0.2
+"""An abbreviation itself, beside it and its long form counted as one term: what was typed comes first."""
 OTHER_FORM = 0.3
 """A long form and its abbreviation counted as one term, beside the syllables of the long form."""
 

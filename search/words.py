@@ -307,6 +307,7 @@ def _rank(slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Exp
     for at, slot in enumerate(slots):
         if at in shorts:
             add((slot.leaf, *_other_forms(shorts[at])), 1.0)
+            add((slot.leaf,), ranking.AS_TYPED)
             continue
         add((Term(SYLLABLE, slot.text, fields=slot.fields),), slot.share)
         if not slot.exact:
