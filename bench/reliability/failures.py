@@ -34,8 +34,11 @@ AGAIN = 5.0
 NOBODY = 65534
 
 
-def run(last: int = 300, seed: int = 1) -> Outcome:
-    """Let each of the first `last` writes, fsyncs and renames of a series of updates fail."""
+def run(last: int = 300, seed: int = 1, again: float = AGAIN) -> Outcome:
+    """Let each of the first `last` writes, fsyncs and renames of a series of updates fail.
+
+    `again`: seconds within which the next update must be done.
+    """
     outcome = Outcome("failures", ASKED, seed)
     steps = ("add", "update", "merge", "delete", "full", "merge", "update", "add")
     with tempfile.TemporaryDirectory(prefix="reliability-") as place, merging():
@@ -55,7 +58,7 @@ def run(last: int = 300, seed: int = 1) -> Outcome:
                     failing += 1
                     copy = Path(place) / "copy"
                     shutil.copytree(index, copy)
-                    met = _try(outcome, corpus, copy, pages, failing, n, kind)
+                    met = _try(outcome, corpus, copy, pages, failing, n, kind, again)
                     shutil.rmtree(copy)
                     if not met:
                         break
@@ -64,7 +67,9 @@ def run(last: int = 300, seed: int = 1) -> Outcome:
     return outcome
 
 
-def _try(outcome: Outcome, corpus: Path, index: Path, pages: Pages, failing: int, n: int, kind: str) -> bool:
+def _try(
+    outcome: Outcome, corpus: Path, index: Path, pages: Pages, failing: int, n: int, kind: str, again: float
+) -> bool:
     """Let one update fail at its event `failing`; False if it has fewer events."""
     before, expected = held(index), pages.expected()
     code = (errno.ENOSPC, errno.EIO)[n % 2]
@@ -95,7 +100,7 @@ def _try(outcome: Outcome, corpus: Path, index: Path, pages: Pages, failing: int
     pipeline.update(corpus, index, jobs=1)
     seconds = time.perf_counter() - began
     outcome.most("longest until a writer was done again, s", seconds)
-    outcome.expect(seconds < AGAIN, f"{label}: {seconds:.1f} s until a writer was done")
+    outcome.expect(seconds < again, f"{label}: {seconds:.1f} s until a writer was done")
     outcome.expect(held(index) == expected, f"{label}: the next update does not mend it")
     outcome.problems += [f"{label}: check: {p}" for p in problems(corpus, index)]
     return True

@@ -42,8 +42,8 @@ WITH_WORKERS = 25
 BEGINS, ENDED, DONE, FAILED = b"cedx"
 
 
-def run(kills: int = 1000, inside: int = 700, seed: int = 1) -> Outcome:
-    """Kill `kills` indexers, at least `inside` of them in a commit."""
+def run(kills: int = 1000, inside: int = 700, seed: int = 1, recovery: float = RECOVERY) -> Outcome:
+    """Kill `kills` indexers, at least `inside` of them in a commit; `recovery` is in seconds."""
     outcome = Outcome("kills", ASKED, seed)
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="reliability-") as place, merging():
@@ -78,7 +78,7 @@ def run(kills: int = 1000, inside: int = 700, seed: int = 1) -> Outcome:
             if jobs > 1:
                 outcome.add("with worker processes")
                 outcome.expect(indexer.left_nobody(), f"{label}: worker processes live on")
-            now = _examine(outcome, index, label)
+            now = _examine(outcome, index, label, recovery)
             if now is not None:
                 expected = pages.expected()
                 sound = now == expected if ENDED in said else now in (before, expected)
@@ -93,7 +93,7 @@ def run(kills: int = 1000, inside: int = 700, seed: int = 1) -> Outcome:
     return outcome
 
 
-def _examine(outcome: Outcome, index: Path, label: str) -> dict[str, str] | None:
+def _examine(outcome: Outcome, index: Path, label: str, recovery: float) -> dict[str, str] | None:
     """What the index holds after a kill; None if that cannot be told."""
     began = time.perf_counter()
     try:
@@ -104,7 +104,7 @@ def _examine(outcome: Outcome, index: Path, label: str) -> dict[str, str] | None
         return None
     seconds = time.perf_counter() - began
     outcome.most("longest recovery, s", seconds)
-    outcome.expect(seconds < RECOVERY, f"{label}: {seconds:.2f} s until it could be read and written again")
+    outcome.expect(seconds < recovery, f"{label}: {seconds:.2f} s until it could be read and written again")
     outcome.problems += [f"{label}: check: {problem}" for problem in engines.check(index)]
     return now
 

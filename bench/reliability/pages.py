@@ -2,7 +2,7 @@
 
 Mangled pages are the pages of the corpus, cut, spliced, re-encoded, with bytes and tags thrown in. Bombs are small files that
 want to become large or deep: gzip in gzip, zip, XML entities, HTML nested by the hundred thousand, endless lines. All
-are read in a child process whose address space is limited.
+are read in a child process whose address space is limited. Times are of the processor, so that a busy machine does not count.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ def run(mangled: int = 2000, bombs: int = 50, seed: int = 1, corpus: Path | None
             outcome.counts["grew by, MB"] = float(rest[1])
         else:
             outcome.problems.append(line)
-    outcome.counts |= {"p99, ms": 1000 * percentile(times, 0.99), "longest, s": max(times, default=0.0)}
+    outcome.counts |= {
+        "p99, ms of processor time": 1000 * percentile(times, 0.99),
+        "longest, s of processor time": max(times, default=0.0),
+    }
     outcome.expect(outcome.counts.get("mangled pages", 0) == mangled, "not all mangled pages were read")
     outcome.expect(outcome.counts.get("bombs", 0) == bombs, "not all bombs were read")
     return outcome
@@ -83,7 +86,7 @@ def _child(mangled: int, bombs: int, seed: int, found: list[Path], pipe: int) ->
                 for number, (name, content) in enumerate(pages):
                     path = Path(place) / name
                     path.write_bytes(content)
-                    began = time.perf_counter()
+                    began = time.process_time()
                     try:
                         articles, refused = _read(path)
                     except BaseException:
@@ -91,7 +94,7 @@ def _child(mangled: int, bombs: int, seed: int, found: list[Path], pipe: int) ->
                             "problem: " + name + traceback.format_exc().replace("\n", " | ")[-500:] + "\n"
                         )
                         articles = refused = 0
-                    seconds = time.perf_counter() - began
+                    seconds = time.process_time() - began
                     out.write(
                         f"time\t{kind}\t{seconds}\t{articles}\t{refused}\t{number} {name} ({len(content)} bytes)\n"
                     )
