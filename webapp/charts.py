@@ -13,6 +13,12 @@ from dataclasses import dataclass
 BAR_HEIGHT = 80
 """Height of the tallest bar, in pixels."""
 
+MOST_YEARS = 40
+"""Years in a chart or a table at most."""
+
+ROOMY = 16
+"""Bars at most that have room for their figures and labels; of more, every n-th is labelled."""
+
 LEVELS = 5
 """Shades above zero."""
 
@@ -38,6 +44,7 @@ class Bar:
     height: float
     middle: float
     tick: bool
+    figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,16 @@ class TileMap:
 
 
 def years_between(years: Sequence[str]) -> list[str]:
-    """Every year from the first to the last, so that a year without articles shows as a gap."""
-    numbers = [int(year) for year in years if year.isdigit()]
-    return [str(year) for year in range(min(numbers), max(numbers) + 1)] if numbers else []
+    """Every year from the first to the last, so that a year without articles shows as a gap.
+
+    Over a longer span than `MOST_YEARS`, only the last years that have articles.
+    """
+    numbers = sorted({int(year) for year in years if year.isdigit()})
+    if not numbers:
+        return []
+    if numbers[-1] - numbers[0] < MOST_YEARS:
+        numbers = list(range(numbers[0], numbers[-1] + 1))
+    return [str(year) for year in numbers[-MOST_YEARS:]]
 
 
 def months_of(years: Sequence[str]) -> list[str]:
@@ -84,7 +98,7 @@ def bars(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[Bar, ...]:
         return ()
     highest = max((counts.get(key, 0) for key in keys), default=0) or 1
     step = 100 / len(keys)
-    every = -(-len(keys) // 16)
+    every = -(-len(keys) // ROOMY)
     made = []
     for number, key in enumerate(keys):
         count = counts.get(key, 0)
@@ -101,6 +115,7 @@ def bars(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[Bar, ...]:
                 height=round(height, 2),
                 middle=round((number + 0.5) * step, 3),
                 tick=number % every == 0,
+                figure=every == 1 or count == highest,
             )
         )
     return tuple(made)

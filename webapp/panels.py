@@ -76,6 +76,8 @@ def facet_panels(
         others = [v for v in values if not v.selected]
         if name == "year":
             ordered = sorted(values, key=lambda v: v.value, reverse=True)
+            if len(ordered) > SHOWN + 2:
+                ordered.sort(key=lambda v: not (v.count or v.selected))
         else:
             ordered = chosen + sorted(others, key=lambda v: -v.count)
         cut = len(ordered) if len(ordered) <= SHOWN + 2 else max(SHOWN, len(chosen))

@@ -222,7 +222,7 @@ def test_only_safe_addresses_become_links(client: FlaskClient) -> None:
 
 def test_nothing_is_invented_for_an_article_without_a_date(client: FlaskClient) -> None:
     page = soup(client, f"/articles/{UNDATED}")
-    assert not page.select("time")
+    assert not page.select(".article time")
 
 
 def test_the_timeline_is_of_years_then_of_months(client: FlaskClient) -> None:
