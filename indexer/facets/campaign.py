@@ -24,6 +24,7 @@ _BETWEEN = r"[\s\"',;:/-]*(?:(?:và|va|&)\s+)?[\"']*"  # between the parts of a 
 _WITHIN = r"(?:\s+|\s*-\s*)"  # between the syllables of a part
 _GAP = r"(?:\s+[\w-]+){0,6}?\s+"  # for "…" in a name: up to six words, as the name of a union
 _PARTS = re.compile(r"\s+-\s+|,\s+|\s+và\s+")
+_CELL = re.compile(r"\s*\|")  # after the first cell of a row in a table
 _OPENED = re.compile(r"[\"'][\s\"']*$")
 
 
@@ -146,7 +147,8 @@ def found(surface: Surface, hits: Sequence[Hit]) -> list[Evidence]:
             continue
         if form.quoted:
             before = lower[max(0, hit.start - 60) : hit.start]
-            if not (_OPENED.search(before) or _cue().search(before)):
+            cell = _CELL.match(lower, match.end()) and (not hit.start or lower[hit.start - 1] == "\n")
+            if not (cell or _OPENED.search(before) or _cue().search(before)):
                 continue
         spans.append((hit.start, match.end(), form))
     spans.sort(key=lambda span: (span[0] - span[1], span[0]))

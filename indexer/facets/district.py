@@ -132,7 +132,7 @@ def _in_body(tally: Tally, mentions: Sequence[Mention]) -> list[str]:
 
 def _city_in_body(city: Sequence[Mention]) -> bool:
     """Whether the body alone makes the article one on a union body of the city."""
-    return len(city) > 1 and any(m.place == "opening" for m in city)
+    return any(m.place == "opening" for m in city)
 
 
 def _city_evidence(city: Sequence[Mention], districts: Sequence[Mention]) -> list[Evidence]:
@@ -153,6 +153,9 @@ def _evidence(slug: str, mentions: Sequence[Mention]) -> list[Evidence]:
 _CAPITAL = re.compile(r"(?<!\w)(Hà Nội|Thủ đô|HÀ NỘI|THỦ ĐÔ)(?!\w)")
 # "Từ ngày 1/7/2025, Hà Nội vận hành …", not "tại Quốc Oai, Hà Nội diễn ra …"
 _SUBJECT = re.compile(r"(?:^|(?<!\w)[a-zđà-ỹ\d/]+[,.;:]\s+)(Hà Nội|Thủ đô)\s+[a-zđà-ỹ]")
+_WORKERS = re.compile(
+    r"(?:[Nn]gười lao động|[Cc]ông nhân|[Đđ]oàn viên|CNVCLĐ|CNLĐ)\s+(?:ở|tại)\s+(Hà Nội)(?!\w)(?!\s*(?:,|và)\s+[A-ZĐ])"
+)
 _ONLY_PLACE = re.compile(r"(?:tại|ở|về|từ|đến|tới|trở lại|rời|cách|\()\s*$")
 
 
@@ -168,9 +171,10 @@ def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
         return []
     title, lead = front.get("title"), front.get("lead")
     for match in _CAPITAL.finditer(title.plain) if title else ():
-        if title and not _ONLY_PLACE.search(title.lower[: match.start()]):
+        before = title.lower[: match.start()] if title else ""
+        if title and not (_ONLY_PLACE.search(before) or g.thing.search(before)):
             return [title.evidence("district", g.city.value, *match.span(), "union news of the city")]
-    subject = _SUBJECT.search(lead.plain) if lead else None
+    subject = (_SUBJECT.search(lead.plain) or _WORKERS.search(lead.plain)) if lead else None
     if lead and subject:
         return [lead.evidence("district", g.city.value, *subject.span(1), "union news of the city")]
     return []

@@ -87,6 +87,16 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
 
 
+def _national(bodies: Iterable[str], companies: Iterable[str]) -> str:
+    """An alternation of national bodies; "…" in one stands for one to six words, of a company for none."""
+    words = rf"(?:\s+(?!(?:{_either(companies)})(?!\w))[^\s.,;:()\"]+){{1,6}}?\s+"
+    return "|".join(words.join(_group(part) for part in body.split(" … ")) for body in bodies)
+
+
+def _group(name: str) -> str:
+    return f"(?:{_either([name])})"
+
+
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of districts, read once. Raises GazetteerError."""
@@ -134,7 +144,7 @@ def gazetteer() -> Gazetteer:
         home_words=re.compile(_either(tables["city"]["home"])),
         away_words=re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words["elsewhere"])) + r")(?!\w)"),
         residence=re.compile(r"(?<!\w)(?:" + _either(words["residence"]) + r")(?!\w)[^.;()\"]{0,60}$"),
-        national=re.compile(_either(tables["city"]["national"])),
+        national=re.compile(_national(tables["city"]["national"], tables["city"]["companies"])),
         home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
     )
 

@@ -49,6 +49,7 @@ _OF_PLACE = re.compile(
     r"\s*[,(-]\s*(?:(?:[Tt]huộc\s+)?(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|TP|TX|[QH]\.)"
     r"|\(?(?<=\()[A-ZĐÀ-Ỹ])"
 )
+_ADDRESS = re.compile(r"(?:\(|\([^()]{1,60},\s)$")  # "Trường Thịnh Hào (Đống Đa, Hà Nội)"
 _ENUMERATES = re.compile(r"\s*(?:,|và|&|-|/|;|,\s*và)\s*")
 
 # One mention -----------------------------------------------------------------------------------
@@ -116,7 +117,9 @@ def _mention(
         return None
     if surface.field in ("title", "kicker") and start == 0 and re.match(r"\s*(?::|-\s)", after):
         return Mention(entry.slugs, start, end, AUTHORITY, "opens the title", surface)
-    return Mention(entry.slugs, start, end, BARE, "name", surface)
+    address = _ADDRESS.search(before) and g.home.match(lower, end) and not g.national.search(lower)
+    rule, strength = ("address of a workplace", UNIT) if address else ("name", BARE)
+    return Mention(entry.slugs, start, end, strength, rule, surface)
 
 
 def _ward(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry) -> Mention | None:

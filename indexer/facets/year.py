@@ -21,6 +21,7 @@ from indexer.facets.gazetteer import Hit, Name, load
 from indexer.facets.surface import Surface, folded, spellings
 
 PLACE = {"title": 3.0, "kicker": 2.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 1.0}
+HEAD = ("title", "kicker")
 FRONT = ("title", "kicker", "lead")
 OPENING = 700  # characters of the body that count as its opening
 ENOUGH = 3.0  # weight from which a year is claimed that title, kicker or lead speak of
@@ -213,7 +214,8 @@ def _dated(surface: Surface, match: re.Match[str]) -> Clue | None:
         return Clue(year, start, end, SOFT, "plan for a year", surface, firm=False)
     named = _NAMED.search(before)
     if not named:
-        return Clue(year, start, end, SOFT, "bare year", surface)
+        # in a title it dates the event: "Tết Sum vầy 2024"
+        return Clue(year, start, end, YEAR if surface.field == "title" else SOFT, "bare year", surface)
     start -= len(named[0])
     before = before[: named.start()]
     if named[1] in ("tết", "tet", "nguyên đán", "nguyen dan", "xuân", "xuan"):
@@ -258,6 +260,10 @@ def _range(surface: Surface, written: Written, second: re.Match[str]) -> Clue | 
         return Clue(last, start, end, SOFT, "school year", surface)
     if "nhiệm kỳ" in before[-14:] and re.search(r"đại hội|dai hoi", before):
         return Clue(year, start, end, FULL, "congress of a term", surface)
+    if before.endswith(("giữa nhiệm kỳ ", "nửa nhiệm kỳ ", "giữa kỳ ")):
+        return None
+    if surface.field in HEAD and not surface.lower[:start].strip() and not surface.lower[end:].strip(" :"):
+        return Clue(last, start, end, YEAR, "period closed", surface)
     if _closing().search(before) or _closing().search(surface.lower[end : end + 90].split(".")[0]):
         return Clue(last, start, end, YEAR, "period closed", surface)
     return None
