@@ -12,7 +12,8 @@ from functools import cache
 
 from indexer import facets as gazetteers
 from indexer.engines.contract import FACETS, Reader
-from indexer.vietnamese import analyse, fold, fold_normal
+from indexer.vietnamese import fold, fold_normal
+from indexer.vietnamese.syllables import syllables as syllables_of
 from search.results import FacetCount
 
 KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
@@ -84,7 +85,7 @@ def _spelt() -> dict[tuple[str, ...], tuple[str, str]]:
     names: dict[tuple[str, ...], tuple[str, str]] = {}
     for facet in ("district", "campaign"):
         for value in gazetteers.districts() if facet == "district" else gazetteers.campaigns():
-            syllables = analyse(value.label, words=False).syllables
+            syllables = syllables_of(value.label)
             names.setdefault(tuple(syllables), (facet, value.value))
             names.setdefault(tuple(map(fold_normal, syllables)), (facet, value.value))
     return names

@@ -17,7 +17,8 @@ from itertools import pairwise
 
 from indexer import facets
 from indexer.engines.contract import TermKind
-from indexer.vietnamese import analyse, fold_normal, has_diacritics
+from indexer.vietnamese import fold_normal, has_diacritics
+from indexer.vietnamese.syllables import syllables as syllables_of
 from search.lexis import Lexis
 from search.ranking import CANDIDATES, NAME_BONUS, RARE_FORM, TRUST, TYPED_BONUS
 
@@ -105,7 +106,7 @@ def _links(left: Forms, right: Forms, lexis: Lexis) -> dict[tuple[str, str], flo
 def _name_pairs() -> frozenset[str]:
     """Neighbouring syllables of the names of districts and campaigns."""
     names = (*facets.districts(), *facets.campaigns())
-    return frozenset(pair for name in names for pair in analyse(name.label, words=False).pairs())
+    return frozenset(" ".join(pair) for name in names for pair in pairwise(syllables_of(name.label)))
 
 
 def _scaled(values: Forms, otherwise: Forms) -> Forms:
