@@ -244,7 +244,10 @@ def main(argv: list[str] | None = None) -> int:
     """The command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="run.py bench speed", description=__doc__)
     parser.add_argument(
-        "--articles", type=int, default=100_000, help="how many (more than the source has: made ones)"
+        "--articles",
+        type=int,
+        default=100_000,
+        help="how many (more than the source has: made ones); 0: none",
     )
     parser.add_argument("--source", type=Path, default=NEWS, help="JSONL of articles, gzipped or not")
     parser.add_argument(

@@ -18,10 +18,14 @@ from indexer.engines.whoosh.leaves import hits
 from indexer.engines.whoosh.segment import Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents
 
-LEAVES_BYTES = 64 << 20
-RECENT_BYTES = 16 << 20
-COMMON_BYTES = 8 << 20
-"""Bounds of what is kept of leaves, of postings that were just read, and of norms and boosts."""
+LEAVES_BYTES = 640
+RECENT_BYTES = 160
+COMMON_BYTES = 80
+"""Bounds, in bytes per document, of what is kept of leaves, of postings that were just read, and of norms and
+boosts: a common leaf takes five bytes per document."""
+
+FEWEST, MOST = 20_000, 1_000_000
+"""Documents that the bounds are worked out for at least and at most: 13 and 640 MB for leaves."""
 
 DENSE = 8
 """A leaf in more than one document of this many has an amount for every document."""
@@ -60,9 +64,10 @@ class Postings:
         self._columns = columns
         self._size = columns.size
         self._bases = columns.bases.tolist()
-        self._leaves = Cache(LEAVES_BYTES)
-        self._recent = Cache(RECENT_BYTES)
-        self._common = Cache(COMMON_BYTES)
+        documents = min(max(self._size, FEWEST), MOST)
+        self._leaves = Cache(LEAVES_BYTES * documents)
+        self._recent = Cache(RECENT_BYTES * documents)
+        self._common = Cache(COMMON_BYTES * documents)
 
     def forget(self) -> None:
         """Drop what was kept of leaves. Answers stay the same; for measuring."""
