@@ -14,25 +14,21 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from indexer.article import Article
 from indexer.corpus import PageFile, Unreadable, walk
 from indexer.engines import open_writer
-from indexer.errors import IndexProblem, PageError, TinCongDoanError
+from indexer.errors import IndexProblem, PageError
 from indexer.facets import annotate
 from indexer.pages import Skipped, read_page
 from indexer.state import CorpusState, Document, PageState, Record, digest, documents, rules_fingerprint
+from indexer.workers import Workers
 
 BATCH_BYTES = 2 << 20
 """Pages are handed to a worker in batches of about this size: small enough to balance the cores."""
@@ -56,7 +52,6 @@ class Progress(Protocol):
 
 
 T = TypeVar("T")
-R = TypeVar("R")
 
 
 class _Silent:
@@ -123,7 +118,7 @@ def update(
         report.rebuilt = _why_rebuild(before, full, writer.found)
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
-        with _Workers(jobs if _is_large(changed) else 1) as workers:
+        with Workers(jobs if _is_large(changed) else 1) as workers:
             read, spooled = _read(changed, spool, workers, progress)
             after = CorpusState(rules_fingerprint(), kept | read)
             old, new = documents(before.pages), documents(after.pages)
@@ -236,7 +231,7 @@ class _Read:
 
 
 def _read(
-    files: Sequence[PageFile], spool: Path, workers: _Workers, progress: Progress
+    files: Sequence[PageFile], spool: Path, workers: Workers, progress: Progress
 ) -> tuple[dict[str, PageState], dict[str, list[_Place]]]:
     """Read `files`; returns the state of each page and where its Articles are spooled, in page order."""
     whole: dict[str, _Read] = {}
@@ -301,7 +296,7 @@ def _build(
     new: Mapping[str, Document],
     spooled: Mapping[str, list[_Place]],
     builder: Callable[[list[Article]], Any],
-    workers: _Workers,
+    workers: Workers,
     progress: Progress,
 ) -> list[Any]:
     """Segments with the documents `work`, in order; returns the engine's handles."""
@@ -343,57 +338,3 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk
-
-
-class _Workers:
-    """`jobs` processes, or none: with one job the work is done here. A context manager."""
-
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self._pool = (
-            ProcessPoolExecutor(
-                jobs, mp_context=get_context("fork"), initializer=_end_with, initargs=(os.getpid(),)
-            )
-            if jobs > 1
-            else None
-        )
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-
-    def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-        """`function` of each task, in the order of `tasks`, which are taken only as they are needed.
-
-        Raises TinCongDoanError when a worker process dies (killed, or out of memory).
-        """
-        if self._pool is None:
-            yield from map(function, tasks)
-            return
-        waiting: deque[Future[R]] = deque()
-        try:
-            for task in tasks:
-                waiting.append(self._pool.submit(function, task))
-                if len(waiting) > 2 * self.jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise TinCongDoanError(
-                "A worker process ended before its work was done, perhaps for lack of memory. Nothing was "
-                "changed in the index. Run the command again, with --jobs 1 if memory is short."
-            ) from None
-
-
-def _end_with(parent: int) -> None:
-    """In a worker process: end when the parent is gone. A killed parent tells its workers nothing."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
