@@ -7,6 +7,7 @@ import importlib
 import click
 
 BENCHMARKS = {
+    "engines": "the same search on the embedded engine and on a cluster of three nodes",
     "extraction": "precision and recall of every field and facet, and the time per page",
     "relevance": "nDCG@10 of our ranking beside simpler ones",
     "reliability": "kills, power cuts, failed writes, flipped bits, hostile queries, load, script",
