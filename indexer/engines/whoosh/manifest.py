@@ -126,7 +126,10 @@ def read_manifest(folder: Path) -> Manifest:
 def read_segments(folder: Path, manifest: Manifest) -> list[ArraySegment]:
     """The segments of a generation, with their deletions, from Whoosh's TOC."""
     manifest.toc.read(folder)
-    toc = TOC.read(_Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema())
+    try:
+        toc = TOC.read(_Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema())
+    except FileNotFoundError:  # a commit has replaced this generation since the line before
+        raise damaged(folder / manifest.toc.name, "the file is missing") from None
     segments = list(toc.segments)
     if [(s.segid, s.doc_count_all()) for s in segments] != [
         (s.segid, s.documents) for s in manifest.segments
