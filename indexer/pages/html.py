@@ -26,7 +26,7 @@ _END = "\ue0e5\ue0d5\ue0e4"
 """Put at the end of the source: where it lands in the tree tells which elements were never closed."""
 
 _OPEN_OR_CLOSE = re.compile(
-    r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a)(?=[\s>/])",
+    r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a|frameset|figure|header|footer|nav|aside|details|fieldset|label|button|small|sub|sup|big|s|strike|tt|code|pre|dl|noscript|svg|math|object|template)(?=[\s>/])",
     re.IGNORECASE,
 )
 _MOTTO = re.compile(

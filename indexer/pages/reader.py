@@ -44,6 +44,9 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
     except PageError as error:
         yield Skipped(page, str(error))
         return
+    except RecursionError:
+        yield Skipped(page, "nested too deeply")
+        return
     if isinstance(parts, str):
         yield Skipped(page, parts)
         return
