@@ -11,6 +11,7 @@ BENCHMARKS = {
     "extraction": "precision and recall of every field and facet, and the time per page",
     "relevance": "nDCG@10 of our ranking beside simpler ones",
     "reliability": "kills, power cuts, failed writes, flipped bits, hostile queries, load, script",
+    "scale": "time, size and memory from ten thousand to a million articles, as a plot",
     "segmentation": "speed of word segmentation, and equality with pyvi",
     "speed": "queries, building and size beside other engines",
 }

@@ -131,8 +131,8 @@ class Filters:
 class Ranking:
     """The constants of the ranking formula; chosen by measurement in `search/ranking.py`.
 
-    `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` weighted per field by
-    `field_weights`, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document
+    `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` counted over
+    all fields, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document
     of the index, in days; no date: no bonus), by `brief` for briefs and by `preferred` for documents with a
     value of `Request.prefer`.
     """
