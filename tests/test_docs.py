@@ -29,7 +29,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_named_in_the_text_exist(page: Path) -> None:
     if page.name == "CHANGELOG.md":
         pytest.skip("the changelog speaks of the past")
-    named = re.findall(r"`((?:indexer|search|webapp|commands|bench|tests|docs|corpus|deploy)/[\w./-]+)`", page.read_text())
+    named = re.findall(
+        r"`((?:indexer|search|webapp|commands|bench|tests|docs|corpus|deploy)/[\w./-]+)`", page.read_text()
+    )
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
@@ -45,7 +47,9 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 
 def test_the_table_of_settings_is_that_of_the_code() -> None:
-    rows = re.findall(r"^\| `(TCD_\w+)` \| `?(.*?)`? \| (.*?) \|$", (ROOT / "docs/settings.md").read_text(), re.M)
+    rows = re.findall(
+        r"^\| `(TCD_\w+)` \| `?(.*?)`? \| (.*?) \|$", (ROOT / "docs/settings.md").read_text(), re.M
+    )
     root = f"{ROOT}/"
     expected = []
     for row in SETTINGS:
