@@ -44,6 +44,8 @@ from search.understand import Understanding, understand
 MAX_SIZE = 100
 TOPICS = 2_000
 """Articles whose telling terms are remembered."""
+ANSWERS = 256
+"""Answers that are remembered: the same words are asked for again, by paging back and by programs."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class State:
     lexis: Lexis
     labels: dict[str, dict[str, str]]
     topics: dict[str, Topic] = field(default_factory=dict)
+    answers: dict[tuple[Any, ...], Results] = field(default_factory=dict)
     facet_values: dict[str, tuple[FacetCount, ...]] | None = None
 
     def topic(self, article: Article) -> Topic:
@@ -139,6 +142,11 @@ class Search:
         if page < 1 or not 1 <= size <= MAX_SIZE:
             raise QueryError(f"page must be 1 or more, size 1 to {MAX_SIZE}", "page" if page < 1 else "size")
         state = self.state()
+        lists = tuple(map(tuple, (districts, years, campaigns, kinds, exact)))
+        asked = (q, lists, date_from, date_to, sort, page, size, highlight, match, timeline)
+        known = state.answers.get(asked)
+        if known is not None:
+            return replace(known, took_ms=(time.perf_counter() - begun) * 1000)
         parsed = parse(q, partial(_resolve, state))
         filters = _filters(parsed, districts, years, campaigns, kinds, date_from, date_to)
         request = Request(
@@ -159,7 +167,7 @@ class Search:
             facet: facets.counted(facet, counts, filters.values(facet), state.labels[facet])
             for facet, counts in selected.answer.facets.items()
         }
-        return Results(
+        results = Results(
             query=Query(
                 q, filters.district, filters.year, filters.campaign, filters.kind,
                 filters.date_from, filters.date_to, sort, tuple(exact),
@@ -178,6 +186,10 @@ class Search:
             timeline=dict(selected.answer.timeline),
             generation=state.reader.generation,
         )  # fmt: skip
+        if len(state.answers) >= ANSWERS:
+            state.answers.clear()
+        state.answers[asked] = results
+        return results
 
     def _select(
         self, state: State, parsed: Parsed, request: Request, exact: tuple[str, ...], match: str

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article
@@ -155,6 +155,7 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(st.sampled_from(["công đoàn", "cong", "o", "a", "1", "đ", "oó"]), max_size=4))
 def test_marking_changes_nothing_but_marks(text: str, forms: list[str]) -> None:
     units = [unit(form, folded=form.isascii()) for form in forms]
@@ -165,6 +166,7 @@ def test_marking_changes_nothing_but_marks(text: str, forms: list[str]) -> None:
     assert "'" not in shown
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
 def test_hits_are_safe_html(title: str, lead: str, body: str) -> None:
     article = Article("a", "article", title, lead=lead, body=body)

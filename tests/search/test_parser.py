@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Search
@@ -81,6 +81,7 @@ ALPHABET = st.sampled_from([*'aáđ "“”()*:-|,.\x00\u200f\u202e\u0301\ud800\
 TYPED = st.lists(ALPHABET | st.characters(), max_size=120).map("".join)
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_anything_is_understood_somehow(typed: str) -> None:
     parsed = parse(typed)
@@ -88,6 +89,7 @@ def test_anything_is_understood_somehow(typed: str) -> None:
     assert isinstance(parsed.tree, Every)
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_anything_is_answered(search: Search, typed: str) -> None:
     results = search.search(typed, size=3)
