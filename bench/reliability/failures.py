@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -230,6 +230,9 @@ def at_the_command_line(seed: int = 1) -> Outcome:
     return outcome
 
 
-def trials(share: float, seed: int) -> list[Outcome]:
+def trials(share: float, seed: int) -> Iterator[Outcome]:
     """The checks, at `share` of their full size."""
-    return [run(int(300 * share), seed), same_writer(seed=seed), obstacles(seed), at_the_command_line(seed)]
+    yield run(int(300 * share), seed)
+    yield same_writer(seed=seed)
+    yield obstacles(seed)
+    yield at_the_command_line(seed)

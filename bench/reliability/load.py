@@ -283,6 +283,8 @@ def _three(values: Sequence[float]) -> str:
     return f"{values[0]:.0f}, {values[-1]:.0f}, {max(values):.0f}" if values else "none"
 
 
-def trials(share: float, seed: int) -> list[Outcome]:
+def trials(share: float, seed: int) -> Iterator[Outcome]:
     """The checks, for `share` of their full time."""
-    return [run(600 * share, seed=seed), throughput(max(5.0, 30 * share), seed=seed), overload(seed=seed)]
+    yield run(600 * share, seed=seed)
+    yield throughput(max(5.0, 30 * share), seed=seed)
+    yield overload(seed=seed)

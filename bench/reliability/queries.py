@@ -11,6 +11,7 @@ import os
 import resource
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
 from urllib.parse import quote
@@ -126,10 +127,8 @@ def _memory() -> float:
     return pages * os.sysconf("SC_PAGESIZE") / 2**20
 
 
-def trials(share: float, seed: int) -> list[Outcome]:
+def trials(share: float, seed: int) -> Iterator[Outcome]:
     """Both kinds, at `share` of their full size, over the corpus of the project."""
     corpus = ROOT / "corpus"
-    return [
-        run("hostile", int(5_000 * share), seed, corpus),
-        run("fuzzed", int(100_000 * share), seed, corpus),
-    ]
+    yield run("hostile", int(5_000 * share), seed, corpus)
+    yield run("fuzzed", int(100_000 * share), seed, corpus)

@@ -316,8 +316,9 @@ def _highlights(value: object) -> Iterator[str]:
             yield from _highlights(inner)
 
 
-def trials(share: float, seed: int) -> list[Outcome]:
+def trials(share: float, seed: int) -> Iterator[Outcome]:
     """By parsers and, where there is one, in a browser."""
     from bench.reliability.browser import run as in_browser
 
-    return [run(int(500 * share), seed), in_browser(max(4, int(60 * share)), seed)]
+    yield run(int(500 * share), seed)
+    yield in_browser(max(4, int(60 * share)), seed)

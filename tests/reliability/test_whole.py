@@ -70,4 +70,5 @@ def test_an_engine_that_forgets_deletions_is_found_out(monkeypatch: pytest.Monke
         whole(self, generation, segments, [numbers[:0] for numbers in deleted], state)
 
     monkeypatch.setattr(reader.WhooshReader, "__init__", forgetful)
-    assert oracle.run(30, seed=3).problems
+    monkeypatch.setattr(oracle, "PER_CORPUS", 10)
+    assert oracle.run(60, seed=3).problems
