@@ -10,10 +10,13 @@ import re
 
 from indexer.pages.boilerplate import is_acronym, is_note
 from indexer.pages.captions import is_caption
+from indexer.pages.dates import date_line
 from indexer.pages.result import Parts, unique
 from indexer.pages.text import key
 
 _LONGEST = 90
+_FURNITURE = 8
+"""How many lines at the end of a text may be furniture that no list knows."""
 
 _LABEL = re.compile(
     r"(?:(?:tin|bài|ảnh|nội dung|clip|video|đồ họa|đồ hoạ|thiết kế|trình bày|infographic|thực hiện|tổng hợp|tác giả|"
@@ -145,6 +148,19 @@ def _is_outlet(name: str) -> bool:
     return words[0][0].isupper() and (words[0].isupper() or len(words) <= 4) and not name.endswith(",")
 
 
+def _end(paragraphs: list[str]) -> int:
+    """Where the page's furniture begins: after the last byline, if nothing but short odd lines follow it."""
+    for number in range(len(paragraphs) - 1, max(0, len(paragraphs) - _FURNITURE), -1):
+        text = paragraphs[number]
+        if read_byline(text) is not None or _CONTACT.fullmatch(text):
+            return number + 1
+        if (len(text) >= 60 and (text.endswith((".", ".”")) or len(text) >= 140)) or is_caption(text):
+            break
+        if not date_line(text) and (text[0] in '-–+•*“"' or text[0].isdigit() or "|" in text):
+            break  # an item of a list, a row of a table, a line of a poem
+    return len(paragraphs)
+
+
 def take_bylines(parts: Parts) -> None:
     """The byline, or bylines, at the end of the paragraphs become the author of `parts`.
 
@@ -153,6 +169,7 @@ def take_bylines(parts: Parts) -> None:
     """
     names: list[str] = []
     paragraphs = parts.paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
+    del paragraphs[_end(paragraphs) :]
     while paragraphs:
         if is_note(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
             paragraphs.pop()

@@ -36,10 +36,12 @@ def is_caption(text: str) -> bool:
     return len(text) <= LONGEST_CAPTION and _CREDIT.search(text) is not None and not _BYLINE.match(text)
 
 
-def take_photo(lines: Sequence[_Line], at: int, title: str, captions: list[str]) -> int | None:
+def take_photo(
+    lines: Sequence[_Line], at: int, title: str, captions: list[str], longest: int = LONGEST_CAPTION
+) -> int | None:
     """If a photograph stands at line `at`, add its caption to `captions` and return the line after it.
 
-    `title` is the key of the article's title. Returns None when the line is no photograph.
+    `title` is the key of the article's title; no line longer than `longest` is a caption. Returns None when the line is no photograph.
     """
     text = lines[at].text
     below = lines[at + 1].text if at + 1 < len(lines) and not lines[at + 1].gap else None
@@ -47,7 +49,7 @@ def take_photo(lines: Sequence[_Line], at: int, title: str, captions: list[str])
         after = at + 1
         while after < len(lines) and not lines[after].gap and _is_alternative(lines[after].text, title):
             after += 1
-        if after < len(lines) and not lines[after].gap and len(lines[after].text) <= LONGEST_CAPTION:
+        if after < len(lines) and not lines[after].gap and len(lines[after].text) <= longest:
             captions.append(lines[after].text)
             after += 1
         return after

@@ -20,7 +20,7 @@ from indexer.pages.boilerplate import (
     without_link_mark,
 )
 from indexer.pages.byline import is_names, read_byline, take_bylines
-from indexer.pages.captions import is_caption, take_photo
+from indexer.pages.captions import LONGEST_CAPTION, is_caption, take_photo
 from indexer.pages.dates import date_line, split_date
 from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
 from indexer.pages.result import Parts
@@ -45,6 +45,8 @@ LONGEST_TITLE = 28
 """Syllables; a longer link among others is rather two titles."""
 LONGEST_LINK = 420
 """Characters; a longer line under a lead is a paragraph, whatever it ends with."""
+SHORT_CAPTION = 260
+"""Characters of the longest caption in a dump without empty lines."""
 SHORTEST_GLUED = 14
 """Syllables; a shorter link that stands alone is one title."""
 
@@ -162,7 +164,7 @@ def _find_lead(lines: list[Line]) -> int | None:
                 continue
             if titles and _is_sentence(text):
                 sentence = at
-            titles += 1
+            titles += not text.endswith(":")
         elif classify(text) == "end" or at > sentence + 3:
             break
     return sentence
@@ -199,7 +201,7 @@ def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
             at += 1
     while at < len(lines) and has_slug_prefix(lines[at].text, parts.title):
         at += 1
-    links = [strip_prefix(line.text, parts.title) for line in lines[start:at]]
+    links = [strip_prefix(without_link_mark(line.text), parts.title) for line in lines[start:at]]
     for link in links:
         # a line of its own for each link, or all of them glued together in one
         alone = len(link.split()) <= (LONGEST_TITLE if len(links) > 1 else SHORTEST_GLUED)
@@ -209,13 +211,22 @@ def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
 
 def _is_link(text: str, title: str) -> bool:
     """May the line, right under a lead, be links? Prose, photographs and markers may not."""
-    if is_image_name(text) or classify(text) or is_caption(text) or has_sign(text):
+    kind = classify(text)
+    if kind == "link":
+        return True
+    if is_image_name(text) or kind or is_caption(text) or has_sign(text):
         return False
+    text = strip_prefix(text, title)
     if _HEADING.match(text) or text.isupper():
         return False
-    if key(text) == key(title) or (len(text) >= PROSE and ends_sentence(text)):
+    if key(text) == key(title) or (len(text) >= PROSE and ends_sentence(text) and not _asks(text)):
         return False
     return len(text) < LONGEST_LINK and not text.endswith((".", ".”", ";", ":", ",")) and text.count(" ") >= 3
+
+
+def _asks(text: str) -> bool:
+    """Are there several titles in the line, of which the last asks a question?"""
+    return text.endswith("?") and ". " not in text and len(split_titles(text)) > 1
 
 
 def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
@@ -223,13 +234,13 @@ def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
     text = lines[at].text
     if has_slug_prefix(text, title):
         return True
-    if not _is_link(text, title) or ends_sentence(text):
-        return False
     block = 1
     while at + block < len(lines) and not lines[at + block].gap:
         block += 1
-    if block > 1:
+    if block > 1 or not _is_link(text, title):
         return all(_is_link(line.text, title) for line in lines[at : at + block])
+    if ends_sentence(text) and not _asks(text):
+        return False
     return len(text.split()) > HEADING_SYLLABLES
 
 
@@ -237,7 +248,10 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
     """Paragraphs and captions down to the article's end; the number of the line that ends it."""
     title = key(parts.title)
     links_follow = False
-    foot = _find_teasers(lines, at, parts.lead or "")
+    # without empty lines only its length tells a caption from the paragraph after an image
+    dense = not any(line.gap for line in lines[at:])
+    longest = SHORT_CAPTION if dense else LONGEST_CAPTION
+    foot = _find_teasers(lines, at, parts)
     while at < foot:
         text = lines[at].text
         kind = "end" if _SOURCE_LINE.fullmatch(text) else classify(text)
@@ -257,10 +271,12 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
             parts.related.append(text)
         else:
             links_follow = False
-            after = take_photo(lines, at, title, parts.captions)
+            after = take_photo(lines, at, title, parts.captions, longest)
             if after is None:
                 parts.paragraphs.append(text)
             else:
+                if (dense or after >= foot) and parts.captions and read_byline(parts.captions[-1]):
+                    parts.paragraphs.append(parts.captions.pop())
                 at = after
                 continue
         at += 1
@@ -268,11 +284,15 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
     return at
 
 
-def _find_teasers(lines: list[Line], at: int, lead: str) -> int:
-    """Where the first teaser stands that has a sign of its own, should no marker end the article."""
+def _find_teasers(lines: list[Line], at: int, parts: Parts) -> int:
+    """Where the first teaser stands, should no marker end the article.
+
+    A teaser has a sign of its own, or its title stands twice with an empty line between.
+    """
+    lead, title = key(parts.lead or ""), key(parts.title)
     for number in range(at + 1, len(lines)):
         text = lines[number].text
-        if has_sign(text) and key(split_sign(text)[0]) != key(lead):
+        if has_sign(text) and key(split_sign(text)[0]) != lead:
             first = number - 1
             while first > at and key(lines[first - 1].text) == key(lines[number - 1].text):
                 first -= 1
@@ -280,7 +300,14 @@ def _find_teasers(lines: list[Line], at: int, lead: str) -> int:
             while first - 3 > at and key(lines[first - 3].text) == key(lines[first - 2].text) != "":
                 first -= 3
             return first
+        above = lines[number - 1].text
+        if lines[number].gap and text == above and _may_be_title(text) and key(text) != title:
+            return number - 1
     return len(lines)
+
+
+def _may_be_title(text: str) -> bool:
+    return 20 <= len(text) <= 220 and text[-1] not in ".:;" and not is_image_name(text)
 
 
 def _nothing_follows(lines: list[Line], at: int) -> bool:
@@ -290,6 +317,11 @@ def _nothing_follows(lines: list[Line], at: int) -> bool:
 
 def _read_foot(lines: list[Line], parts: Parts) -> None:
     """What stands under the article: its own address after “Nguồn:”, and teasers of others."""
+    if lines and classify(lines[0].text) == "related":
+        for line, below in pairwise(lines[1:]):
+            if not _is_link(line.text, parts.title) or line.text == below.text or has_sign(below.text):
+                break
+            parts.related.append(strip_prefix(without_link_mark(line.text), parts.title))
     if lines and key(lines[0].text).startswith("nguon"):
         address = _ADDRESS.search(" ".join(line.text for line in lines[:2]))
         if address:
