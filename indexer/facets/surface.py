@@ -24,6 +24,7 @@ _SAME = (
     ("–", "-"), ("—", "-"), ("‑", "-"), ("‐", "-"), ("−", "-"), ("―", "-"),
     ("\xa0", " "), ("\u2009", " "), ("\u202f", " "), ("\u3000", " "), ("\t", " "),
 )  # fmt: skip
+_OTHER = re.compile("[" + "".join(letter for letter, _ in _SAME) + "]")
 _MARKED = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 _SAMPLE = 600  # characters that tell whether a text is written with diacritics
 _FEW = 0.04  # share of marked letters below which it is not
@@ -53,8 +54,9 @@ class Surface:
             moved = _IRREGULAR.search(text) is not None
             if moved:
                 plain = normalise(text)
-            for letter, same in _SAME:
-                plain = plain.replace(letter, same)
+            if _OTHER.search(plain):
+                for letter, same in _SAME:
+                    plain = plain.replace(letter, same)
         lower = plain.lower()
         if len(lower) != len(plain):
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)

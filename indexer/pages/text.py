@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]")
@@ -68,6 +69,7 @@ def plain(text: str) -> str:
     return text.lower().translate(_UNMARKED)
 
 
+@lru_cache(maxsize=8192)
 def key(line: str) -> str:
     """What makes two lines the same to a reader: bare letters and digits, single spaces between words."""
     return _NOT_WORD.sub(" ", plain(line)).strip()
