@@ -41,7 +41,7 @@ SETTINGS = (
     Setting("opensearch_user", "", "user name at the OpenSearch cluster; empty: none is asked for"),
     Setting("opensearch_password", "", "password at the OpenSearch cluster"),
     Setting("opensearch_ca", "", "file of the authority that signed the cluster's certificate; empty: the system's"),
-    Setting("opensearch_shards", 3, "shards of a new index on the cluster: 10 to 50 GB each"),
+    Setting("opensearch_shards", 1, "shards of a new index on the cluster: 10 to 50 GB each"),
     Setting("opensearch_replicas", 1, "copies of each shard; with 1, any one node may die"),
     Setting("opensearch_timeout", 10.0, "seconds that a question to the cluster may take"),
     Setting("opensearch_poll", 1.0, "seconds after which a running server notices a new generation"),

@@ -53,7 +53,7 @@ class Cluster:
     password: str = field(default="", repr=False)
     ca: str = ""
     timeout: float = 10.0
-    shards: int = 3
+    shards: int = 1
     replicas: int = 1
     poll: float = 1.0
     _version: int | None = field(default=None, repr=False)

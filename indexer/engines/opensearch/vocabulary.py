@@ -21,7 +21,7 @@ import numpy as np
 from indexer.engines.contract import TermKind, TermStats
 from indexer.vietnamese import fold_normal
 
-RARE_PAIR = 20_000
+RARE_PAIR = 10_000
 RARE = 1_000_000
 """The same for syllables and words."""
 
