@@ -36,7 +36,7 @@ _GENRE = re.compile(
     r"(?:ghi chép|ký sự|phóng sự|bút ký|ghi nhanh|tùy bút|tuỳ bút|tản văn|bài viết|ảnh và bài)\s+của\s+",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"\s*[(\[]?\b[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
+_EMAIL = re.compile(r"(?:^|[\s(\[]+)[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
 _CONTACT = re.compile(
     r"(?:[^:]{0,20}:\s*)?[(\[]?[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?|(?:điện thoại|đt|sđt)\s*:[\d .()+-]{8,40}",
     re.IGNORECASE,

@@ -82,8 +82,10 @@ def split_lines(text: str) -> list[Line]:
 
 def _join_photographs(lines: list[Line]) -> None:
     """In a dump with an empty line before every line, an image's name and its caption still belong together."""
+    signed = False  # after the byline it is teasers whose titles stand twice
     for above, line in pairwise(lines):
-        if is_image_name(above.text) or above.text == line.text:
+        signed = signed or (read_byline(above.text) is not None and above is not lines[0])
+        if is_image_name(above.text) or (above.text == line.text and not signed):
             line.gap = not (len(line.text) < LONGEST_LINK and ". " not in line.text)
 
 
@@ -291,8 +293,9 @@ def _find_teasers(lines: list[Line], at: int, parts: Parts) -> int:
     """
     lead, title = key(parts.lead or ""), key(parts.title)
     for number in range(at + 1, len(lines)):
-        text = lines[number].text
-        if has_sign(text) and key(split_sign(text)[0]) != lead:
+        text, above = lines[number].text, lines[number - 1].text
+        twice = lines[number].gap and text == above and _may_be_title(text) and key(text) != title
+        if twice or (has_sign(text) and key(split_sign(text)[0]) != lead):
             first = number - 1
             while first > at and key(lines[first - 1].text) == key(lines[number - 1].text):
                 first -= 1
@@ -300,14 +303,11 @@ def _find_teasers(lines: list[Line], at: int, parts: Parts) -> int:
             while first - 3 > at and key(lines[first - 3].text) == key(lines[first - 2].text) != "":
                 first -= 3
             return first
-        above = lines[number - 1].text
-        if lines[number].gap and text == above and _may_be_title(text) and key(text) != title:
-            return number - 1
     return len(lines)
 
 
 def _may_be_title(text: str) -> bool:
-    return 20 <= len(text) <= 220 and text[-1] not in ".:;" and not is_image_name(text)
+    return 12 <= len(text) <= 220 and text[-1] not in ".:;" and not is_image_name(text)
 
 
 def _nothing_follows(lines: list[Line], at: int) -> bool:

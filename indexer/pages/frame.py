@@ -41,6 +41,7 @@ _KICKER = re.compile(
 _SUBTITLE = re.compile(r"(?:^|[-_\s])sub-?title(?:$|[-_\s\d])", re.IGNORECASE)
 """Above a title it is a kicker."""
 _AUTHOR = re.compile(r"author|byline|tac-?gia|(?:^|[\s_-])by(?:$|[\s_-])", re.IGNORECASE)
+_NAME = re.compile(r"(?:^|[-_])name$")
 _COMMENTS = re.compile(r"comment|binh-?luan|reply", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+[|\-–—»]\s+([^|–—»]{2,60}?)$")
 _SITE_WORDS = re.compile(
@@ -200,6 +201,8 @@ def _take_lead(tag: Tag, stated: Metadata, parts: Parts) -> None:
 def _author_in(tag: Tag) -> str | None:
     if not _AUTHOR.search(names_of(tag)):
         return None
-    named = tag.find(class_=re.compile(r"(?:^|[-_])name$")) or tag
+    named = tag
+    while isinstance(inner := named.find(class_=_NAME), Tag):
+        named = inner
     name = read_byline(text_of(named))
     return None if name is None or classify(name) or is_section(name) else name
