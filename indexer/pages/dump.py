@@ -162,7 +162,7 @@ def _find_lead(lines: list[Line]) -> int | None:
         if titles and has_sign(text):
             return at
         if sentence is None:
-            if _is_junk(text) or is_image_name(text) or date_line(text):
+            if _is_junk(text) or is_image_name(text) or date_line(text) or is_section(text):
                 continue
             if titles and _is_sentence(text):
                 sentence = at
@@ -219,7 +219,7 @@ def _is_link(text: str, title: str) -> bool:
     if is_image_name(text) or kind or is_caption(text) or has_sign(text):
         return False
     text = strip_prefix(text, title)
-    if _HEADING.match(text) or text.isupper():
+    if _HEADING.match(text) or text.isupper() or "|" in text:
         return False
     if key(text) == key(title) or (len(text) >= PROSE and ends_sentence(text) and not _asks(text)):
         return False
@@ -277,7 +277,7 @@ def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
             if after is None:
                 parts.paragraphs.append(text)
             else:
-                if (dense or after >= foot) and parts.captions and read_byline(parts.captions[-1]):
+                if parts.captions and _is_byline(parts.captions[-1], dense or _is_end(lines, after, foot)):
                     parts.paragraphs.append(parts.captions.pop())
                 at = after
                 continue
@@ -304,6 +304,16 @@ def _find_teasers(lines: list[Line], at: int, parts: Parts) -> int:
                 first -= 3
             return first
     return len(lines)
+
+
+def _is_byline(caption: str, last: bool) -> bool:
+    """Was a byline taken for the caption of an image that has none?"""
+    name = read_byline(caption)
+    return name is not None and (last or name != caption)
+
+
+def _is_end(lines: list[Line], at: int, foot: int) -> bool:
+    return at >= foot or classify(lines[at].text) is not None or _SOURCE_LINE.fullmatch(lines[at].text) is not None
 
 
 def _may_be_title(text: str) -> bool:

@@ -34,6 +34,20 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return names, offices, unfinished
 
 
+_UNITS = frozenset(("quận", "huyện", "xã"))
+
+
+@cache
+def _places() -> dict[str, list[tuple[str, ...]]]:
+    """Names of places by their first syllable, the longest first."""
+    data = tomllib.loads((Path(__file__).parent / "titles.toml").read_text(encoding="utf-8"))
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for name in sorted(data["places"], key=len, reverse=True):
+        syllables = tuple(name.lower().split())
+        table.setdefault(syllables[0], []).append(syllables)
+    return table
+
+
 def strip_prefix(line: str, title: str) -> str:
     """The link's title without a bullet, the image's slug or the article's own title before it."""
     line = _BULLET.sub("", line)
@@ -72,7 +86,10 @@ def split_titles(line: str) -> list[str]:
     count = len(words)
     if count < 2 * FEWEST:
         return [line]
-    starts = [0, *(i for i in range(1, count) if _weigh_start(words, i) > -2), count]
+    bare = [_bare(word) for word in words]
+    inside, opens = _within_places(words, bare)
+    weights = [_NEVER if i in inside else _weigh_start(words, i) + opens.get(i, 0.0) for i in range(count)]
+    starts = [0, *(i for i in range(1, count) if weights[i] > -2), count]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for at in range(1, len(starts)):
         options = []
@@ -81,7 +98,7 @@ def split_titles(line: str) -> list[str]:
             if length < FEWEST and count >= FEWEST:
                 continue
             cost = -0.15 * max(0, length - 18) - (1.0 if length > MOST else 0.0) - 0.25 * max(0, 8 - length)
-            opening = _weigh_start(words, starts[back]) if back else 0.0
+            opening = weights[starts[back]] if back else 0.0
             options.append((best[back][0] + cost + opening, back))
         best.append(max(options, default=(float("-inf"), 0)))
     cuts = [count]
@@ -91,6 +108,26 @@ def split_titles(line: str) -> list[str]:
         cuts.append(starts[at])
     cuts.reverse()
     return [" ".join(words[a:b]) for a, b in pairwise(cuts)]
+
+
+def _within_places(words: list[str], bare: list[str]) -> tuple[set[int], dict[int, float]]:
+    """(words inside a known name, where no title begins; what is added where a name and a colon open one)."""
+    inside: set[int] = set()
+    opens: dict[int, float] = {}
+    for at, word in enumerate(bare):
+        if not words[at].lstrip(_QUOTES)[:1].isupper():
+            continue
+        for name in _places().get(word, ()):
+            end = at + len(name)
+            if tuple(bare[at:end]) == name and at not in inside:
+                inside.update(range(at + 1, end))
+                first = at - 1 if at and bare[at - 1] in _UNITS and words[at - 1][0].isupper() else at
+                if words[end - 1].endswith(":") and bare[max(0, first - 1)] not in _words()[2]:
+                    opens[first] = 5.0
+                    if first != at:
+                        inside.add(at)
+                break
+    return inside, opens
 
 
 def _weigh_start(words: list[str], at: int) -> float:
