@@ -130,6 +130,7 @@ CONG, DOAN = term("công"), term("đoàn")
         (phrase(Prefix("con", True), term("đồng")), "cong-dong"),
         (phrase(CONG, DOAN, fields=("title",)), "tet tin-ngan khong-ngay"),
         (phrase(term("công", fields=("body",)), DOAN), "cong-dong"),
+        (phrase(term("công", fields=("body",)), DOAN, fields=("title",)), ""),
         (phrase(term("bến"), DOAN), ""),
         (phrase(term("tết"), term("chăm")), ""),
         (phrase(term("1294"), term("hd"), term("tlđ")), "khong-ngay"),

@@ -65,14 +65,12 @@ def leaf(node: Leaf) -> DSL:
 
 
 def names(node: Leaf) -> tuple[str, ...]:
-    """The fields (without `_folded`) that a leaf is looked for in."""
-    fields = node.fields
-    if isinstance(node, Phrase):
-        fields = fields or next((part.fields for part in node.parts if part.fields), ())
+    """The fields (without `_folded`) that a leaf is looked for in; none when its restrictions exclude each other."""
     kind = node.kind if isinstance(node, Term) else TermKind.SYLLABLE
-    if not fields or kind is not TermKind.SYLLABLE or set(fields) >= set(FIELDS):
-        return (kind.value,)
-    return tuple(dict.fromkeys(name for name in fields if name in FIELDS))
+    parts = node.parts if isinstance(node, Phrase) else ()
+    restrictions = [one.fields for one in (node, *parts) if one.fields]
+    allowed = tuple(name for name in FIELDS if all(name in fields for fields in restrictions))
+    return (kind.value,) if kind is not TermKind.SYLLABLE or allowed == FIELDS else allowed
 
 
 def in_field(node: Leaf, name: str) -> DSL:

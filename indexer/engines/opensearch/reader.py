@@ -30,10 +30,9 @@ from indexer.errors import EngineUnavailable, IndexMissing, IndexOutdated, Index
 WINDOW = 10_000
 """Up to here the cluster pages by number; beyond it by `search_after` (`index.max_result_window`)."""
 
-STEP = 2_000
-"""Documents per request of a walk; exports take fewer, because they carry the Articles."""
-
 EXPORT_STEP = 250
+"""Articles that are fetched together."""
+
 KEEP_ALIVE = "2m"
 REMEMBERED = 512
 """How many Articles of recent answers, and how many document frequencies, a reader keeps."""
@@ -87,41 +86,38 @@ class Reader:
 
     def articles(self, keys: Sequence[str]) -> list[Article]:
         """The stored Articles of `Found.key`s, in that order. Raises IndexProblem for an unknown key."""
-        with self._guard:
-            known = {key: self._articles[key] for key in keys if key in self._articles}
-        missing = [key for key in dict.fromkeys(keys) if key not in known]
-        for start in range(0, len(missing), EXPORT_STEP):
-            part = missing[start : start + EXPORT_STEP]
-            body = {"ids": [document_id(key) for key in part]}
-            answer = self._ask(
-                lambda c, body=body: c.mget(
-                    index=self._current.index, body=body, params={"realtime": "false"}
-                )
-            )
-            for key, document in zip(part, answer["docs"], strict=True):
-                if document.get("error"):
-                    raise EngineUnavailable(
-                        f"OpenSearch could not read {key!r} for now: {document['error'].get('reason')}"
-                    )
-                if document.get("found"):
-                    known[key] = Article.from_dict(document["_source"]["article"])
+        known = self._stored(keys)
         try:
             return [known[key] for key in keys]
         except KeyError as key:
-            raise IndexProblem(
-                f"{self._cluster.address}: there is no article {key} in this generation"
-            ) from None
+            raise IndexProblem(f"{self._cluster.address}: there is no article {key} any more") from None
 
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
-        try:
-            return self.articles([article_id])[0]
-        except IndexMissing:
-            raise
-        except EngineUnavailable:
-            raise
-        except IndexProblem:
-            return None
+        return self._stored([article_id]).get(article_id)
+
+    def _stored(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The Articles with these ids, as far as there are any; those of recent answers are at hand."""
+        with self._guard:
+            known = {key: self._articles[key] for key in ids if key in self._articles}
+        missing = [key for key in dict.fromkeys(ids) if key not in known]
+        for start in range(0, len(missing), EXPORT_STEP):
+            part = missing[start : start + EXPORT_STEP]
+            for key, document in zip(part, self._fetch(part), strict=True):
+                if document.get("error"):
+                    reason = document["error"].get("reason")
+                    raise EngineUnavailable(f"OpenSearch could not read {key!r} for now: {reason}")
+                if document.get("found"):
+                    known[key] = Article.from_dict(document["_source"]["article"])
+        return known
+
+    def _fetch(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        body = {"ids": [document_id(key) for key in ids]}
+        found = self._ask(
+            lambda c: c.mget(index=self._current.index, body=body, params={"realtime": "false"})
+        )
+        documents: list[dict[str, Any]] = found["docs"]
+        return documents
 
     def scan(self, request: Request) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging. Memory stays bounded."""

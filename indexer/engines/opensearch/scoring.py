@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Ranking, Term, Weighted
-from indexer.engines.opensearch.query import DSL, in_field, is_plain, names
+from indexer.engines.opensearch.query import DSL, NOTHING, in_field, is_plain, names
 
 Frequency = Callable[[Node], int]
 """In how many documents a tree matches."""
@@ -74,6 +74,8 @@ def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DS
             else:
                 constant = {"filter": in_field(one, name), "boost": weighted.weight * rarity}
                 clauses.append({"constant_score": constant})
+    if not clauses:
+        return NOTHING
     return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": TIE}}
 
 
