@@ -45,7 +45,7 @@ def place(syllable: str) -> str:
         plain.append(vowel)
         if tone:
             tones.append(tone)
-    if len(tones) != 1:
+    if len(tones) != 1 or "ı" in syllable or "İ" in syllable:  # Turkish; the pattern takes them for an i
         return syllable
     first = len(onset)
     if onset.lower() in ("gi", "g") and plain[0] in "gG" and len(plain) > 2 and plain[1] in "iI":
