@@ -17,7 +17,7 @@ import time
 import traceback
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.reliability.outcome import Outcome, percentile
@@ -27,12 +27,19 @@ from indexer.settings import ROOT
 
 ASKED = "2,000 mangled pages, 50 bombs (gzip, zip, XML entities, deep HTML): no exception, nothing over 2 s, memory bounded"
 LIMIT = 2.0
+SCALES = (1.0, 0.5, 0.25)
 SPACE = 600 << 20
 """Bytes that the child may take beyond what it has when it begins."""
 
 
-def run(mangled: int = 2000, bombs: int = 50, seed: int = 1, corpus: Path | None = None) -> Outcome:
-    """Read `mangled` mangled pages and `bombs` bombs."""
+def run(
+    mangled: int = 2000,
+    bombs: int = 50,
+    seed: int = 1,
+    corpus: Path | None = None,
+    scales: Sequence[float] = SCALES,
+) -> Outcome:
+    """Read `mangled` mangled pages and `bombs` bombs: each kind in each of the sizes `scales`, as far as they go."""
     outcome = Outcome("pages", ASKED, seed)
     found = sorted(
         p for p in (corpus or ROOT / "corpus").rglob("*") if p.suffix in (".txt", ".html", ".jsonl", ".gz")
@@ -41,7 +48,7 @@ def run(mangled: int = 2000, bombs: int = 50, seed: int = 1, corpus: Path | None
     child = os.fork()
     if not child:
         os.close(read)
-        _child(mangled, bombs, seed, found, write)
+        _child(mangled, seed, found, explosives(bombs, scales), write)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
         lines = pipe.read().decode().splitlines()
@@ -70,7 +77,7 @@ def run(mangled: int = 2000, bombs: int = 50, seed: int = 1, corpus: Path | None
     return outcome
 
 
-def _child(mangled: int, bombs: int, seed: int, found: list[Path], pipe: int) -> None:
+def _child(mangled: int, seed: int, found: list[Path], bombs: Iterator[tuple[str, bytes]], pipe: int) -> None:
     """Read everything and tell over the pipe; never returns."""
     try:
         for path in found[:6]:  # the rules are loaded before the limit
@@ -81,7 +88,7 @@ def _child(mangled: int, bombs: int, seed: int, found: list[Path], pipe: int) ->
         with tempfile.TemporaryDirectory(prefix="reliability-") as place, os.fdopen(pipe, "w") as out:
             for kind, pages in (
                 ("mangled pages", mangle(found, mangled, seed)),
-                ("bombs", explosives(bombs)),
+                ("bombs", bombs),
             ):
                 for number, (name, content) in enumerate(pages):
                     path = Path(place) / name
@@ -196,10 +203,10 @@ _PIECES = (
 )  # fmt: skip
 
 
-def explosives(count: int) -> Iterator[tuple[str, bytes]]:
+def explosives(count: int, scales: Sequence[float]) -> Iterator[tuple[str, bytes]]:
     """(file name, content) of `count` bombs: every kind, then the same kinds in other sizes."""
     made = 0
-    for scale in (1.0, 0.5, 0.25, 2.0, 0.1):
+    for scale in scales:
         for name, make in _BOMBS:
             if made == count:
                 return
