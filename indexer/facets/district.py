@@ -30,12 +30,14 @@ WARDS = ("ward since 2025", "former ward")
 @dataclass(slots=True)
 class Tally:
     """What the mentions add up to, by district: `score` in all, `front` in title, kicker and lead, `firm`
-    mentions."""
+    mentions; `head`, `titled`, `led`: those named so in title or kicker, by their bare name there, and so in the lead."""
 
     score: Counter[str] = field(default_factory=Counter)
     front: Counter[str] = field(default_factory=Counter)
     firm: Counter[str] = field(default_factory=Counter)
     head: set[str] = field(default_factory=set)
+    titled: set[str] = field(default_factory=set)
+    led: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, mentions: Sequence[Mention]) -> Tally:
@@ -50,6 +52,8 @@ class Tally:
                     tally.front[slug] += weight
                 if mention.place in HEAD and mention.strength > BARE:
                     tally.head.add(slug)
+                if mention.rule == "name" and mention.place in FRONT:
+                    (tally.titled if mention.place in HEAD else tally.led).add(slug)
         return tally
 
 
@@ -100,7 +104,7 @@ def _of_their_time(mentions: Sequence[Mention], home: bool) -> list[Mention]:
 
 def _in_front(tally: Tally) -> list[str]:
     """The districts that title, kicker or lead speak of and that are somewhere named as districts."""
-    about = [slug for slug in tally.front if tally.firm[slug]]
+    about = [slug for slug in tally.front if tally.firm[slug] or slug in tally.titled & tally.led]
     best = max((tally.score[slug] for slug in about), default=0.0)
     about = [slug for slug in about if slug in tally.head or tally.score[slug] >= SLIGHT * best]
     if len(about) >= MANY > len(tally.head) > 0:

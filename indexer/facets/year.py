@@ -46,6 +46,9 @@ _YEAR = re.compile(r"(?:18|19|20)\d\d(?![\w%]|[.,]\d)")
 _DAY_MONTH = re.compile(r"(?<![\w.,/-])(?:\d{1,2}\s?[/.-]\s?){1,2}$")  # before the year
 _PART_OF_A_NUMBER = re.compile(r"[\w.,]$")
 _SPELLED = re.compile(r"tháng\s+(?:\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp)[\s,]*(?:năm\s+)?$")
+_AS_OF = re.compile(
+    r"(?<!\w)tính (?:đến|tới)\s+(?:nay\s+)?(?:hết\s+|cuối\s+|đầu\s+|trước\s+)?(?:ngày\s+|tháng\s+)?$"
+)
 _RANGE_AFTER = re.compile(r"\s*-\s*((?:\d{1,2}[/.]){0,2})((?:19|20)\d\d|\d\d(?!\d))")
 _RANGE_BEFORE = re.compile(r"(?:18|19|20)\d\d\s*-\s*$")
 _NUMBER_GOES_ON = re.compile(r"\s?/\s?[a-zđ]")  # 145/2020/NĐ-CP
@@ -242,6 +245,8 @@ def _date(surface: Surface, written: Written, spelled: re.Match[str] | None) -> 
         return Clue(year, start, end, WEAK, "since a date", surface, firm=False)
     if re.search(r"(?:sinh|mất|thành lập|ra đời|hồi|vào)\s+(?:ngày\s+|tháng\s+)?$", before):
         return Clue(year, start, end, WEAK, "date of the past", surface, firm=False)
+    if _AS_OF.search(before):
+        return Clue(year, start, end, CURRENT, "figures as of a date", surface)
     if full:
         return Clue(year, start, end, FULL, "full date", surface)
     return Clue(year, start, end, MONTH, "month", surface)
@@ -258,7 +263,7 @@ def _range(surface: Surface, written: Written, second: re.Match[str]) -> Clue | 
         return Clue(last, start, end, MONTH, "anniversary", surface)
     if before.endswith("năm học "):
         return Clue(last, start, end, SOFT, "school year", surface)
-    if "nhiệm kỳ" in before[-14:] and re.search(r"đại hội|dai hoi", before):
+    if "nhiệm kỳ" in before[-14:] and re.search(r"đại hội|dai hoi|bầu cử", before):
         return Clue(year, start, end, FULL, "congress of a term", surface)
     if before.endswith(("giữa nhiệm kỳ ", "nửa nhiệm kỳ ", "giữa kỳ ")):
         return None

@@ -313,7 +313,11 @@ def _is_byline(caption: str, last: bool) -> bool:
 
 
 def _is_end(lines: list[Line], at: int, foot: int) -> bool:
-    return at >= foot or classify(lines[at].text) is not None or _SOURCE_LINE.fullmatch(lines[at].text) is not None
+    return (
+        at >= foot
+        or classify(lines[at].text) is not None
+        or _SOURCE_LINE.fullmatch(lines[at].text) is not None
+    )
 
 
 def _may_be_title(text: str) -> bool:

@@ -97,7 +97,7 @@ def split_titles(line: str) -> list[str]:
             length = starts[at] - starts[back]
             if length < FEWEST and count >= FEWEST:
                 continue
-            cost = -0.15 * max(0, length - 18) - (1.0 if length > MOST else 0.0) - 0.25 * max(0, 8 - length)
+            cost = -0.35 * max(0, length - 14) - (1.0 if length > MOST else 0.0) - 0.25 * max(0, 8 - length)
             opening = weights[starts[back]] if back else 0.0
             options.append((best[back][0] + cost + opening, back))
         best.append(max(options, default=(float("-inf"), 0)))
@@ -149,7 +149,7 @@ def _weigh_start(words: list[str], at: int) -> float:
     if first[0].isdigit():
         weight -= 1.8 if before[-1].isalpha() and following[:1].islower() else 4.0
     if first.rstrip(":,").isupper() and len(bare) > 1:
-        weight -= 1.0  # an abbreviation stands anywhere
+        weight -= 0.5  # an abbreviation stands anywhere
     elif bare in names:
         weight -= 1.6 if following[:1].isupper() else 2.2
         if before[0].isupper() and bare_before in names:
