@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.pages.boilerplate import is_acronym, is_note
+from indexer.pages.boilerplate import is_acronym, is_note, is_section
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
 from indexer.pages.result import Parts, unique
@@ -37,6 +37,7 @@ _GENRE = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"(?:^|[\s(\[]+)[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
+_CREDIT = re.compile(r"(?:ảnh|nguồn ảnh|nguồn|video|clip|đồ họa|đồ hoạ)\s*:", re.IGNORECASE)
 _CONTACT = re.compile(
     r"(?:[^:]{0,20}:\s*)?[(\[]?[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?|(?:điện thoại|đt|sđt)\s*:[\d .()+-]{8,40}",
     re.IGNORECASE,
@@ -131,7 +132,7 @@ def read_byline(line: str) -> str | None:
     if label and key(label[0]) in ("anh", "video", "clip", "do hoa"):
         return None
     if is_names(name):
-        return name
+        return None if is_section(name) else name
     if label and len(name) <= 50 and name[0].isupper() and len(name.split()) <= 8:
         return name
     after = _AFTER.fullmatch(name)
@@ -171,7 +172,7 @@ def take_bylines(parts: Parts) -> None:
     paragraphs = parts.paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
     del paragraphs[_end(paragraphs) :]
     while paragraphs:
-        if is_note(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
+        if is_note(paragraphs[-1]) or is_section(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
             paragraphs.pop()
             continue
         name = read_byline(paragraphs[-1])
@@ -180,7 +181,7 @@ def take_bylines(parts: Parts) -> None:
         last = paragraphs.pop()
         if name:
             names.insert(0, name)
-        else:
+        elif not _CREDIT.match(last):
             parts.captions.append(last)
     names = [name for name in names if not name.casefold().startswith("nguồn")]
     writers = [name for name in names if not name.casefold().startswith("theo ")] or names

@@ -12,7 +12,14 @@ import warnings
 from bs4 import BeautifulSoup, NavigableString, Tag, XMLParsedAsHTMLWarning
 
 from indexer.pages.blocks import Block, find_container, read_blocks, text_of
-from indexer.pages.boilerplate import classify, has_sign, says_not_found, split_sign, without_link_mark
+from indexer.pages.boilerplate import (
+    classify,
+    has_sign,
+    is_section,
+    says_not_found,
+    split_sign,
+    without_link_mark,
+)
 from indexer.pages.byline import read_byline, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
@@ -74,7 +81,7 @@ def read_html(source: str) -> Parts | str:
     _settle_lead(parts, stated)
     if not parts.paragraphs and not parts.lead:
         return "no article found: no paragraph of text under the title"
-    if not stated.is_article and not _reads_like_article(parts):
+    if not stated.is_article and (is_section(parts.title) or not _reads_like_article(parts)):
         return "no article found: a list of links, or short lines only"
     parts.teasers = _teasers(soup, inside)
     return parts
@@ -162,7 +169,7 @@ def _read_blocks(blocks: list[Block], parts: Parts) -> None:
             parts.published = parts.published or stated
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
             parts.captions.append(text)
-        elif lead and key(text).startswith(lead):
+        elif lead and key(split_sign(text)[0]).startswith(lead):
             continue
         else:
             parts.paragraphs.append(text)

@@ -145,3 +145,26 @@ def test_a_teaser_without_marker_or_sign(article: ReadArticle) -> None:
 def test_related_links_at_the_end(article: ReadArticle) -> None:
     found = article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê", "Bài liên quan", *LINKS))
     check(found)
+
+
+@pytest.mark.parametrize(
+    "foot", ["LAO ĐỘNG THỦ ĐÔ\n\nCơ quan của Liên đoàn Lao động thành phố Hà Nội", "Ảnh: Bảo Duy"]
+)
+def test_neither_a_newspaper_nor_a_photographer_is_the_author(article: ReadArticle, foot: str) -> None:
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, foot)), author=None)
+    found = article(page(TITLE, f"(LĐTĐ) {LEAD}", *BODY, "Minh Khuê", foot))
+    check(found)
+    assert found.captions == ()
+
+
+def test_a_section_above_a_long_title_is_no_title(article: ReadArticle) -> None:
+    title = "Hỏi đáp: Muốn vào công đoàn thì làm gì, và lập công đoàn cơ sở cần mấy người đứng tên?"
+    found = article(page("Công đoàn\nHoạt động công đoàn", title, LEAD, *BODY))
+    assert (found.kicker, found.title, found.lead) == (None, title, LEAD)
+
+
+def test_a_row_of_a_table_under_a_lead_is_no_link(article: ReadArticle) -> None:
+    row = (
+        "Kiểm tra, giám sát | thực hiện hợp đồng, thu chi các quỹ do chính người lao động đóng góp hằng tháng"
+    )
+    check(article(page(TITLE, f"(LĐTĐ) {LEAD}", row, *BODY, "Minh Khuê")), body=[row, *BODY])

@@ -62,3 +62,20 @@ def test_links_side_by_side_are_links_apart(article: ReadArticle) -> None:
     )
     assert set(layouts.RELATED) <= set(article(page, "page.html").related)
     assert article(page, "page.html").body.split("\n\n") == layouts.BODY
+
+
+def test_a_sections_front_page_is_no_article(reason: Callable[..., str]) -> None:
+    teasers = "".join(
+        f'<article><h2><a href="/{i}">{layouts.TITLE} {i}</a></h2><p>{layouts.LEAD}</p></article>'
+        for i in range(6)
+    )
+    page = f'<html><head><meta property="og:type" content="website"></head><body><h1>Công đoàn</h1>{teasers}</body></html>'
+    assert "no article" in reason(page, "page.html")
+
+
+def test_a_lead_with_its_sign_in_the_text_is_not_repeated(article: ReadArticle) -> None:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in layouts.PARAGRAPHS)
+    page = f"<html><body><table><tr><td><a>Trang chủ</a></td><td><h1>{layouts.TITLE}</h1><p><b>(LĐTĐ) {layouts.LEAD}</b></p>{paragraphs}</td></tr></table></body></html>"
+    found = article(page.replace("45 cuốn", "40 cuốn"), "page.html")
+    assert found.lead == layouts.LEAD
+    assert layouts.LEAD not in found.body
