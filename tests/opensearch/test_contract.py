@@ -246,6 +246,22 @@ def test_fresh_articles_gain_and_briefs_lose(readable: Any) -> None:
     assert factors["tin-ngan"] < 0.5 * 1.2
 
 
+def test_what_is_preferred_gains(readable: Any) -> None:
+    rank = (Weighted((DOAN,)),)
+    ranking = Ranking(preferred=2.0)
+
+    def scores(**preference: Any) -> dict[str, float]:
+        found = readable.answer(Request(rank=rank, ranking=ranking, **preference)).found
+        articles = readable.articles([hit.key for hit in found])
+        return {article.id: hit.score for article, hit in zip(articles, found, strict=True)}
+
+    plain = scores()
+    moved = scores(prefer=(("district", "thanh-xuan"), ("campaign", "khong-co")))
+    factors = {key: moved[key] / plain[key] for key in plain}
+    assert factors["tet"] == pytest.approx(2.0, rel=1e-3)
+    assert factors["khong-ngay"] == pytest.approx(1.0, rel=1e-3)
+
+
 def test_articles_come_back_as_they_went_in(readable: Any) -> None:
     for article in READABLE:
         assert readable.article(article.id) == article

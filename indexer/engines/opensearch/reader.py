@@ -184,7 +184,7 @@ class Reader:
             query["bool"]["should"] = [
                 scoring.scored(weighted, constants, self._frequency) for weighted in request.rank
             ]
-            query = scoring.boosted(query, request.ranking, constants)
+            query = scoring.boosted(query, request, constants)
         body: dict[str, Any] = {
             "query": query,
             "sort": ORDERS[request.sort],

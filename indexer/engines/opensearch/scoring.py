@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Ranking, Term, Weighted
+from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Request, Term, Weighted
 from indexer.engines.opensearch.query import DSL, NOTHING, in_field, is_plain, names
 
 Frequency = Callable[[Node], int]
@@ -79,8 +79,9 @@ def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DS
     return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": TIE}}
 
 
-def boosted(query: DSL, ranking: Ranking, constants: Constants) -> DSL:
+def boosted(query: DSL, request: Request, constants: Constants) -> DSL:
     """`query` with what multiplies its score."""
+    ranking = request.ranking
     if ranking.freshness and constants.newest is not None:
         decay = {
             "origin": constants.newest,
@@ -103,6 +104,10 @@ def boosted(query: DSL, ranking: Ranking, constants: Constants) -> DSL:
     if ranking.brief != 1.0:
         brief = {"filter": {"term": {"kind": "brief"}}, "weight": ranking.brief}
         query = {"function_score": {"query": query, "functions": [brief], "boost_mode": "multiply"}}
+    if request.prefer and ranking.preferred != 1.0:
+        named = [{"term": {facet: value}} for facet, value in request.prefer]
+        preferred = {"filter": {"bool": {"should": named}}, "weight": ranking.preferred}
+        query = {"function_score": {"query": query, "functions": [preferred], "boost_mode": "multiply"}}
     return query
 
 
