@@ -37,7 +37,7 @@ _GENRE = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"(?:^|[\s(\[]+)[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
-_CREDIT = re.compile(r"(?:ảnh|nguồn ảnh|nguồn|video|clip|đồ họa|đồ hoạ)\s*:", re.IGNORECASE)
+_CREDIT = re.compile(r"^(?:ảnh|nguồn ảnh|nguồn|video|clip|đồ họa|đồ hoạ)\s*:\s*", re.IGNORECASE)
 _CONTACT = re.compile(
     r"(?:[^:]{0,20}:\s*)?[(\[]?[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?|(?:điện thoại|đt|sđt)\s*:[\d .()+-]{8,40}",
     re.IGNORECASE,
@@ -162,6 +162,11 @@ def _end(paragraphs: list[str]) -> int:
     return len(paragraphs)
 
 
+def _is_credit(line: str) -> bool:
+    """Does the line name a photographer and nothing else?"""
+    return _CREDIT.match(line) is not None and is_names(_CREDIT.sub("", line))
+
+
 def take_bylines(parts: Parts) -> None:
     """The byline, or bylines, at the end of the paragraphs become the author of `parts`.
 
@@ -181,8 +186,9 @@ def take_bylines(parts: Parts) -> None:
         last = paragraphs.pop()
         if name:
             names.insert(0, name)
-        elif not _CREDIT.match(last):
+        else:
             parts.captions.append(last)
+    parts.captions = [line for line in parts.captions if not _is_credit(line)]
     names = [name for name in names if not name.casefold().startswith("nguồn")]
     writers = [name for name in names if not name.casefold().startswith("theo ")] or names
     if writers:
