@@ -127,6 +127,8 @@ def run(
         outcome.counts["own memory, MB: first, last, most"] = _three(own)
         outcome.counts["descriptors: first, last, most"] = _three(descriptors)
         quarter = max(1, len(own) // 4)
+        quarters = [max(own[n * quarter : (n + 1) * quarter] or own) for n in range(4)]
+        outcome.counts["own memory, MB, most in each quarter"] = ", ".join(f"{most:.0f}" for most in quarters)
         early, late = max(own[quarter : 2 * quarter] or own), max(own[-quarter:])
         outcome.expect(late <= early * GROWTH, f"memory grows: {early:.0f} MB, then {late:.0f} MB")
         outcome.expect(descriptors[-1] <= descriptors[0] + 2 * clients, "descriptors grow")
