@@ -176,7 +176,8 @@ def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
     title, lead = front.get("title"), front.get("lead")
     for match in _CAPITAL.finditer(title.plain) if title else ():
         before = title.lower[: match.start()] if title else ""
-        if title and not (_ONLY_PLACE.search(before) or g.thing.search(before)):
+        named = match[1].lower() == "hà nội" and g.thing.search(before)  # "Trường Đại học Công nghiệp Hà Nội"
+        if title and not (_ONLY_PLACE.search(before) or named):
             return [title.evidence("district", g.city.value, *match.span(), "union news of the city")]
     subject = (_SUBJECT.search(lead.plain) or _WORKERS.search(lead.plain)) if lead else None
     if lead and subject:
