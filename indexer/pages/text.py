@@ -30,6 +30,17 @@ def _unmarked() -> dict[int, str]:
 _UNMARKED = _unmarked()
 
 
+class _Keys(dict[int, str]):
+    """Every character to what a key keeps of it, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        kept = self[code] = _NOT_WORD.sub(" ", plain(chr(code)))
+        return kept
+
+
+_KEYS = _Keys()
+
+
 def clean_text(text: str) -> str:
     """`text` in NFC, every line break made "\\n"."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
@@ -72,7 +83,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def key(line: str) -> str:
     """What makes two lines the same to a reader: bare letters and digits, single spaces between words."""
-    return _NOT_WORD.sub(" ", plain(line)).strip()
+    return " ".join(line.translate(_KEYS).split())
 
 
 def ends_sentence(line: str) -> bool:
