@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -28,7 +29,7 @@ ENOUGH = 3.0  # weight from which a year is claimed that title, kicker or lead s
 ENOUGH_BODY = 4.5  # weight from which a year is claimed that only the body speaks of
 SHARE = 0.5  # of all weights, what such a year must have
 NEAR = 0.4  # share of the best weight from which a later year is preferred
-FIRST, LAST = 1990, 2040  # years that news of our time can be written in
+FIRST, LAST = 1990, 2040  # years that news of our time speaks of
 
 # How firmly a clue dates the writing.
 CURRENT = 3.0  # "trong năm 2020"
@@ -275,7 +276,12 @@ def _range(surface: Surface, written: Written, second: re.Match[str]) -> Clue | 
 
 
 def decide(found: Sequence[Clue]) -> list[Evidence]:
-    """The evidence of the year in which the article was written, best first; empty where it does not say."""
+    """The evidence of the year in which the article was written, best first; empty where it does not say.
+
+    Years to come ("tầm nhìn năm 2030") are what an article speaks of, never when it was written.
+    """
+    this_year = date.today().year
+    found = [clue for clue in found if clue.year <= this_year]
     total: defaultdict[int, float] = defaultdict(float)
     firm: defaultdict[int, float] = defaultdict(float)
     for clue in found:

@@ -43,6 +43,7 @@ def year(lead: str, body: str = "", title: str = "Tin", **given: str) -> tuple[i
         ("Ngày 20/5, công đoàn họp.", None),
         ("Anh Quý Mùi kể chuyện nghề.", None),
         ("Phong trào có từ năm 1996.", None),
+        ("Năm 2039, con người sẽ sống trên Mặt Trăng.", None),
     ],
 )
 def test_inferred(lead: str, expected: int | None) -> None:

@@ -52,6 +52,7 @@ def test_a_page_of_a_million_tags(reason: Callable[..., str]) -> None:
         gzip.compress(gzip.compress(b"x" * 1000)),
         b"7z\xbc\xaf\x27\x1c" + bytes(50),
     ],
+    ids=["zip", "gzip twice", "7z"],
 )
 def test_archives_are_not_opened(reason: Callable[..., str], data: bytes) -> None:
     assert "unpack it first" in reason(data)
