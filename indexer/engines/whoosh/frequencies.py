@@ -14,60 +14,48 @@ from indexer.engines.contract import TermKind
 from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.segment import Segment
 
-MOST_REMEMBERED = 30_000
-
 
 class Frequencies:
-    """The frequencies of one segment. Numbers of syllables are remembered: the same few thousand recur."""
+    """The frequencies of one segment."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._numbers: dict[str, int] = {}
 
     def of(self, kind: TermKind, terms: Sequence[str]) -> np.ndarray:
         """For each term the documents that have it; for pairs and words, its occurrences."""
         if kind is TermKind.PAIR:
-            return self._pairs(terms)
+            return self._lengths("pair.ends", self._pairs(terms))
         if kind is TermKind.WORD:
-            numbers = [_number(self._segment.words, term) for term in terms]
-            return self._lengths("word.ends", numbers)
-        return self._lengths("syllable.postings", [self._syllable(term) for term in terms])
-
-    def _syllable(self, term: str) -> int:
-        number = self._numbers.get(term)
-        if number is None:
-            if len(self._numbers) >= MOST_REMEMBERED:
-                self._numbers.clear()
-            number = self._numbers[term] = _number(self._segment.syllables, term)
-        return number
+            return self._lengths("word.ends", _numbers(self._segment.words, terms))
+        return self._lengths("syllable.postings", _numbers(self._segment.syllables, terms))
 
     def _pairs(self, terms: Sequence[str]) -> np.ndarray:
-        first, second = self._segment.file["pair.first"], self._segment.file["pair.second"]
-        numbers = []
-        for term in terms:
-            left, _, right = term.partition(" ")
-            a, b = self._syllable(left), self._syllable(right)
-            number = -1
-            if a >= 0 and b >= 0:
-                low, high = first.part(a, a + 2).tolist()
-                seconds = second.part(low, high)
-                place = int(seconds.searchsorted(b))
-                if place < high - low and seconds[place] == b:
-                    number = low + place
-            numbers.append(number)
-        return self._lengths("pair.ends", numbers)
+        """The numbers of pairs, -1 for those that are not there: one binary search for all at once."""
+        halves = [term.partition(" ") for term in terms]
+        left = _numbers(self._segment.syllables, [first for first, _, _ in halves])
+        right = _numbers(self._segment.syllables, [second for _, _, second in halves])
+        first, second = self._segment.file["pair.first"].whole(), self._segment.file["pair.second"].whole()
+        if not len(second):
+            return np.full(len(terms), -1)
+        low, end = first[left].astype(np.int64), first[left + 1].astype(np.int64)
+        high = end.copy()
+        while (open_ := low < high).any():
+            middle = (low + high) >> 1
+            less = second[np.minimum(middle, len(second) - 1)] < right
+            low = np.where(open_ & less, middle + 1, low)
+            high = np.where(open_ & ~less, middle, high)
+        found = (left >= 0) & (right >= 0) & (low < end)
+        found &= second[np.minimum(low, len(second) - 1)] == right
+        return np.where(found, low, -1)
 
-    def _lengths(self, offsets: str, numbers: Sequence[int]) -> np.ndarray:
+    def _lengths(self, offsets: str, numbers: np.ndarray) -> np.ndarray:
         """How long the postings of the terms are; 0 for -1."""
-        array = self._segment.file[offsets]
-        counts = np.zeros(len(numbers), np.int64)
-        for at, number in enumerate(numbers):
-            if number >= 0:
-                low, high = array.part(number, number + 2).tolist()
-                counts[at] = high - low
-        return counts
+        array = self._segment.file[offsets].whole()
+        lengths: np.ndarray = array[numbers + 1].astype(np.int64) - array[numbers].astype(np.int64)
+        return np.where(numbers >= 0, lengths, 0)
 
 
-def _number(lexicon: Lexicon, term: str) -> int:
-    low, high = lexicon.accented(term)
-    return low if low < high else -1
+def _numbers(lexicon: Lexicon, terms: Sequence[str]) -> np.ndarray:
+    """The numbers of accented terms, -1 for those that are not there."""
+    found = [lexicon.accented(term) for term in terms]
+    return np.array([low if low < high else -1 for low, high in found], np.int64)

@@ -19,6 +19,8 @@ Range = tuple[int, int]
 """Terms `[low, high)` of a lexicon."""
 
 NONE: Range = (0, 0)
+MOST_REMEMBERED = 30_000
+"""Terms whose numbers are remembered."""
 _AFTER_SEPARATOR = chr(ord(SEPARATOR) + 1).encode()
 _LAST = b"\xff"
 
@@ -31,6 +33,7 @@ class Lexicon:
         self._offsets = file[f"{name}.offsets"]
         self._heads = file[f"{name}.heads"]
         self._count = len(self._offsets) - 1
+        self._known: dict[str, Range] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -67,7 +70,15 @@ class Lexicon:
         return low + bisect_left(self.keys(low, high), key)
 
     def accented(self, text: str) -> Range:
-        """The term `text`: a range of one number, or an empty one."""
+        """The term `text`: a range of one number, or an empty one. Remembered: the same few thousand recur."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> Range:
         key = f"{fold_normal(text)}{SEPARATOR}{text}".encode("utf-8", "replace")
         number = self.lower_bound(key)
         return (number, number + 1) if self.keys(number, min(number + 1, self._count)) == [key] else NONE
