@@ -32,7 +32,7 @@ from indexer.engines.whoosh.merge import merge_arrays
 from indexer.engines.whoosh.segment import Segment
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 
-FANOUT = 8
+FANOUT = 4
 """As many segments of about one size are merged into one."""
 
 SMALLEST_TIER = 256
