@@ -125,4 +125,4 @@ def counted(
     rows = [FacetCount(v, names.get(v, v), counts.get(v, 0), v in selected) for v in values]
     if facet == "year":
         return tuple(sorted(rows, key=lambda row: row.value, reverse=True))
-    return tuple(sorted(rows, key=lambda row: (-row.count, row.label)))
+    return tuple(sorted(rows, key=lambda row: (-row.count, key(row.label))))
