@@ -1,8 +1,8 @@
 """The constants of the ranking, in one place, with the figures that chose them.
 
 Measured as nDCG@10 over queries against 20,000 and more real news articles and the XQuAD passages
-(`run.py bench relevance`, and sets of the same kind made for tuning: headlines against the article without its
-title; headlines against all articles of the same event; leads; two to four words of a headline).
+(`run.py bench relevance`, and sets of the same kind made for tuning and not kept here: headlines against the
+article without its title; headlines against all articles of the same event; leads; two to four words of a headline).
 Every choice below was the best, or within 0.002 of it, on all of those sets, not on one:
 
     k1, b          (0.6, 0.5) … (2.0, 0.75): mean 0.794 … 0.801; the best at 1.2, 0.75

@@ -171,7 +171,7 @@ class Results:
         return {
             "query": self.query.to_dict(),
             "total": self.total,
-            "took_ms": round(self.took_ms, 2),
+            "took_ms": round(self.took_ms, 3),
             "page": self.page,
             "size": self.size,
             "results": [hit.to_dict() for hit in self.hits],
@@ -181,7 +181,7 @@ class Results:
             "interpretations": [asdict(interpretation) for interpretation in self.interpretations],
             "messages": [asdict(message) for message in self.messages],
             "loosened": [asdict(loosened) for loosened in self.loosened],
-            "timeline": dict(self.timeline),
+            "generation": self.generation,
         }
 
 

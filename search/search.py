@@ -29,6 +29,7 @@ from search.related import related
 from search.results import (
     Completion,
     FacetCount,
+    Highlights,
     Hit,
     Loosened,
     MatchKind,
@@ -348,14 +349,20 @@ def _filters(
 
 def _hits(state: State, found: Sequence[Found], selected: _Selected, highlight: bool) -> tuple[Hit, ...]:
     articles = state.reader.articles([one.key for one in found])
-    if not highlight:
-        why: MatchKind = "partial" if selected.relaxed else "exact"
-        return tuple(Hit(a, one.score, None, why) for a, one in zip(articles, found, strict=True))
-    highlighter = Highlighter(selected.meant.units)
+    # What has the accents that were restored is not "as typed".
+    restored = any(i.kind == "restored" for i in selected.meant.interpretations)
+    highlighter = Highlighter(selected.meant.units) if highlight else None
     hits = []
     for article, one in zip(articles, found, strict=True):
-        shown, kind = highlighter.highlights(article)
-        hits.append(Hit(article, one.score, shown, "partial" if selected.relaxed else kind))
+        shown: Highlights | None = None
+        why: MatchKind = "exact"
+        if highlighter:
+            shown, why = highlighter.highlights(article)
+        if selected.relaxed:
+            why = "partial"
+        elif restored and why == "exact":
+            why = "unaccented"
+        hits.append(Hit(article, one.score, shown, why))
     return tuple(hits)
 
 

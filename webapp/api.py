@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from indexer.article import Article, FacetValue
-from search.results import FacetCount, Hit, Results
-from webapp import panels, parameters
+from search.results import FacetCount, Results
+from webapp import parameters
 from webapp.caching import revalidated
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -24,7 +24,6 @@ from webapp.templating import message_text
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 VERSION = "1"
-SUGGEST_SIZE = 10
 
 
 @blueprint.after_request
@@ -50,7 +49,7 @@ def allow_origin(response: Response) -> Response:
 def search() -> ResponseReturnValue:
     """Ranked hits with highlights and disjunctive facet counts."""
     asked = SearchRequest.parse(request.args, strict=True)
-    return _json(results_json(asked.run(get_search()), asked))
+    return _json(results_json(asked.run(get_search())))
 
 
 @blueprint.get("/suggest")
@@ -119,44 +118,14 @@ def completion_link(completion: Any) -> str:
     return f"/{completion.group}s/{quote(completion.value, safe='')}"
 
 
-def results_json(results: Results, asked: SearchRequest) -> dict[str, Any]:
-    """The contract's JSON of an answer."""
-    return {
-        "query": results.query.to_dict(),
-        "total": results.total,
-        "took_ms": round(results.took_ms, 3),
-        "page": results.page,
-        "size": results.size,
-        "results": [_hit(hit, results) for hit in results.hits],
-        "facets": {name: [_count(v) for v in values] for name, values in results.facets.items()},
-        "suggestion": {"q": results.suggestion.q, "label": results.suggestion.label}
-        if results.suggestion
-        else None,
-        "relaxed": results.relaxed,
-        "interpretations": [
-            {"kind": i.kind, "typed": i.typed, "read_as": i.read_as, "without": i.without}
-            for i in results.interpretations
-        ],
-        "messages": [
-            {"code": m.code, "text": Markup(message_text(m)).unescape(), "values": m.values}
-            for m in results.messages
-        ],
-        "loosened": [
-            {"parameter": o.parameter, "value": o.value, "label": o.label, "count": o.count}
-            for o in results.loosened
-        ],
-        "generation": results.generation,
-    }
-
-
-def _hit(hit: Hit, results: Results) -> dict[str, Any]:
-    marks = hit.highlights
-    return {
-        **_head(hit.article),
-        "score": round(hit.score, 4),
-        "match": panels.reason(hit, results),
-        "highlights": {"title": marks.title, "text": list(marks.text)} if marks else None,
-    }
+def results_json(results: Results) -> dict[str, Any]:
+    """The contract's JSON of an answer: safe addresses only, and each message in the reader's language."""
+    record = results.to_dict()
+    for hit in record["results"]:
+        hit["url"] = safe_url(hit["url"])
+    for said, message in zip(record["messages"], results.messages, strict=True):
+        said["text"] = Markup(message_text(message)).unescape()
+    return record
 
 
 def _head(found: Article) -> dict[str, Any]:

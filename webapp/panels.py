@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.results import FacetCount, Hit, MatchKind, Results
+from search.results import FacetCount, Results
 from webapp import charts, gazetteer
 from webapp.i18n import Catalogue
 from webapp.request import SearchRequest
@@ -177,9 +177,3 @@ def page_numbers(page: int, pages: int) -> list[int | None]:
             numbers.append(None)
         numbers.append(number)
     return numbers
-
-
-def reason(hit: Hit, results: Results) -> MatchKind:
-    """Why a hit was found, as seen by who typed: what has the accents that were restored is not "as typed"."""
-    restored = any(i.kind == "restored" for i in results.interpretations)
-    return "unaccented" if restored and hit.match == "exact" else hit.match

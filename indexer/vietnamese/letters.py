@@ -11,7 +11,6 @@ import unicodedata
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 """No tone, huyền, sắc, hỏi, ngã, nặng; the combining marks by which Unicode writes them."""
 
-PLAIN_VOWELS = "aeiouy"
 VOWELS = "aăâeêioôơuưy"
 """The twelve vowels without tone, lower case."""
 

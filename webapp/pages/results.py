@@ -38,5 +38,4 @@ def results() -> ResponseReturnValue:
         sizes=sorted({*SIZES, answer.size}),
         toggle_district=lambda value: asked.toggled("district", value),
         sorts=SORTS,
-        reason=panels.reason,
     )
