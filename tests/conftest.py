@@ -1,12 +1,16 @@
-"""What all tests share: the reference folder beside the project, and a small corpus of our own."""
+"""What all tests share: the reference folder beside the project, the engines, and one cluster per run."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.engines import ENGINES, ON_THE_CLUSTER, Kept
+from tests.opensearch.cluster import Cluster, Missing
 
 # The same examples each time where a red run would be somebody else's; new ones at every other run.
 settings.register_profile("everyday", deadline=None)
@@ -15,6 +19,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+REQUIRED = os.environ.get("TCD_REQUIRE_OPENSEARCH", "") not in ("", "0")
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +34,53 @@ def shared() -> Path:
 def seeds(shared: Path) -> Path:
     """The five reference pages of a newspaper."""
     return shared / "seeds"
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of each engine in turn; the cluster is up when it is its turn."""
+    if request.param == "opensearch":
+        request.getfixturevalue("cluster")
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def kept(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Each engine in turn, with a place for indexes."""
+    if engine == "whoosh":
+        folder = tmp_path_factory.mktemp("whoosh")
+        return Kept(engine, lambda name: str(folder / name))
+    hosts = request.getfixturevalue("cluster").hosts
+    return Kept(engine, lambda name: f"{hosts}/tests-{name}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the cluster alone join the group of those that run on every engine."""
+    for item in items:
+        if "cluster" in getattr(item, "fixturenames", ()):
+            for mark in ON_THE_CLUSTER:
+                item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Three running nodes, started once per run; without them tests skip, unless TCD_REQUIRE_OPENSEARCH=1."""
+    if not REQUIRED:
+        pytest.importorskip(
+            "opensearchpy", reason="opensearch-py is not installed (pip install '.[opensearch]')"
+        )
+    started = Cluster()
+    try:
+        started.start()
+    except Missing as why:
+        if REQUIRED:
+            pytest.fail(f"TCD_REQUIRE_OPENSEARCH is set, but there is no cluster: {why}", pytrace=False)
+        pytest.skip(f"no OpenSearch cluster: {why}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TCD_OPENSEARCH_POLL", "0")
+        patch.setenv("TCD_OPENSEARCH_SHARDS", "2")
+        try:
+            yield started
+        finally:
+            started.stop()

@@ -12,15 +12,14 @@ import pytest
 from indexer.engines import check
 from indexer.pipeline import update
 from search import Search
-from tests.opensearch.corpora import READABLE
+from tests.engines import Kept
+from tests.indexer.engines.corpora import READABLE
 
 
-@pytest.fixture(scope="module", params=["whoosh", "opensearch"])
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+@pytest.fixture(scope="module")
+def place(kept: Kept) -> tuple[str, Path]:
     """Each engine, and where it keeps its index."""
-    if request.param == "whoosh":
-        return "whoosh", tmp_path_factory.mktemp("index")
-    return "opensearch", Path(f"{request.getfixturevalue('cluster').hosts}/door")
+    return kept.engine, Path(kept.place("door"))
 
 
 def jsonl(path: Path, articles: Any) -> None:

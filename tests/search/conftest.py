@@ -1,4 +1,4 @@
-"""A small index, built once."""
+"""A small index, built once on each engine."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.engines import open_writer
 from search import Search
+from tests.engines import Kept
 from tests.search.small_corpus import articles
 
 
 @pytest.fixture(scope="session")
-def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
-    folder = tmp_path_factory.mktemp("small")
-    with open_writer(folder, full=True) as writer:
-        writer.commit(add=[writer.build(articles())], delete=[], state=b"")
-    opened = Search.open(folder)
+def search(kept: Kept) -> Iterator[Search]:
+    kept.write("small", articles(), full=True)
+    opened = kept.search("small")
     yield opened
     opened.close()

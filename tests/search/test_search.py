@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from indexer.article import Article
-from indexer.engines import open_writer
 from indexer.errors import IndexMissing, QueryError
 from search import Search
+from tests.engines import Kept
 from tests.search.small_corpus import articles
 
 
@@ -158,29 +156,26 @@ def test_typed_accents_are_honoured_in_completions(search: Search) -> None:
     assert not any(label.startswith(("đống", "đồng")) for label in labels)
 
 
-def test_a_new_generation_is_seen(tmp_path: Path) -> None:
+def test_a_new_generation_is_seen(kept: Kept) -> None:
     some = articles()
-    with open_writer(tmp_path) as writer:
-        writer.commit(add=[writer.build(some[:5])], delete=[], state=b"")
-    search = Search.open(tmp_path)
+    kept.write("generations", some[:5])
+    search = kept.search("generations")
     before = search.generation
     assert search.search("chó").total == 0
-    with open_writer(tmp_path) as writer:
-        writer.commit(add=[writer.build(some[5:])], delete=[], state=b"")
+    kept.write("generations", some[5:])
     assert search.generation > before
     assert search.search("chó").total == 1
     search.close()
 
 
-def test_no_index(tmp_path: Path) -> None:
+def test_no_index(kept: Kept) -> None:
     with pytest.raises(IndexMissing):
-        Search.open(tmp_path / "nowhere")
+        kept.search("nowhere")
 
 
-def test_an_empty_index_answers(tmp_path: Path) -> None:
-    with open_writer(tmp_path) as writer:
-        writer.commit(add=[], delete=[], state=b"")
-    search = Search.open(tmp_path)
+def test_an_empty_index_answers(kept: Kept) -> None:
+    kept.write("nothing-in-it", [])
+    search = kept.search("nothing-in-it")
     results = search.search("cong doan LĐLĐ")
     assert (results.total, results.hits) == (0, ())
     assert search.suggest("cong") == []

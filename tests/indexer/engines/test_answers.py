@@ -1,11 +1,14 @@
-"""The engine's answers against plain Python and against stock Whoosh, over the same index."""
+"""The embedded engine's answers against plain Python and against stock Whoosh, over the same index.
+
+Of this engine alone: scores to rounding, and answers whatever the sizes of its segments and blocks. What every engine
+must do is in the files beside this one.
+"""
 
 from __future__ import annotations
 
 import math
 import os
 from dataclasses import replace
-from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,14 +20,12 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 from whoosh.index import open_dir
 
-from indexer.article import Article, FacetValue
+from indexer.article import Article
 from indexer.engines import check, open_reader, open_writer
 from indexer.engines.contract import (
     AllOf,
     AnyOf,
-    Filters,
     Phrase,
-    Prefix,
     Request,
     Term,
     TermKind,
@@ -32,7 +33,6 @@ from indexer.engines.contract import (
 )
 from indexer.engines.whoosh import select, sets
 from indexer.engines.whoosh import writer as writing
-from indexer.errors import QueryError
 from tests.indexer.engines import strategies as make
 from tests.indexer.engines.oracle import Expected, Oracle
 
@@ -173,93 +173,3 @@ def test_prefixes_and_terms_are_seen_by_stock_whoosh(tmp_path: Path) -> None:
         assert ("year", "2020") in reader
         assert reader.stored_fields(0)["article"]["title"] == "Công đoàn cơ sở"
         assert reader.doc_frequency("syllable", "lao") == 1
-
-
-def test_terms_of_an_index(tmp_path: Path) -> None:
-    texts = ["công đoàn công ty", "cộng đồng", "công đoàn cong", "công nhân"]
-    with open_writer(tmp_path) as writer:
-        handles = [writer.build([Article(str(i), "article", text)]) for i, text in enumerate(texts)]
-        writer.commit(add=handles, delete=[], state=b"")
-    reader = open_reader(tmp_path).reader()
-    forms = reader.accented(TermKind.SYLLABLE, "cong")
-    assert [(s.text, s.documents, s.occurrences) for s in forms] == [
-        ("công", 3, 4),
-        ("cong", 1, 1),
-        ("cộng", 1, 1),
-    ]
-    pairs = reader.completions(TermKind.PAIR, "cong d", 5)
-    assert [(s.text, s.documents) for s in pairs] == [("công đoàn", 2), ("cộng đồng", 1)]
-    assert [s.text for s in reader.completions(TermKind.PAIR, "co", 1)] == ["công đoàn"]
-    assert reader.answer(Request(Prefix("co", folded=True))).total == 4
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A reader of a small index."""
-    folder = tmp_path_factory.mktemp("index")
-    with open_writer(folder) as writer:
-        articles = [
-            Article(str(n), "article", "Công đoàn cơ sở", body="lao động " * n) for n in range(300, 303)
-        ]
-        writer.commit(add=[writer.build(articles)], delete=[], state=b"")
-    return open_reader(folder).reader()
-
-
-@given(
-    words=st.lists(st.text(max_size=8) | make.syllable, min_size=1, max_size=3),
-    kind=st.sampled_from(list(TermKind)),
-    folded=st.booleans(),
-)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-def test_whatever_the_words_there_is_an_answer(
-    small: Any, words: list[str], kind: TermKind, folded: bool
-) -> None:
-    term, text = TermKind.SYLLABLE, " ".join(words)
-    leaves = (
-        Term(kind, text, folded),
-        Prefix(text, folded),
-        Phrase((*(Term(term, word, folded) for word in words), Prefix(words[-1], folded)), ("title",)),
-    )
-    for leaf in leaves:
-        assert 0 <= small.answer(Request(leaf, (Weighted((leaf,)),))).total <= 3
-    small.accented(kind, text)
-    small.completions(kind, text, 3)
-    small.frequencies(kind, [text])
-
-
-def test_a_term_that_occurs_very_often_in_an_article_keeps_its_count(small: Any) -> None:
-    often = Term(TermKind.SYLLABLE, "lao")
-    request = Request(often, (Weighted((often,)),))
-    assert [article.id for article in small.articles([hit.key for hit in small.answer(request).found])] != []
-    assert small.accented(TermKind.SYLLABLE, "lao")[0].occurrences == 300 + 301 + 302
-    phrase = Phrase((often, Term(TermKind.SYLLABLE, "động")))
-    assert small.answer(Request(phrase)).total == 3
-
-
-@pytest.mark.parametrize(
-    ("request_", "parameter"),
-    [
-        (Request(AnyOf((Term(TermKind.SYLLABLE, "a"),) * 2000)), "q"),
-        (Request(limit=-1), "page"),
-        (Request(filters=Filters(date_from="soon")), "from"),
-        (Request(reduce(lambda node, _: AllOf((node,)), range(100), AllOf())), "q"),
-    ],
-)
-def test_requests_beyond_the_limits_are_refused(small: Any, request_: Request, parameter: str) -> None:
-    with pytest.raises(QueryError) as refused:
-        small.answer(request_)
-    assert refused.value.parameter == parameter
-
-
-def test_coverage_counts_campaigns_by_district_and_year(tmp_path: Path) -> None:
-    def article(number: int, year: int | None, districts: str, campaigns: str) -> Article:
-        values = [tuple(FacetValue(v, v) for v in names.split()) for names in (districts, campaigns)]
-        return Article(str(number), "article", "Tin", year=year, districts=values[0], campaigns=values[1])
-
-    with open_writer(tmp_path) as writer:
-        rows = [(2020, "a b", "x"), (2020, "a", "x y"), (None, "a", "x"), (2021, "b", ""), (2021, "", "y")]
-        writer.commit(
-            add=[writer.build([article(n, *row) for n, row in enumerate(rows)])], delete=[], state=b""
-        )
-    coverage = open_reader(tmp_path).reader().coverage(Request())
-    assert coverage == {("x", "a", 2020): 2, ("x", "b", 2020): 1, ("y", "a", 2020): 1, ("x", "a", None): 1}
