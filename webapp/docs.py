@@ -1,7 +1,14 @@
-"""`/api/docs` and `/api/openapi.json`: the API described, from the table of parameters and the schemas."""
+"""`/api/docs` and `/api/openapi.json`: the API described, from the table of parameters, the schemas and `docs/api.md`.
+
+The examples stand in `docs/api.md` alone: the page shows them with the address of this very server, and the tests run them.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, json, render_template
@@ -9,32 +16,37 @@ from flask.typing import ResponseReturnValue
 
 from webapp.api import allow_origin
 from webapp.openapi import description
+from webapp.templating import base_url
 
 blueprint = Blueprint("docs", __name__)
-EXAMPLES = (
-    ("curl", """curl 'http://127.0.0.1:8000/api/search?q=cong+doan&district=thanh-xuan&size=5'"""),
-    (
-        "Python",
-        """import json
-from urllib.parse import urlencode
-from urllib.request import urlopen
+GUIDE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
+ADDRESS = "http://127.0.0.1:8000"
+"""The server of the examples as they are written."""
+LANGUAGES = {"sh": "curl", "python": "Python", "js": "JavaScript"}
+_FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
-query = urlencode({"q": "công đoàn cơ sở", "year": [2020, 2021]}, doseq=True)
-with urlopen(f"http://127.0.0.1:8000/api/search?{query}") as response:
-    answer = json.load(response)
-for hit in answer["results"]:
-    print(hit["year"], hit["title"])""",
-    ),
-    (
-        "JavaScript",
-        """const query = new URLSearchParams({ q: "tết sum vầy", sort: "newest" });
-const response = await fetch(`http://127.0.0.1:8000/api/search?${query}`);
-if (!response.ok) throw new Error((await response.json()).detail);
-const { total, results, facets } = await response.json();
-console.log(total, results.map((hit) => hit.title), facets.district);""",
-    ),
-)
-"""The examples of the page; the tests run each of them."""
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One `##` of the guide: its paragraphs (plain text with `code`), and its examples by language."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    examples: dict[str, str]
+
+
+@cache
+def chapters() -> tuple[Chapter, ...]:
+    """The guide, read once; empty where only the packages were installed."""
+    if not GUIDE.exists():
+        return ()
+    made = []
+    for part in re.split(r"^## ", GUIDE.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        title, _, text = part.partition("\n")
+        prose = _FENCED.sub("", text).split("\n\n")
+        paragraphs = tuple(" ".join(p.split()) for p in prose if p.strip())
+        made.append(Chapter(title.strip(), paragraphs, dict(_FENCED.findall(text))))
+    return tuple(made)
 
 
 @blueprint.get("/api/openapi.json")
@@ -48,7 +60,15 @@ def docs() -> ResponseReturnValue:
     """The same to read in a browser."""
     api = description()
     operations = [(path, methods["get"]) for path, methods in api["paths"].items()]
-    return render_template("docs.html", api=api, operations=operations, type_text=_type, examples=EXAMPLES)
+    return render_template(
+        "docs.html",
+        api=api,
+        operations=operations,
+        type_text=_type,
+        chapters=chapters(),
+        languages=LANGUAGES,
+        here=lambda code: code.replace(ADDRESS, base_url()),
+    )
 
 
 def _type(schema: dict[str, Any]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import jsonschema_rs
@@ -184,24 +182,6 @@ def test_the_documents_page_names_every_address_and_parameter(client: FlaskClien
         assert path in page
         for parameter in methods["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in page
-
-
-@pytest.mark.parametrize("language", ["curl", "Python", "JavaScript"])
-def test_the_examples_of_the_documents_run(site: str, language: str) -> None:
-    from webapp.docs import EXAMPLES
-
-    code = dict(EXAMPLES)[language].replace("http://127.0.0.1:8000", site)
-    command = {
-        "curl": ["bash", "-c", code + " -s"],
-        "Python": [sys.executable, "-c", code],
-        "JavaScript": ["node", "--input-type=module", "-e", code],
-    }
-    try:
-        done = subprocess.run(command[language], capture_output=True, text=True, timeout=60, check=False)
-    except FileNotFoundError as missing:
-        pytest.skip(f"{missing.filename} is not installed")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
 
 
 described = create_app({"INDEX": "/nowhere", "ACCESS_LOG": False})
