@@ -1,9 +1,9 @@
 """What matched, marked in the original text: titles, the best passages, whole articles.
 
 Comes in: `Unit`s (what the query looked for, best form first) and an Article. Goes out: HTML in which everything
-but `<mark>` is escaped. Matching works on the normal form of the text and maps back, so that marks are exact to the
-character whatever the encoding form, tone placement or case of the original. The text is not analysed again: it is
-normalised once and searched for each form.
+but `<mark>` is escaped. Marks are exact to the character whatever the encoding form, tone placement or case of the
+original. The text is not analysed again: each form is searched for in the text itself, in every placement of
+its tone marks; a text in another encoding form, or with look-alikes of letters, is normalised first and mapped back.
 
 A unit is marked in the best form that the article has: where *công đoàn* stands, a lone *công* is not marked,
 and where *động* stands, *Đống* is not.
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from html import escape
 
 from indexer.article import FIELDS, Article
-from indexer.vietnamese import Aligned, fold_normal, normalise_aligned
-from indexer.vietnamese.tones import place_all
+from indexer.vietnamese import fold_normal, is_regular, normalise_aligned
+from indexer.vietnamese.tones import place_all, placements
 from search.passages import Stretch, best_passages
 from search.results import Highlights, MatchKind
 
@@ -58,14 +58,12 @@ class Unit:
 
 
 class _Text:
-    """A text in normal form and lower case, the same without diacritics, and the way back."""
+    """A text in lower case, the same without diacritics, and the way back to the original."""
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.aligned: Aligned = normalise_aligned(original)
-        self.lower = self.aligned.text.lower()
-        self.changed = self.aligned.text != original
-        self.direct = self.aligned.direct
+        self.aligned = None if is_regular(original) else normalise_aligned(original)
+        self.lower = (self.aligned.text if self.aligned else original).lower()
         self._folded: str | None = None
 
     @property
@@ -76,59 +74,66 @@ class _Text:
 
     def back(self, span: Span) -> Span:
         """The stretch of the original."""
-        return span if self.direct else self.aligned.span(*span)
+        return self.aligned.span(*span) if self.aligned else span
 
     def is_variant(self, span: Span) -> bool:
         """Whether a stretch of the original has another tone placement."""
-        typed = unicodedata.normalize("NFC", self.original[slice(*self.aligned.span(*span))])
+        typed = unicodedata.normalize("NFC", self.original[slice(*self.back(span))])
         return place_all(typed) != typed
 
 
-def occurrences(text: str, syllables: Sequence[str], prefix: bool = False) -> Iterator[Span]:
+Spellings = tuple[str, ...]
+"""The ways in which one syllable may be written."""
+
+
+def occurrences(text: str, syllables: Sequence[Spellings], prefix: bool = False) -> Iterator[Span]:
     """Where the syllables stand one after the other, as whole words of one line of `text`.
 
     With `prefix`, the last one may be the beginning of a word; the whole word is taken.
     """
-    first, rest, length = syllables[0], syllables[1:], len(text)
-    at = text.find(first)
-    while at >= 0:
-        end = at + len(first)
-        if at == 0 or not text[at - 1].isalnum():
-            stop = end
-            for syllable in rest:
-                if stop < length and text[stop].isalnum():
-                    stop = -1
-                    break
-                while stop < length and text[stop] != "\n" and not text[stop].isalnum():
-                    stop += 1
-                if not text.startswith(syllable, stop):
-                    stop = -1
-                    break
-                stop += len(syllable)
-            if prefix:
-                while 0 <= stop < length and text[stop].isalnum():
-                    stop += 1
-            if stop >= 0 and (stop == length or not text[stop].isalnum()):
-                yield at, stop
-        at = text.find(first, end)
+    for first in syllables[0]:
+        at = text.find(first)
+        while at >= 0:
+            end = at + len(first)
+            if at == 0 or not text[at - 1].isalnum():
+                stop = _followed(text, end, syllables)
+                if prefix:
+                    while 0 <= stop < len(text) and text[stop].isalnum():
+                        stop += 1
+                if stop >= 0 and (stop == len(text) or not text[stop].isalnum()):
+                    yield at, stop
+            at = text.find(first, end)
 
 
-Form = tuple[tuple[str, ...], bool, bool, MatchKind]
+def _followed(text: str, stop: int, syllables: Sequence[Spellings]) -> int:
+    """Where the last of the syllables ends whose first ends at `stop`; -1 if the others do not follow."""
+    length = len(text)
+    for spellings in syllables[1:]:
+        if stop < length and text[stop].isalnum():
+            return -1
+        while stop < length and text[stop] != "\n" and not text[stop].isalnum():
+            stop += 1
+        spelling = next((one for one in spellings if text.startswith(one, stop)), None)
+        if spelling is None:
+            return -1
+        stop += len(spelling)
+    return stop
+
+
+Form = tuple[tuple[Spellings, ...], bool, bool, MatchKind]
 """Syllables, folded, prefix, why."""
 
 
 def _forms(sought: Sought) -> list[Form]:
     """A form, and the same with points between the thousands of its long numbers."""
-    parts = tuple(sought.text.split())
+    parts = sought.text.split()
     if not parts:
         return []
-    forms = [(parts, sought.folded, sought.prefix, sought.why)]
+    written = [parts]
     if any(part.isdigit() and len(part) > 3 for part in parts):
-        pointed = tuple(
-            _THOUSANDS.sub(".", part) if part.isdigit() and len(part) > 3 else part for part in parts
-        )
-        forms.append((pointed, sought.folded, sought.prefix, sought.why))
-    return forms
+        written.append([_THOUSANDS.sub(".", part) if part.isdigit() else part for part in parts])
+    spell = (lambda part: (part,)) if sought.folded else placements
+    return [(tuple(map(spell, one)), sought.folded, sought.prefix, sought.why) for one in written]
 
 
 class Highlighter:
@@ -211,7 +216,7 @@ class Highlighter:
         if abbreviated and missing:
             why.add("expanded")
         spans = _merged(sorted((s, e, self.units[u].common) for s, e, u, _ in found), text.lower)
-        if text.changed and any(map(text.is_variant, spans)):
+        if any(map(text.is_variant, spans)):
             why.add("variant")
         kind = next((kind for kind in WORST_FIRST if kind in why), "exact")
         return [text.back(span) for span in spans], found, kind
@@ -223,7 +228,8 @@ def _merged(found: list[tuple[int, int, bool]], text: str) -> list[Span]:
     for start, end, common in found:
         if merged:
             first, last, both = merged[-1]
-            if start <= last or (start - last <= 2 and not text[last:start].strip(" ")):
+            between = text[last:start]
+            if start <= last or (len(between) <= 2 and "\n" not in between and between.isspace()):
                 merged[-1] = (first, max(last, end), both and common)
                 continue
         merged.append((start, end, common))

@@ -3,7 +3,7 @@
 from indexer.vietnamese.analyse import Analysis, Batch, analyse, analyse_batch
 from indexer.vietnamese.fold import fold, fold_normal
 from indexer.vietnamese.letters import has_diacritics
-from indexer.vietnamese.normalise import Aligned, normalise, normalise_aligned
+from indexer.vietnamese.normalise import Aligned, is_regular, normalise, normalise_aligned
 
 __all__ = [
     "Aligned",
@@ -14,6 +14,7 @@ __all__ = [
     "fold",
     "fold_normal",
     "has_diacritics",
+    "is_regular",
     "normalise",
     "normalise_aligned",
 ]

@@ -35,6 +35,13 @@ for _code in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800)):
 # The mathematical alphabets are one range here: listed one by one they would make the search slow.
 _BASIC = "".join(re.escape(chr(code)) for code in sorted(_MAP) if code < 0x10000)
 _IRREGULAR = re.compile(f"[{_BASIC}\U0001d400-\U0001d7ff]")
+# Those that are not just another space, quote, hyphen or row of dots.
+_LETTERS = [code for code in sorted(_MAP) if not _MAP[code] or chr(code).isalnum() or _MAP[code].isalnum()]
+_IRREGULAR_LETTER = re.compile(
+    f"[{''.join(re.escape(chr(code)) for code in _LETTERS if code < 0x10000)}\U0001d400-\U0001d7ff]"
+)
+_ELLIPSIS = re.compile("…")
+_PIECE = re.compile("[^ \n]+")
 # Characters that join the one before them under NFC although they do not count as combining.
 _JOINING = re.compile(
     "[\u1160-\u11ff\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57"
@@ -121,66 +128,59 @@ def _normalise(text: str) -> str:
     return place_all(text)
 
 
+def is_regular(text: str) -> bool:
+    """Whether a text differs from its normal form at most in where tone marks stand and in which spaces, quotes,
+    hyphens and dots it has: a word of it has the same letters at the same offsets."""
+    return text.isascii() or (
+        unicodedata.is_normalized("NFC", text) and _IRREGULAR_LETTER.search(text) is None
+    )
+
+
 def normalise_aligned(text: str) -> Aligned:
     """The normal form of a text with its way back to the original offsets."""
-    if text.isascii():
-        return Aligned(normalise(text), len(text))
-    if not unicodedata.is_normalized("NFC", text):
-        return _align(text, _clusters(text))
-    irregular = list(_IRREGULAR.finditer(text))
-    if irregular and not unicodedata.is_normalized("NFC", text.translate(_MAP)):
-        return _align(text, _clusters(text))
-    changed = [match for match in irregular if len(_MAP.get(ord(match[0]), " ")) != 1]
-    if not changed:
-        return Aligned(normalise(text), len(text))
-    at, source, whole = [0], [0], [False]
-    for match in changed:
-        piece = _MAP[ord(match[0])]
-        written = at[-1] + match.start() - source[-1]
-        if piece:
-            at.append(written)
-            source.append(match.start())
-            whole.append(True)
-        at.append(written + len(piece))
-        source.append(match.end())
-        whole.append(False)
-    return Aligned(normalise(text), len(text), tuple(at), tuple(source), tuple(whole))
+    runs = _Runs()
+    if not text.isascii():
+        if is_regular(text):
+            for match in _ELLIPSIS.finditer(text):
+                runs.add(match.start(), match.end(), 3)
+        else:
+            for match in _PIECE.finditer(text):
+                _align(match[0], match.start(), runs)
+    return Aligned(normalise(text), len(text), tuple(runs.at), tuple(runs.source), tuple(runs.whole))
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Where each letter with all that belongs to it (combining marks, zero-width characters) lies."""
+class _Runs:
+    """The runs of an `Aligned`, grown from left to right; what nothing is said of is one to one."""
+
+    def __init__(self) -> None:
+        self.at, self.source, self.whole = [0], [0], [False]
+
+    def add(self, start: int, end: int, length: int) -> None:
+        """`original[start:end]` became `length` characters, none of which has a place of its own."""
+        written = self.at[-1] + start - self.source[-1]
+        if length:
+            self.at.append(written)
+            self.source.append(start)
+            self.whole.append(True)
+        self.at.append(written + length)
+        self.source.append(end)
+        self.whole.append(False)
+
+
+def _align(piece: str, offset: int, runs: _Runs) -> None:
+    """Add what is not one to one in a piece without spaces that stands at `offset`."""
+    if is_regular(piece) and "…" not in piece:
+        return
     combining = unicodedata.combining
     starts = [
         at
-        for at, letter in enumerate(text)
+        for at, letter in enumerate(piece)
         if letter.isascii()
         or not (combining(letter) or _MAP.get(ord(letter)) == "" or _JOINING.match(letter))
     ]
     if not starts or starts[0]:
         starts.insert(0, 0)
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
-
-
-def _align(text: str, clusters: list[tuple[int, int]]) -> Aligned:
-    pieces: list[str] = []
-    at: list[int] = []
-    source: list[int] = []
-    whole: list[bool] = []
-    written = 0
-    for start, end in clusters:
-        piece = text[start:end]
-        if not piece.isascii():
-            piece = unicodedata.normalize("NFC", piece.translate(_MAP)).translate(_MAP)
-        elif piece == "`":
-            piece = "'"
-        regular = len(piece) == end - start == 1
-        if not (regular and whole and not whole[-1]):
-            at.append(written)
-            source.append(start)
-            whole.append(not regular)
-        pieces.append(piece)
-        written += len(piece)
-    joined = "".join(pieces)
-    return Aligned(
-        normalise(joined), len(text), tuple(at) or (0,), tuple(source) or (0,), tuple(whole) or (False,)
-    )
+    for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
+        length = len(normalise(piece[start:end]))
+        if end - start != 1 or length != 1:
+            runs.add(offset + start, offset + end, length)

@@ -9,8 +9,9 @@ the middle one of three (khoái, khuỷu), else on the first of two (hòa, thủ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from indexer.vietnamese.letters import TONED, VOWEL_TONE
+from indexer.vietnamese.letters import TONED, VOWEL_TONE, without_tone
 
 _ONSETS = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x"
 _VOWEL_LETTERS = "".join(sorted({letter.lower() for letter in VOWEL_TONE}))
@@ -69,6 +70,26 @@ def _nucleus(vowels: str, closed: bool) -> int:
     if len(vowels) == 1 or closed:
         return len(vowels) - 1
     return 1 if len(vowels) == 3 else 0
+
+
+@lru_cache(50_000)
+def placements(syllable: str) -> tuple[str, ...]:
+    """Every way to write a syllable that `place` brings to the one given, which comes first.
+
+    >>> placements("hòa"), placements("công")
+    (('hòa', 'hoà'), ('công',))
+    """
+    toned = [at for at, letter in enumerate(syllable) if VOWEL_TONE.get(letter, ("", 0))[1]]
+    if len(toned) != 1:
+        return (syllable,)
+    _, tone = VOWEL_TONE[syllable[toned[0]]]
+    plain = without_tone(syllable)
+    spellings = [
+        plain[:at] + TONED[vowel, tone] + plain[at + 1 :]
+        for at, vowel in enumerate(plain)
+        if (vowel, tone) in TONED
+    ]
+    return (syllable, *(other for other in spellings if other != syllable and place(other) == syllable))
 
 
 def modern(syllable: str) -> str:
