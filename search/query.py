@@ -8,6 +8,7 @@ Nothing is ever refused. The language, in words and signs:
     -vàng, -"giá vàng"   without                     lao*                 words that begin so
     a OR b, a HOẶC b     either (also a | b)         a AND b, a VÀ b      both, as is the default
     (a OR b) c           grouping                    tiêu_đề:tết, title:(a b), quận:thanh-xuân, năm:2020
+    tác_giả:lê hà        as many words as are a name that the index knows
 
 The signs of the language count only where a word may begin, and words such as OR only in capitals, so that
 `02-NQ/TW`, `Giỏi việc nước - Đảm việc nhà`, `2019 -2021` and `(LĐTĐ)` are ordinary text. Every step is linear in the length.
@@ -20,21 +21,24 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from search.dates import iso_date
-from search.fields import DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.fields import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
 from search.results import Message
 from search.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, Token, clean, tokenise
 
 MAX_CLAUSES = 32
 MAX_DEPTH = 10
+MAX_AHEAD = 5
+"""Words that may belong to a value beside its first."""
 
 TextKind = Literal["words", "phrase", "prefix"]
 Resolve = Callable[[str, str], tuple[str, ...]]
-"""(facet, text) → the facet's values that the text names; () when it names none."""
+"""(facet or credit, text) → its values that the text names; () when it names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Plain words, a quoted phrase, or the beginning of a word. `fields` () means every field.
+    """Plain words, a quoted phrase, or the beginning of a word. `fields` () means every field of the text; else
+    some of those, or one of `indexer.credits.CREDITS`.
 
     In a phrase, `prefix` says that its last word is only the beginning of one.
     """
@@ -242,6 +246,8 @@ class _Parser:
     def field(self, name: str, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
         if name in TEXT_FIELDS:
             return self.atom(depth, TEXT_FIELDS[name], top)
+        if name in CREDIT_FIELDS:
+            return self.credit(CREDIT_FIELDS[name], depth, top)
         value, after = self._value()
         self.at = after
         if not value:
@@ -250,17 +256,7 @@ class _Parser:
             self._date(DATE_FIELDS[name], value)
             return None
         facet = FACET_FIELDS[name]
-        values = self.resolve(facet, value)
-        # "quận:hai bà trưng": as many of the next words as make the value a known one.
-        longer, words = value, 0
-        for ahead in range(4):
-            at = after + ahead
-            if at >= len(self.tokens) or self.tokens[at].kind != "word":
-                break
-            longer = f"{longer} {self.tokens[at].text}"
-            if found := self.resolve(facet, longer):
-                values, words = found, ahead + 1
-        self.at += words
+        _, values = self._longest(facet, value)
         if not values:
             self.messages.append(Message("unknown_value", {"field": facet, "value": value}))
             return Text(value, "words", fields)
@@ -269,6 +265,25 @@ class _Parser:
             return None
         self.facets.setdefault(facet, []).extend(values)
         return None
+
+    def credit(self, name: str, depth: int, top: bool) -> Clause | None:
+        """The name of an author or a paper: what follows, or of plain words as many as are one."""
+        if self.peek() != "word":
+            return self.atom(depth, (name,), top)
+        self.at += 1
+        value, _ = self._longest(name, self.tokens[self.at - 1].text)
+        return _phrase(value, (name,))
+
+    def _longest(self, name: str, value: str) -> tuple[str, tuple[str, ...]]:
+        """`quận:hai bà trưng`: the value with as many of the next words as make it a known one, and what it names."""
+        values, longer, begun = self.resolve(name, value), value, self.at
+        for at in range(begun, min(begun + MAX_AHEAD, len(self.tokens))):
+            if self.tokens[at].kind != "word":
+                break
+            longer = f"{longer} {self.tokens[at].text}"
+            if found := self.resolve(name, longer):
+                value, values, self.at = longer, found, at + 1
+        return value, values
 
     def _value(self) -> tuple[str, int]:
         """The text of the next value and where the tokens go on behind it."""

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from indexer.article import Article
+from indexer.credits import CREDITS
 from indexer.engines import open_reader
 from indexer.engines.contract import FACETS, Answer, Filters, Found, Node, Reader, Request, Sort
 from indexer.errors import QueryError
 from indexer.settings import setting
 from search import facets, ranking
+from search.credits import known_credit
 from search.empty import loosened
 from search.feedback import Topic, feedback, topic
 from search.highlight import Highlighter
@@ -325,6 +327,8 @@ def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:
 
 def _filters(
     parsed: Parsed,
+    if facet in CREDITS:
+        return (text,) if known_credit(facet, text, state.lexis) else ()
     districts: Sequence[str] = (),
     years: Sequence[str | int] = (),
     campaigns: Sequence[str] = (),

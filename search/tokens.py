@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.vietnamese import fold, normalise
-from search.fields import DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.fields import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
 from search.results import Message
 
 MAX_CHARACTERS = 512
@@ -31,6 +31,7 @@ _MINUS = re.compile(r"-(?=[^\s\d)-])")
 """A minus before a number is no exclusion: `Su -57`, `2019 -2021`; `-"2021"` is."""
 _SPACES = re.compile(r"\s+")
 _FIELD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+){0,2}?:(?=[^\s:/)*-])")
+_FIELD_TABLES = (TEXT_FIELDS, CREDIT_FIELDS, FACET_FIELDS, DATE_FIELDS)
 _WORD = re.compile(r'[^\s"()]+')
 HAS_LETTER = re.compile(r"[^\W_]")
 _OPERATORS: dict[str, Literal["or", "and", "not"]] = {
@@ -101,7 +102,7 @@ def _may_begin(text: str, at: int) -> bool:
 
 def _field_name(typed: str) -> str | None:
     name = fold(typed[:-1]).replace("_", "").replace("-", "").replace(" ", "")
-    return name if name in TEXT_FIELDS or name in FACET_FIELDS or name in DATE_FIELDS else None
+    return name if any(name in table for table in _FIELD_TABLES) else None
 
 
 def _word(word: str, messages: list[Message]) -> Token:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from indexer.article import FIELDS
+from indexer.credits import CREDITS
 from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Weighted
+from search.credits import credit_node
 from search.highlight import Unit
 from search.lexis import Lexis
 from search.query import Clause, Either, Parsed, Text, Without
@@ -80,7 +81,7 @@ def understand(
         if isinstance(clause, Without):
             result.forbidden.append(_node(clause.child, result, asked, ranks=False))
         elif isinstance(clause, Text):
-            run = _run(clause, result, asked)
+            run = _run(clause, asked)
             result.required += run.match
             result.partial += run.partial
             result.optional += run.syllables_match
@@ -99,7 +100,7 @@ def understand(
 
 def _node(clause: Clause, result: Understanding, asked: Asked, ranks: bool = True) -> Node:
     if isinstance(clause, Text):
-        run = _run(clause, result, asked)
+        run = _run(clause, asked)
         if ranks:
             _collect(run, result)
         return run.match[0] if len(run.match) == 1 else AllOf(tuple(run.match))
@@ -109,15 +110,15 @@ def _node(clause: Clause, result: Understanding, asked: Asked, ranks: bool = Tru
     return AnyOf(children) if isinstance(clause, Either) else AllOf(children)
 
 
-def _run(text: Text, result: Understanding, asked: Asked) -> Run:
-    fields = tuple(name for name in text.fields if name in FIELDS)
-    if text.fields and not fields:
-        result.messages.append(Message("field_not_searched", {"field": text.fields[0]}))
+def _run(text: Text, asked: Asked) -> Run:
+    if text.fields and text.fields[0] in CREDITS:
+        node = credit_node(text.fields[0], text.text, asked.lexis, text.prefix or text.kind == "prefix")
+        return Run([node], [node], [node])
     if text.kind == "phrase":
-        return read_phrase(text.text, fields, text.prefix, asked)
+        return read_phrase(text.text, text.fields, text.prefix, asked)
     if text.kind == "prefix":
-        return read_prefix(text.text, fields, asked)
-    return read_words(text.text, fields, asked)
+        return read_prefix(text.text, text.fields, asked)
+    return read_words(text.text, text.fields, asked)
 
 
 def _collect(run: Run, result: Understanding) -> None:

@@ -5,7 +5,8 @@ leaves that says *how well*, and filters. The engine answers with totals, the ra
 and the facet counts. It knows nothing of what a person typed, and its caller knows nothing of
 Whoosh or OpenSearch: only the frozen dataclasses below pass between them.
 
-Terms are those of `indexer.vietnamese.analyse`: syllables (with positions), adjacent pairs and words.
+Terms are those of `indexer.vietnamese.analyse`: syllables (with positions), adjacent pairs and words; and those of
+`indexer.credits`: names of authors and papers, which no other leaf finds.
 Each term has an accented form ("công") and a folded one ("cong"); a leaf with `folded=True` matches
 every accented form that folds to its text, so that `folded` leaves are *unions* of accented terms.
 """
@@ -27,11 +28,12 @@ Sort = Literal["relevance", "newest", "oldest"]
 
 
 class TermKind(StrEnum):
-    """The three classes of terms; each has its own statistics."""
+    """The classes of terms; each has its own statistics."""
 
     SYLLABLE = "syllable"
     PAIR = "pair"
     WORD = "word"
+    CREDIT = "credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ class Reader(Protocol):
     def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
         """For each accented term about how many documents have it, 0 if none; quickly, for hundreds.
 
-        Of pairs and words, an engine may give the number of occurrences; deleted documents may count.
+        Of pairs, words and credits, an engine may give the number of occurrences; deleted documents may count.
         """
         ...
 

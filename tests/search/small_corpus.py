@@ -323,6 +323,9 @@ _ROWS: list[tuple[str, str, str, str, int, tuple[str, ...]]] = [
     ),
 ]
 
+_AUTHORS = {"tet": "Lê Hạ", "luong": "Hà Lê", "dai-hoi": "Nguyễn Văn Đoàn - Lê Hà (ảnh)"}
+_SOURCES = {"tet": "Báo Lao động Thủ đô", "luong": "Báo Lao Động", "xe-buyt": "Báo Hà Nội mới"}
+
 
 def articles() -> list[Article]:
     """The articles, and one brief (a teaser) of the first."""
@@ -335,8 +338,8 @@ def articles() -> list[Article]:
                 title,
                 lead=lead,
                 body=body,
-                author="Lê Hà" if year == 2021 else None,
-                source="Bản tin thử",
+                author=_AUTHORS.get(name, "Lê Hà" if year == 2021 else None),
+                source=_SOURCES.get(name, "Bản tin thử"),
                 published=f"{year}-05-0{1 + len(made) % 9}T08:00:00+07:00",
                 year=year,
                 year_basis="published",

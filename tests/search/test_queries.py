@@ -220,6 +220,36 @@ LANGUAGE: list[tuple[str, dict[str, Any]]] = [
     (" ".join(f'"chó {n}" OR' for n in range(40)), {"code": "too_many_clauses"}),
 ]
 
+LE_HA = {"cham-lo", "cho-vay", "cho-que", "nghi-quyet", "quy", "nfd", "xe-buyt", "dai-hoi"}
+CREDITS: list[tuple[str, dict[str, Any]]] = [
+    ("tác giả:lê hà", {"only": LE_HA}),
+    ("tác_giả:lê", {"only": {*LE_HA, "tet", "luong"}}),
+    ('author:"Lê Hà"', {"only": LE_HA}),
+    ("tac gia:(lê hà)", {"only": LE_HA}),
+    ("tac gia:le ha", {"only": {*LE_HA, "tet"}}),
+    ("tác giả:lê ha", {"only": {*LE_HA, "tet"}}),
+    ("tác giả:le hà", {"only": LE_HA}),
+    ("tác giả:lê hạ", {"only": {"tet"}}),
+    ("tác giả:hà lê", {"only": {"luong"}}),
+    ("tác giả:" + nfd("Lê Hạ"), {"only": {"tet"}}),
+    ("tác giả:nguy*", {"only": {"dai-hoi"}}),
+    ('tác giả:"lê h*"', {"only": {*LE_HA, "tet"}}),
+    ("tác giả:nguyễn văn đoàn lê hà ảnh", {"only": {"dai-hoi"}}),
+    ("tác giả:lê hà chợ quê", {"only": {"cho-que"}}),
+    ("chợ quê tác giả:lê hà", {"only": {"cho-que"}}),
+    ("tác giả:lê hạ OR tác giả:hà lê", {"only": {"tet", "luong"}}),
+    ("tác giả:(lê hạ OR hà lê)", {"only": {"tet", "luong"}}),
+    ("công đoàn -tác giả:lê", {"has": {"ldld"}, "lacks": LE_HA}),
+    ("tác giả:xyzzy", {"only": set()}),
+    ("nguồn:lao động", {"only": {"tet", "luong"}}),
+    ('nguồn:"lao dong"', {"only": {"tet", "luong"}}),
+    ("nguồn:thủ đô", {"only": {"tet"}}),
+    ("source:ha noi", {"only": {"xe-buyt"}}),
+    ("nguồn:lê", {"only": set()}),
+    ("hà lê", {"only": set()}),
+    ("bản tin thử", {"only": set()}),
+]
+
 MISTAKES: list[tuple[str, dict[str, Any]]] = [
     ("congdoan", {"suggests": "cong doan"}),
     ("côngđoàn", {"suggests": "công đoàn"}),
@@ -232,7 +262,7 @@ MISTAKES: list[tuple[str, dict[str, Any]]] = [
     ("xyzzy", {"only": set()}),
 ]
 
-ROWS = [*ACCENTS, *PLACEMENT, *UNACCENTED, *HALF, *ABBREVIATIONS, *NUMBERS, *LANGUAGE, *MISTAKES]
+ROWS = [*ACCENTS, *PLACEMENT, *UNACCENTED, *HALF, *ABBREVIATIONS, *NUMBERS, *LANGUAGE, *CREDITS, *MISTAKES]
 
 
 def test_the_table_is_long_enough() -> None:

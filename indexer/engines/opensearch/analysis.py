@@ -2,7 +2,7 @@
 
 Our own analysis makes the terms: a field is sent as its terms with spaces between them, and the cluster's built-in
 `whitespace` analyzer takes them apart again. So a query means the same on every engine, and the cluster needs no
-plugin. Syllables have one string per paragraph, so that no phrase crosses from one to the next; pairs and words have no
+plugin. Syllables have one string per paragraph, so that no phrase crosses from one to the next; pairs, words and names have no
 positions. Each field stands twice, with accents and (`_folded`) without. Many Articles are analysed at once.
 """
 
@@ -15,9 +15,10 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.article import FIELDS, Article
+from indexer.credits import credit_terms
 from indexer.engines.contract import TermKind
 from indexer.engines.opensearch.vocabulary import Counts
-from indexer.vietnamese import Batch, analyse_batch
+from indexer.vietnamese import Batch, analyse_batch, fold_normal
 
 JOINER = "_"
 """Stands between the syllables of a pair or a word; no syllable contains it."""
@@ -55,7 +56,13 @@ def analysed(articles: Sequence[Article]) -> tuple[list[Fields], Counts]:
         _add_joined(fields, field_name(TermKind.PAIR, folded), joined, np.searchsorted(pairs, documents))
         joined = [JOINER.join(tokens[first:last])[:LONGEST] for first, last in words]
         _add_joined(fields, field_name(TermKind.WORD, folded), joined, np.searchsorted(firsts, documents))
-    return fields, _counts(batch, documents, pairs, words)
+    credits = [credit_terms(article) for article in articles]
+    for own, names in zip(fields, credits, strict=True):
+        if names:
+            own[field_name(TermKind.CREDIT, False)] = [" ".join(map(token, names))]
+            own[field_name(TermKind.CREDIT, True)] = [" ".join(token(fold_normal(name)) for name in names)]
+    counted = Counter(name for names in credits for name in names)
+    return fields, _counts(batch, documents, pairs, words) | {TermKind.CREDIT: (counted, counted)}
 
 
 def _add_paragraphs(fields: list[Fields], batch: Batch, tokens: list[str], folded: bool) -> None:

@@ -15,7 +15,7 @@ from indexer.article import FIELDS, Article
 from indexer.engines.contract import Ranking, TermKind
 from indexer.engines.opensearch.analysis import Fields, field_name
 
-SCHEMA = 1
+SCHEMA = 2
 """Changes with everything below that an existing index would not follow."""
 
 HANOI = timezone(timedelta(hours=7))
@@ -53,6 +53,7 @@ def mappings() -> dict[str, Any]:
         properties[field_name(TermKind.SYLLABLE, folded)] = _text(positions=True, norms=True)
         properties[field_name(TermKind.PAIR, folded)] = _text(positions=False, norms=True)
         properties[field_name(TermKind.WORD, folded)] = _text(positions=False, norms=True)
+        properties[field_name(TermKind.CREDIT, folded)] = _text(positions=False, norms=False)
         for name in FIELDS:
             properties[field_name(name, folded)] = _text(positions=True, norms=False)
     return {

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from indexer.article import FIELDS, Article
+from indexer.credits import credit_terms
 from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.container import write_arrays
 from indexer.engines.whoosh.dates import moments
@@ -30,6 +31,7 @@ from indexer.engines.whoosh.layout import (
     starts_of_runs,
     term_key,
 )
+from indexer.vietnamese import fold_normal
 from indexer.vietnamese.analyse import Batch, analyse_batch
 
 MAX_POSITION = (1 << 24) - 1
@@ -103,11 +105,15 @@ class _Collected:
         self.lengths = np.zeros(documents, np.uint32)
         self.parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         self.word_parts: list[tuple[np.ndarray, np.ndarray]] = []
+        self.credits = _Numbers()
+        self.credit_parts: list[tuple[np.ndarray, np.ndarray]] = []
 
     def add(self, first: int, articles: Sequence[Article]) -> None:
         """Analyse `articles`, the first of which is document `first`."""
         texts, owners, columns = [], [], []
         for document, article in enumerate(articles, first):
+            terms = [self.credits.add(term, fold_normal(term)) for term in credit_terms(article)]
+            self.credit_parts.append((np.array(terms, np.intp), np.full(len(terms), document, np.uint64)))
             for column, name in enumerate(FIELDS):
                 if text := article.text(name):
                     texts.append(text)
@@ -182,12 +188,8 @@ def segment_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], dict
     arrays = lexicon_arrays("syllable", keys)
     arrays |= _syllables(terms, documents.astype(np.uint64), places, len(keys))
     arrays |= _pairs(terms, documents.astype(np.uint64), places, len(keys))
-    word_keys, word_ranks = collected.words.ranks()
-    arrays |= lexicon_arrays("word", word_keys)
-    word_numbers, owners = _joined(collected.word_parts, 2)
-    packed = np.sort(word_ranks[word_numbers] << np.uint64(16) | owners.astype(np.uint64))
-    arrays["word.docs"] = packed.astype(np.uint16)
-    arrays["word.ends"] = _counted(packed >> np.uint64(16), len(word_keys))
+    arrays |= _listed("word", collected.words, collected.word_parts)
+    arrays |= _listed("credit", collected.credits, collected.credit_parts)
     arrays["doc.length"] = collected.lengths
     starts = collected.starts
     arrays["doc.fields"] = starts.astype(position_type(int(starts.max(initial=0)))).reshape(-1)
@@ -221,6 +223,19 @@ def _syllables(terms: np.ndarray, documents: np.ndarray, places: np.ndarray, cou
         "syllable.docs": heads.astype(np.uint16),
         **saturated(np.diff(first, append=len(postings))),
         "syllable.positions": positions.astype(position_type(int(positions.max(initial=0)))),
+    }
+
+
+def _listed(
+    name: str, terms: _Numbers, parts: Sequence[tuple[np.ndarray, np.ndarray]]
+) -> dict[str, np.ndarray]:
+    """A lexicon, and for each of its terms the documents, one entry per occurrence."""
+    keys, ranks = terms.ranks()
+    numbers, owners = _joined(parts, 2)
+    packed = np.sort(ranks[numbers] << np.uint64(16) | owners.astype(np.uint64))
+    return lexicon_arrays(name, keys) | {
+        f"{name}.docs": packed.astype(np.uint16),
+        f"{name}.ends": _counted(packed >> np.uint64(16), len(keys)),
     }
 
 

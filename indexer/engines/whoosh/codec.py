@@ -1,6 +1,6 @@
 """Whoosh's codec over our arrays: how Whoosh's own reader and searcher read a segment.
 
-The schema has `syllable` (with positions), `pair` and `word`, each with its lexicon; `id`, `kind`,
+The schema has `syllable` (with positions), `pair`, `word` and `credit`, each with its lexicon; `id`, `kind`,
 `year`, `district` and `campaign` as unscored terms; and `article`, stored. Writing through Whoosh's
 SegmentWriter is refused: segments are built from arrays (`build.py`).
 """
@@ -154,7 +154,7 @@ class ArrayTerms(TermsReader):
                 return None
             ranges = data.pair_ranges(*((n, n + 1) for n in numbers))
             return ranges[0][0] if ranges else None
-        lexicon = data.words if fieldname == TermKind.WORD.value else data.syllables
+        lexicon = data.lexicon(TermKind(fieldname))
         number: int = lexicon.lower_bound(text)
         return number if number < len(lexicon) and lexicon.keys(number, number + 1) == [text] else None
 
@@ -167,7 +167,7 @@ class ArrayTerms(TermsReader):
             seconds = data.file["pair.second"].whole().tolist()
             return [keys[a] + PAIR_JOIN.encode() + keys[b] for a, b in zip(firsts, seconds, strict=True)]
         if fieldname in TERM_FIELDS:
-            lexicon = data.words if fieldname == TermKind.WORD.value else data.syllables
+            lexicon = data.lexicon(TermKind(fieldname))
             return list(lexicon.keys(0, len(lexicon)))
         return sorted(text for facet, text in self._facets if facet == fieldname)
 

@@ -22,12 +22,11 @@ class Frequencies:
         self._segment = segment
 
     def of(self, kind: TermKind, terms: Sequence[str]) -> np.ndarray:
-        """For each term the documents that have it; for pairs and words, its occurrences."""
+        """For each syllable the documents that have it; for each other term its occurrences."""
         if kind is TermKind.PAIR:
             return self._lengths("pair.ends", self._pairs(terms))
-        if kind is TermKind.WORD:
-            return self._lengths("word.ends", _numbers(self._segment.words, terms))
-        return self._lengths("syllable.postings", _numbers(self._segment.syllables, terms))
+        offsets = "syllable.postings" if kind is TermKind.SYLLABLE else f"{kind.value}.ends"
+        return self._lengths(offsets, _numbers(self._segment.lexicon(kind), terms))
 
     def _pairs(self, terms: Sequence[str]) -> np.ndarray:
         """The numbers of pairs, -1 for those that are not there: one binary search for all at once."""

@@ -86,7 +86,8 @@ def merge_arrays(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], dict
     arrays = lexicon_arrays("syllable", [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
     arrays |= syllables
     arrays |= _pairs(sources, renumber, numbers, np.cumsum(kept) - 1)
-    arrays |= _words(sources, renumber)
+    for kind in (TermKind.WORD, TermKind.CREDIT):
+        arrays |= _listed(sources, renumber, kind)
     columns, table = _documents(sources)
     return arrays | columns, {"documents": int(bases[-1]), "facets": table}
 
@@ -143,11 +144,14 @@ def _pairs(
     }
 
 
-def _words(sources: Sequence[Source], renumber: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
-    keys, numbers = _merged_keys([segment.words for segment, _ in sources])
-    ends, docs, kept = _lists(sources, renumber, numbers, len(keys), TermKind.WORD)
-    arrays = lexicon_arrays("word", [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
-    return arrays | {"word.ends": ends, "word.docs": docs}
+def _listed(
+    sources: Sequence[Source], renumber: Sequence[np.ndarray], kind: TermKind
+) -> dict[str, np.ndarray]:
+    """A kind of terms with a lexicon and lists of documents."""
+    keys, numbers = _merged_keys([segment.lexicon(kind) for segment, _ in sources])
+    ends, docs, kept = _lists(sources, renumber, numbers, len(keys), kind)
+    arrays = lexicon_arrays(kind, [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
+    return arrays | {f"{kind.value}.ends": ends, f"{kind.value}.docs": docs}
 
 
 def _lists(

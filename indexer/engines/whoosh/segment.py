@@ -24,6 +24,9 @@ from indexer.engines.whoosh.lexicon import Lexicon, Range
 CHUNK = 1 << 18
 """Postings are counted in pieces of this many, so that what is computed on the way stays small."""
 
+LEXICONS = tuple(kind for kind in TermKind if kind is not TermKind.PAIR)
+"""The kinds of terms that have a lexicon; a pair is two numbers of the syllables'."""
+
 Hits = tuple[np.ndarray, np.ndarray]
 """Documents, ascending and each once, and how often the term occurs in each."""
 
@@ -34,10 +37,14 @@ class Segment:
     def __init__(self, path: Path, seal: int | None = None, size: int | None = None) -> None:
         self.file = ArrayFile(path, seal, size)
         self.documents: int = self.file.meta["documents"]
-        self.syllables = Lexicon(self.file, "syllable")
-        self.words = Lexicon(self.file, "word")
+        self._lexicons: dict[TermKind, Lexicon] = {k: Lexicon(self.file, k.value) for k in LEXICONS}
+        self.syllables = self._lexicons[TermKind.SYLLABLE]
 
     # -- terms
+
+    def lexicon(self, kind: TermKind) -> Lexicon:
+        """The terms of a kind that has a lexicon of its own (all but pairs)."""
+        return self._lexicons[kind]
 
     def pair_ranges(self, first: Range, second: Range) -> list[Range]:
         """The pairs of a syllable of `first` with one of `second`, as ranges of pair numbers."""
@@ -62,7 +69,7 @@ class Segment:
             first, _, second = text.partition(" ")
             look = self.syllables.folded if folded else self.syllables.accented
             return self.pair_ranges(look(first), look(second))
-        lexicon = self.words if kind is TermKind.WORD else self.syllables
+        lexicon = self.lexicon(kind)
         found = lexicon.folded(text) if folded else lexicon.accented(text)
         return [found] if found[0] < found[1] else []
 
@@ -76,7 +83,7 @@ class Segment:
     def term(self, kind: TermKind, number: int) -> str:
         """The accented text of a term."""
         if kind is not TermKind.PAIR:
-            return (self.words if kind is TermKind.WORD else self.syllables).term(number)
+            return self.lexicon(kind).term(number)
         first = int(self.file["pair.first"].whole().searchsorted(number, "right")) - 1
         second = int(self.file["pair.second"].part(number, number + 1)[0])
         return f"{self.syllables.term(first)} {self.syllables.term(second)}"

@@ -56,8 +56,7 @@ class Vocabulary:
 
 def _completed(segment: Segment, kind: TermKind, prefix: str) -> list[Range]:
     if kind is not TermKind.PAIR:
-        lexicon = segment.words if kind is TermKind.WORD else segment.syllables
-        return [lexicon.folded_prefix(prefix)]
+        return [segment.lexicon(kind).folded_prefix(prefix)]
     first, space, second = prefix.partition(" ")
     if not space:
         return segment.pair_ranges(segment.syllables.folded_prefix(first), (0, len(segment.syllables)))

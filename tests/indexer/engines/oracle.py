@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from indexer.article import FIELDS, Article
+from indexer.credits import credit_terms
 from indexer.engines.contract import (
     FACETS,
     AllOf,
@@ -32,6 +33,7 @@ class Document:
     fields: dict[str, list[tuple[int, str]]]
     pairs: Counter[str]
     words: Counter[str]
+    credits: Counter[str]
 
     @property
     def length(self) -> int:
@@ -39,7 +41,7 @@ class Document:
 
 
 def document(article: Article) -> Document:
-    made = Document(article, {}, Counter(), Counter())
+    made = Document(article, {}, Counter(), Counter(), Counter(credit_terms(article)))
     for name in FIELDS:
         analysis = analyse(article.text(name))
         made.fields[name] = list(zip(analysis.positions, analysis.syllables, strict=True))
@@ -55,7 +57,7 @@ def is_part(part: Term | Prefix, syllable: str) -> bool:
 
 def occurrences(doc: Document, leaf: Leaf) -> int:
     if isinstance(leaf, Term) and leaf.kind is not TermKind.SYLLABLE:
-        counts = doc.pairs if leaf.kind is TermKind.PAIR else doc.words
+        counts = {TermKind.PAIR: doc.pairs, TermKind.WORD: doc.words, TermKind.CREDIT: doc.credits}[leaf.kind]
         return sum(n for text, n in counts.items() if (fold(text) if leaf.folded else text) == leaf.text)
     parts = leaf.parts if isinstance(leaf, Phrase) else (leaf,)
     total = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from indexer.article import FIELDS, Article, FacetValue
+from indexer.credits import CREDITS
 from indexer.engines.contract import (
     AllOf,
     AnyOf,
@@ -70,6 +71,8 @@ def article(draw: st.DrawFn, ids: st.SearchStrategy[str]) -> Article:
         lead=draw(st.none() | text),
         body=draw(text),
         captions=tuple(draw(st.lists(text, max_size=2))),
+        author=draw(st.none() | text),
+        source=draw(st.none() | st.sampled_from(SYLLABLES)),
         published=published,
         year=year,
         year_basis=None if year is None else "published" if published else "inferred",
@@ -103,8 +106,16 @@ def prefix(draw: st.DrawFn) -> Prefix:
 part = term().filter(lambda one: one.kind is TermKind.SYLLABLE) | prefix()
 phrase = st.builds(Phrase, st.lists(part, min_size=1, max_size=3).map(tuple), fields)
 leaf = term() | prefix() | phrase
+credit = st.builds(
+    lambda name, words, folded: Term(
+        TermKind.CREDIT, " ".join((name, *(map(fold, words) if folded else words))), folded
+    ),
+    st.sampled_from(CREDITS),
+    st.lists(syllable, min_size=1, max_size=2),
+    st.booleans(),
+)
 node = st.recursive(
-    leaf,
+    leaf | credit,
     lambda inner: (
         st.builds(AllOf, st.lists(inner, max_size=3).map(tuple))
         | st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple))
