@@ -112,6 +112,11 @@ class Search:
         return self.state().reader.generation
 
     @property
+    def committed(self) -> float | None:
+        """When the index's current generation was committed, in seconds since 1970; None if that is not known."""
+        return self.state().reader.committed
+
+    @property
     def document_count(self) -> int:
         """How many documents the index has."""
         return self.state().reader.document_count
@@ -322,13 +327,13 @@ def _asking(state: State, selected: _Selected, request: Request) -> Request:
 
 
 def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:
+    if facet in CREDITS:
+        return (text,) if known_credit(facet, text, state.lexis) else ()
     return facets.resolve(facet, text, state.labels[facet])
 
 
 def _filters(
     parsed: Parsed,
-    if facet in CREDITS:
-        return (text,) if known_credit(facet, text, state.lexis) else ()
     districts: Sequence[str] = (),
     years: Sequence[str | int] = (),
     campaigns: Sequence[str] = (),

@@ -38,7 +38,9 @@ def allow_origin(response: Response) -> Response:
     response.headers["Access-Control-Expose-Headers"] = "ETag, API-Version, X-Request-ID, Retry-After"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match, X-Request-ID"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept-Language, If-Modified-Since, If-None-Match, X-Request-ID"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["API-Version"] = VERSION
     return response

@@ -1,8 +1,8 @@
 """The static files, under an address that changes with them: `/static/VERSION/…`, cached for a year.
 
-VERSION is a hash over static files, templates and catalogues, so that modules that import each other by
-relative addresses are renewed together, and an ETag of a page changes with the site. The files are small
-and few: they are read once, and a request can only name one of them, never a path.
+VERSION is a hash over all that answers are made by (static files, templates, catalogues, code and gazetteers), so that
+modules that import each other by relative addresses are renewed together, and an ETag changes with the program. The
+files are small and few: they are read once, and a request can only name one of them, never a path.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 from flask import Flask, Response, abort, url_for
 
 FOLDER = Path(__file__).parent
+PROGRAM = tuple(FOLDER.parent / package for package in ("indexer", "search", "webapp"))
+SOURCES = frozenset({".py", ".toml", ".html", ".xml", ".css", ".js", ".svg", ".woff2"})
 TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -36,14 +38,23 @@ def static_files() -> dict[str, bytes]:
 
 
 @cache
+def _sources() -> tuple[Path, ...]:
+    return tuple(path for package in PROGRAM for path in sorted(package.rglob("*")) if path.suffix in SOURCES)
+
+
+@cache
 def site_version() -> str:
-    """Ten hex digits over the names and contents of all that pages are made of."""
+    """Ten hex digits over the names and contents of all that answers are made by."""
     digest = hashlib.sha1(usedforsecurity=False)
-    for name, content in static_files().items():
-        digest.update(name.encode() + content)
-    for path in sorted([*(FOLDER / "templates").iterdir(), *(FOLDER / "i18n").glob("*.toml")]):
+    for path in _sources():
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:10]
+
+
+@cache
+def site_modified() -> float:
+    """When the newest of these files was written, in seconds since 1970."""
+    return max(path.stat().st_mtime for path in _sources())
 
 
 def static_file(version: str, name: str) -> Response:

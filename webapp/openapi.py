@@ -206,7 +206,7 @@ def _operation(
     problem = {"application/problem+json": {"schema": _ref("Problem")}}
     responses: dict[str, Any] = {
         "200": {"description": "The answer.", "content": content},
-        "304": {"description": "Nothing has changed since the ETag given."},
+        "304": {"description": "Nothing has changed since the ETag or date given."},
         "400": {"description": "A parameter is unknown or cannot be used.", "content": problem},
         "414": {"description": "The address is too long.", "content": problem},
         "429": {"description": "Too many requests; see Retry-After.", "content": problem},
@@ -261,8 +261,8 @@ def description() -> dict[str, Any]:
             "summary": "Search over Vietnamese trade-union news.",
             "description": (
                 "Reads only; open to any origin; no key. Within a version (header `API-Version`) fields are "
-                "added, never changed or taken away. Answers carry an `ETag`: send it back as "
-                "`If-None-Match` and an unchanged answer is a `304`. A parameter without a value is the same as none. "
+                "added, never changed or taken away. Answers carry an `ETag` and `Last-Modified`: send one back as "
+                "`If-None-Match` or `If-Modified-Since` and an unchanged answer is a `304`. A parameter without a value is the same as none. "
                 f"`page × size` is at most {parameters.MAX_HITS}; the exports give everything."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},

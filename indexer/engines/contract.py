@@ -203,6 +203,8 @@ class Reader(Protocol):
 
     generation: int
     document_count: int
+    committed: float | None
+    """When the generation became current, in seconds since 1970; None where the engine does not know."""
 
     def answer(self, request: Request) -> Answer:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""

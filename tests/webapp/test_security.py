@@ -280,7 +280,7 @@ def test_no_combination_of_parameters_gives_a_500(
 
 def test_a_500_shows_nothing_of_its_cause(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
-        generation = 1
+        generation, committed = 1, None
 
         def __getattr__(self, name: str) -> object:
             raise RuntimeError("secret detail")

@@ -69,7 +69,7 @@ def test_without_an_index_the_site_waits_for_one(tmp_path: Path) -> None:
 )
 def test_an_index_that_fails_is_a_503_that_keeps_its_reasons_to_itself(error: Exception, retry: str) -> None:
     class Failing:
-        generation = 1
+        generation, committed = 1, None
 
         def search(self, *args: object, **kwargs: object) -> None:
             raise error

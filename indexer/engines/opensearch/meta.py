@@ -29,7 +29,7 @@ class Current:
     """The generation that is searched: which index, how many documents, what it was built with.
 
     `state` and `vocabulary` are the numbers of chunks of these blobs; `newest` is the time of the newest document in
-    milliseconds.
+    milliseconds, `committed` that of the commit in seconds since 1970.
     """
 
     generation: int
@@ -40,6 +40,7 @@ class Current:
     state: int = 0
     vocabulary: int = 0
     newest: int | None = None
+    committed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Reader:
         self._current = current
         self.generation = current.generation
         self.document_count = current.documents
+        self.committed = current.committed
         self._articles: OrderedDict[str, Article] = OrderedDict()
         self._frequencies: OrderedDict[Node, int] = OrderedDict()
         self._labels: dict[str, dict[str, str]] | None = None

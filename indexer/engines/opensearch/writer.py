@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -172,12 +173,18 @@ class Writer:
                 vocabulary_blob(generation), vocabulary.to_bytes(counts, documents)
             ),
             newest=self._newest(index),
+            committed=self._moment(),
         )
         self._lock.assert_held()
         self._seen = self._meta.set_current(current, self._seen)
         before, self._current, self._state = self._current, current, state
         self._tidy(before, add)
         return generation
+
+    def _moment(self) -> float:
+        """Now, but more than a second after the generation before, so that whole seconds tell the two apart."""
+        before = self._current.committed if self._current else None
+        return max(time.time(), before + 1.0) if before else time.time()
 
     def _complete(self, index: str, add: Sequence[Batch]) -> int:
         """A new index: see that it holds exactly the documents of `add`; returns how many."""

@@ -67,6 +67,13 @@ class Engine:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
+    def _committed(self) -> float | None:
+        """When the manifest got its name: of the times of a file, `ctime` is that of the rename."""
+        try:
+            return (self.folder / MANIFEST).stat().st_ctime
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
     def _open(self) -> WhooshReader:
         for _ in range(RETRIES):
             stamp = self._now()
@@ -80,7 +87,7 @@ class Engine:
                     raise
                 continue
             deleted = [segment.deleted_numbers() for segment in listed]
-            reader = WhooshReader(manifest.generation, segments, deleted, state)
+            reader = WhooshReader(manifest.generation, segments, deleted, state, self._committed())
             self._stamp = stamp
             return reader
         raise IndexMissing(f"{self.folder}: the index changes faster than it can be opened; try again")

@@ -28,9 +28,15 @@ class WhooshReader:
     """An immutable snapshot of one generation. Safe for several threads."""
 
     def __init__(
-        self, generation: int, segments: Sequence[Segment], deleted: Sequence[np.ndarray], state: bytes
+        self,
+        generation: int,
+        segments: Sequence[Segment],
+        deleted: Sequence[np.ndarray],
+        state: bytes,
+        committed: float | None = None,
     ) -> None:
         self.generation = generation
+        self.committed = committed
         self._segments = list(segments)
         self._state = state
         alive: np.ndarray | None = None
