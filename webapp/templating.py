@@ -52,6 +52,11 @@ def campaign_path(value: str) -> str:
     return site_path(f"/campaigns/{quote(value, safe='')}")
 
 
+def credit_path(field: str, name: str) -> str:
+    """The search for the articles with this name in a field of `search.fields.CREDIT_FIELDS`."""
+    return site_path("/search", q=f'{field}:"{name.replace(chr(34), " ")}"')
+
+
 def message_text(message: Message) -> str:
     """What a message of Search says to the reader; a code without a sentence says nothing."""
     t = current_catalogue()
@@ -88,6 +93,7 @@ def init_app(app: Flask) -> None:
         safe_url=safe_url,
         place_hrefs=district_path,
         campaign_hrefs=campaign_path,
+        credit_path=credit_path,
         message_text=message_text,
         label_of=gazetteer.label,
         LANGUAGES=LANGUAGES,

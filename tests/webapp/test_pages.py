@@ -267,3 +267,10 @@ def test_paging_goes_both_ways_and_stops_at_the_end(client: FlaskClient) -> None
     second = soup(client, str(follow["href"]))
     assert second.select('.pages a[rel="prev"]')
     assert second.select_one('.pages [aria-current="page"]').text.strip().endswith("2")  # type: ignore[union-attr]
+
+
+def test_the_name_of_an_author_leads_to_the_articles_of_that_author(client: FlaskClient) -> None:
+    link = soup(client, f"/articles/{THANH_XUAN}").select_one(".byline .author a")
+    assert link is not None
+    found = soup(client, str(link["href"])).select(".hit-title a")
+    assert [urlsplit(str(a["href"])).path for a in found] == [f"/articles/{THANH_XUAN}"]
