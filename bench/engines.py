@@ -10,22 +10,18 @@ three nodes on this machine that are started for the purpose and share its cores
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import statistics
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bench.building import Built, build, cluster
 from bench.relevance import Collection, headlines, xquad
 from indexer.article import Article
-from indexer.engines import open_writer
 from indexer.vietnamese import fold
 from search import Search
 from search.evaluate import measure, ranker
@@ -40,8 +36,7 @@ class Measured:
     """What was measured of one engine over the news articles. Times in ms."""
 
     engine: str
-    build_seconds: float = 0.0
-    size: int = 0
+    built: Built = field(default_factory=lambda: Built(0.0, 0.0, 0))
     times: list[float] = field(default_factory=list)
     ndcg: dict[str, float] = field(default_factory=dict)
     top: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -50,34 +45,10 @@ class Measured:
         return sorted(self.times)[min(len(self.times) - 1, int(share * len(self.times)))]
 
 
-@contextmanager
-def cluster(given: str | None) -> Iterator[str]:
-    """The hosts of the cluster to measure, `http://host:port,…`."""
-    if given:
-        yield given.rstrip("/")
-        return
-    from tests.opensearch.cluster import Cluster
-
-    with Cluster(heap="1g", tiered=False) as started:
-        yield started.hosts
-
-
-def build(engine: str, place: str, articles: Sequence[Article], jobs: int) -> float:
-    """Build an index anew with so many processes; returns the seconds it took."""
-    batches = [articles[at : at + BATCH] for at in range(0, len(articles), BATCH)]
-    started = time.perf_counter()
-    with open_writer(place, engine=engine, full=True) as writer, ProcessPoolExecutor(jobs) as pool:
-        writer.commit(add=list(pool.map(writer.builder(), batches)), delete=[], state=b"")
-    return time.perf_counter() - started
-
-
-def size_of(engine: str, place: str) -> int:
-    """Bytes of an index: its files, or its shards (each once, without copies) and its vocabulary."""
-    if engine == "whoosh":
-        return sum(path.stat().st_size for path in Path(place).rglob("*") if path.is_file())
-    hosts, _, name = place.rpartition("/")
-    with urllib.request.urlopen(f"{hosts.split(',')[0]}/{name}*/_stats/store", timeout=60) as answer:
-        return int(json.load(answer)["_all"]["primaries"]["store"]["size_in_bytes"])
+def batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """What one process builds at a time."""
+    for start in range(0, len(articles), BATCH):
+        yield list(articles[start : start + BATCH])
 
 
 def typed(queries: Mapping[str, str], count: int) -> list[str]:
@@ -110,10 +81,10 @@ def run(
     measured = Measured(engine)
     for collection, name in ((news, "bench-news"), (passages, "bench-passages")):
         index = place(name)
-        seconds = build(engine, index, collection.articles, options.jobs)
+        built = build(engine, index, batches(collection.articles), options.jobs)
         search = Search.open(index, engine)
         if collection is news:
-            measured.build_seconds, measured.size = seconds, size_of(engine, index)
+            measured.built = built
             queries = typed(collection.queries, options.typed)
             for query in queries[:20]:
                 search.search(query)
@@ -148,8 +119,12 @@ def table(ours: Measured, theirs: Measured, articles: int) -> str:
     rows: list[tuple[str, str, str]] = [
         ("", "embedded (whoosh)", "OpenSearch, three nodes"),
         ("---", "---", "---"),
-        ("build, articles/s", *(f"{articles / m.build_seconds:,.0f}" for m in (ours, theirs))),
-        ("size, bytes/article (one copy)", *(f"{m.size / articles:,.0f}" for m in (ours, theirs))),
+        ("build, articles/s", *(f"{articles / m.built.seconds:,.0f}" for m in (ours, theirs))),
+        (
+            "build, ms of processor per article",
+            *(f"{1000 * m.built.cpu / articles:,.1f}" for m in (ours, theirs)),
+        ),
+        ("size, bytes/article (one copy)", *(f"{m.built.size / articles:,.0f}" for m in (ours, theirs))),
         ("query, p50 ms", *(f"{m.percentile(0.5):,.1f}" for m in (ours, theirs))),
         ("query, p99 ms", *(f"{m.percentile(0.99):,.1f}" for m in (ours, theirs))),
     ]

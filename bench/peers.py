@@ -56,7 +56,7 @@ class Peer(Protocol):
     name: str
 
     def build(self, source: Path, folder: Path) -> None: ...
-    def open(self, folder: Path) -> None: ...
+    def open(self, folder: Path | str) -> None: ...
     def answer(self, question: Question) -> int | None: ...
 
 
@@ -103,6 +103,17 @@ class OursUncached(Ours):
     def answer(self, question: Question) -> int | None:
         self.reader.forget()
         return super().answer(question)
+
+
+class OursOnCluster(Ours):
+    """The same questions to the same index on an OpenSearch cluster; `folder` is its address."""
+
+    name = "ours, on OpenSearch"
+
+    def open(self, folder: Path | str) -> None:
+        from indexer.engines import open_reader
+
+        self.reader = open_reader(folder, engine="opensearch").reader()
 
 
 class Tantivy:
@@ -343,5 +354,5 @@ def sample(
 
 
 PEERS: dict[str, type[Peer]] = {
-    peer.name: peer for peer in (Ours, OursUncached, Tantivy, Fts5, Bm25s, StockWhoosh)
+    peer.name: peer for peer in (Ours, OursUncached, OursOnCluster, Tantivy, Fts5, Bm25s, StockWhoosh)
 }

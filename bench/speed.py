@@ -3,7 +3,8 @@
 Measures building (articles per second), size on disk, memory, and how long it takes to find the ten best
 of the documents that match and to count them by district and year, for a mix of at least forty questions.
 `python run.py bench speed --articles 100000`; the table goes to stdout and, with `--write`, into
-docs/benchmarks.md. Stock Whoosh is slow, so it is compared over fewer articles (`--stock-articles`),
+docs/benchmarks.md. With `--engine opensearch` the same index on a cluster (`bench/building.py`) stands in the same table;
+its memory is that of its nodes' Java, its processor time that of the nodes and of ours. Stock Whoosh is slow, so it is compared over fewer articles (`--stock-articles`),
 with our engine asked over those same articles.
 """
 
@@ -11,23 +12,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import sys
 import tempfile
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bench.building import Built, build, cluster, in_parallel, memory_of_nodes, processor_seconds
 from bench.corpus import NEWS, articles
 from bench.peers import PEERS, Question, has_xapian, lines, run_xapian, sample
 from bench.tables import (
+    CLUSTER,
     OURS,
     STOCK,
     UNCACHED,
@@ -40,7 +43,7 @@ from bench.tables import (
     write_section,
 )
 from indexer.article import FIELDS, Article
-from indexer.engines import open_writer
+from indexer.engines import ENGINES
 from indexer.vietnamese import analyse
 
 T = TypeVar("T")
@@ -69,35 +72,26 @@ def _terms(batch: list[Article]) -> list[str]:
     return rows
 
 
-def _in_parallel(pool: ProcessPoolExecutor, work: Callable[[Any], T], items: Iterator[Any]) -> Iterator[T]:
-    waiting = deque(pool.submit(work, item) for item in islice(items, 3))
-    while waiting:
-        yield waiting.popleft().result()
-        waiting.extend(pool.submit(work, item) for item in islice(items, 1))
-
-
 def build_ours(count: int, path: Path, folder: Path, source: Path) -> Measured:
     """Build our index, with one process per core, and the peers' file of terms if it is not there yet."""
     measured = Measured(OURS)
     if not source.exists():
         with source.open("w", encoding="utf-8") as file, ProcessPoolExecutor() as pool:
-            for rows in _in_parallel(pool, _terms, _batches(count, path)):
+            for rows in in_parallel(pool, _terms, _batches(count, path)):
                 file.writelines(row + "\n" for row in rows)
     made = list(_batches(count, path))
-    before, started = _cpu(), time.perf_counter()
-    with open_writer(folder) as writer, ProcessPoolExecutor() as pool:
-        handles = list(_in_parallel(pool, writer.builder(), iter(made)))
-        writer.commit(add=handles, delete=[], state=b"")
-        measured.build_seconds = time.perf_counter() - started
-    measured.build_cpu = _cpu() - before
-    measured.size = _size(folder)
+    return _built(measured, build("whoosh", str(folder), iter(made)))
+
+
+def build_on_cluster(count: int, path: Path, place: str) -> Measured:
+    """The same on a cluster."""
+    made = list(_batches(count, path))
+    return _built(Measured(CLUSTER), build("opensearch", place, iter(made)))
+
+
+def _built(measured: Measured, built: Built) -> Measured:
+    measured.build_seconds, measured.build_cpu, measured.size = built.seconds, built.cpu, built.size
     return measured
-
-
-def _cpu() -> float:
-    """Seconds of processor time of this process and of those that it waited for."""
-    own = os.times()
-    return own.user + own.system + own.children_user + own.children_system
 
 
 def _stored(folder: Path) -> int:
@@ -114,9 +108,9 @@ def _size(folder: Path) -> int:
 
 def _build_peer(name: str, source: Path, folder: Path) -> tuple[float, float]:
     """Seconds that building took, and of processor time."""
-    before, started = _cpu(), time.perf_counter()
+    before, started = processor_seconds(), time.perf_counter()
     PEERS[name]().build(source, folder)
-    return time.perf_counter() - started, _cpu() - before
+    return time.perf_counter() - started, processor_seconds() - before
 
 
 def _memory() -> tuple[int, int]:
@@ -125,7 +119,7 @@ def _memory() -> tuple[int, int]:
     return tuple(int(rows[name].split()[0]) * 1024 for name in ("Rss", "Anonymous"))  # type: ignore[return-value]
 
 
-def _ask_peer(name: str, folder: Path, questions: list[Question], seconds: float) -> Measured:
+def _ask_peer(name: str, folder: Path | str, questions: list[Question], seconds: float) -> Measured:
     peer = PEERS[name]()
     before = _memory()
     peer.open(folder)
@@ -207,8 +201,10 @@ def questions_for(source: Path, seed: int = 7) -> list[Question]:
     return found
 
 
-def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder: Path) -> list[str]:
-    """Build and ask our engine and the peers `names` over `count` articles; the tables."""
+def compare(
+    count: int, path: Path, names: Sequence[str], seconds: float, folder: Path, hosts: str | None
+) -> list[str]:
+    """Build and ask our engine and the peers `names` over `count` articles, and the cluster at `hosts`; the tables."""
     source = folder / f"terms-{count}.jsonl"
     ours = _apart(build_ours, count, path, folder / "ours", source)
     questions = questions_for(source)
@@ -219,10 +215,19 @@ def compare(count: int, path: Path, names: Sequence[str], seconds: float, folder
         own.build_seconds, own.build_cpu, own.size = ours.build_seconds, ours.build_cpu, ours.size
         measured.append(own)
         _say(f"{name}: asked")
+    if hosts:
+        place = f"{hosts}/bench-speed"
+        built = _apart(build_on_cluster, count, path, place)
+        _say(f"{CLUSTER}: built in {built.build_seconds:.0f} s")
+        own = _apart(_ask_peer, CLUSTER, place, questions, seconds)
+        own.build_seconds, own.build_cpu, own.size = built.build_seconds, built.build_cpu, built.size
+        own.memory, own.anonymous = memory_of_nodes(place), 0
+        measured.append(own)
+        _say(f"{CLUSTER}: asked")
     for name in names:
-        place = folder / name.replace(" ", "-")
-        measured.append(measure(name, source, place, questions, seconds))
-        shutil.rmtree(place)
+        folder_of_it = folder / name.replace(" ", "-")
+        measured.append(measure(name, source, folder_of_it, questions, seconds))
+        shutil.rmtree(folder_of_it)
         _say(f"{name}: built in {measured[-1].build_seconds:.0f} s, asked")
     stored = _stored(folder / "ours")
     shutil.rmtree(folder / "ours")
@@ -254,12 +259,20 @@ def main(argv: list[str] | None = None) -> int:
         "--stock-articles", type=int, default=20_000, help="how many for stock Whoosh; 0: leave it out"
     )
     parser.add_argument(
-        "--peers", default=",".join(n for n in PEERS if n not in (OURS, UNCACHED, STOCK)) + "," + XAPIAN
+        "--peers",
+        default=",".join(n for n in PEERS if n not in (OURS, UNCACHED, CLUSTER, STOCK)) + "," + XAPIAN,
     )
     parser.add_argument("--seconds", type=float, default=0.5, help="to spend on each question")
     parser.add_argument(
         "--folder", type=Path, help="where to work; the file of terms stays there for the next run"
     )
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="whoosh",
+        help="opensearch: a cluster too, with the same articles and questions; that of the settings, or one started here",
+    )
+    parser.add_argument("--opensearch", metavar="URL", help="hosts of the cluster, instead of the settings'")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     given = parser.parse_args(argv)
     if not given.source.exists():
@@ -270,12 +283,15 @@ def main(argv: list[str] | None = None) -> int:
     for title, count, peers in runs:
         if not count:
             continue
-        with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        with tempfile.TemporaryDirectory(prefix="bench-") as made, ExitStack() as nodes:
             folder = given.folder or Path(made)
             folder.mkdir(parents=True, exist_ok=True)
+            hosts = None
+            if given.engine == "opensearch" and peers is names:
+                hosts = nodes.enter_context(cluster(given.opensearch))
             rows = [
                 *_preamble(title, argv, peers),
-                *compare(count, given.source, peers, given.seconds, folder),
+                *compare(count, given.source, peers, given.seconds, folder, hosts),
             ]
         print("\n".join(rows), flush=True)
         if given.write:

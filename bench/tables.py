@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.peers import XAPIAN_PYTHON, Question
 
 OURS, UNCACHED, STOCK, XAPIAN = "ours", "ours, nothing cached", "Whoosh, stock", "Xapian"
+CLUSTER = "ours, on OpenSearch"
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
