@@ -19,6 +19,7 @@ from html import escape
 
 from indexer.article import FIELDS, Article
 from indexer.vietnamese import fold_normal, is_regular, normalise_aligned
+from indexer.vietnamese.endings import merged, spellings, usual
 from indexer.vietnamese.tones import place_all, placements
 from search.passages import Stretch, best_passages
 from search.results import Highlights, MatchKind
@@ -77,9 +78,9 @@ class _Text:
         return self.aligned.span(*span) if self.aligned else span
 
     def is_variant(self, span: Span) -> bool:
-        """Whether a stretch of the original has another tone placement."""
+        """Whether a stretch of the original has another tone placement, or the less usual of i and y."""
         typed = unicodedata.normalize("NFC", self.original[slice(*self.back(span))])
-        return place_all(typed) != typed
+        return place_all(typed) != typed or any(usual(merged(w)) != w for w in typed.lower().split())
 
 
 Spellings = tuple[str, ...]
@@ -108,12 +109,12 @@ def occurrences(text: str, syllables: Sequence[Spellings], prefix: bool = False)
 def _followed(text: str, stop: int, syllables: Sequence[Spellings]) -> int:
     """Where the last of the syllables ends whose first ends at `stop`; -1 if the others do not follow."""
     length = len(text)
-    for spellings in syllables[1:]:
+    for ways in syllables[1:]:
         if stop < length and text[stop].isalnum():
             return -1
         while stop < length and text[stop] != "\n" and not text[stop].isalnum():
             stop += 1
-        spelling = next((one for one in spellings if text.startswith(one, stop)), None)
+        spelling = next((one for one in ways if text.startswith(one, stop)), None)
         if spelling is None:
             return -1
         stop += len(spelling)
@@ -132,8 +133,13 @@ def _forms(sought: Sought) -> list[Form]:
     written = [parts]
     if any(part.isdigit() and len(part) > 3 for part in parts):
         written.append([_THOUSANDS.sub(".", part) if part.isdigit() else part for part in parts])
-    spell = (lambda part: (part,)) if sought.folded else placements
+    spell = spellings if sought.folded else _written
     return [(tuple(map(spell, one)), sought.folded, sought.prefix, sought.why) for one in written]
+
+
+def _written(syllable: str) -> Spellings:
+    """Every way to write a syllable: with i or y, and with each placement of its tone."""
+    return tuple([placed for spelling in spellings(syllable) for placed in placements(spelling)])
 
 
 class Highlighter:

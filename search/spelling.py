@@ -15,6 +15,7 @@ from string import ascii_lowercase
 
 from indexer.engines.contract import TermKind
 from indexer.vietnamese import analyse, fold_normal, has_diacritics
+from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable, split_syllables
 from search.lexis import Lexis
 from search.query import Clause, Parsed, Text, Without
@@ -42,7 +43,7 @@ def correct(q: str, parsed: Parsed, lexis: Lexis) -> Suggestion | None:
         changes += [(a, b) for a, b in zip(typed, fixed, strict=True) if a != b]
     if not changes:
         return None
-    better = _replaced(clean(q)[0], changes)
+    better = _replaced(clean(q)[0], [(typed, usual(fixed)) for typed, fixed in changes])
     return Suggestion(better, better)
 
 

@@ -8,10 +8,13 @@ typed are honoured; what was typed without them may be anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from indexer.article import Article
 from indexer.engines.contract import AllOf, Phrase, Prefix, Reader, Request, Term, TermKind, Weighted
-from indexer.vietnamese import analyse, fold_normal, has_diacritics, normalise
+from indexer.vietnamese import fold_normal, has_diacritics, normalise
+from indexer.vietnamese.endings import merged, usual
+from indexer.vietnamese.syllables import syllables as syllables_of
 from search import ranking
 from search.lexis import Lexis
 from search.restore import restore
@@ -39,10 +42,10 @@ def complete(
 ) -> list[Completion]:
     """Up to `size` completions of `q`: queries first, then districts, campaigns and articles."""
     typed = clean(q)[0]
-    syllables = analyse(typed, words=False).syllables
+    finished = normalise(q)[-1:].isspace()
+    syllables = syllables_of(typed, finished)
     if not syllables or len(typed) > LONGEST or size < 1:
         return []
-    finished = normalise(q)[-1:].isspace()
     queries = _queries(syllables, finished, lexis)
     places = [
         *_names("district", syllables, values.get("district", ())),
@@ -62,12 +65,14 @@ def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Complet
     found: dict[str, int] = {}
     least = LEAST if lexis.documents > SMALL else 1
     before = head[-1:] if head else []
-    prefix = " ".join([*before, last]) if last or before else ""
-    folded = fold_normal(prefix)
+    prefixes = [
+        " ".join([*before, end]) if end or before else "" for end in dict.fromkeys((last, merged(last)))
+    ]
     read = [reading.text for reading in restore(head, lexis)] if head else []
     lead = read[:-1]
     kinds = (TermKind.WORD, TermKind.PAIR) if before else (TermKind.WORD, TermKind.PAIR, TermKind.SYLLABLE)
-    for kind in kinds:
+    for kind, prefix in product(kinds, prefixes):
+        folded = fold_normal(prefix)
         start = f"{folded} " if finished and folded and kind is not TermKind.SYLLABLE else folded
         for term in lexis.reader.completions(kind, start.replace("  ", " "), 4 * QUERIES):
             if term.documents >= least and _honours(term.text, prefix):
@@ -88,7 +93,7 @@ def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Complet
     shown = [
         text for text in dict.fromkeys(likely) if text != typed and found.get(text, least_of) >= least_of
     ]
-    return [Completion("query", text, text) for text in shown[:QUERIES]]
+    return [Completion("query", text, text) for text in map(usual, shown[:QUERIES])]
 
 
 def _gone_on(text: str, lexis: Lexis) -> str:
@@ -127,7 +132,7 @@ def _names(facet: str, syllables: list[str], values: Sequence[FacetCount]) -> li
     found = []
     typed = " ".join(syllables)
     for value in values:
-        label = " ".join(analyse(value.label, words=False).syllables)
+        label = " ".join(syllables_of(value.label))
         plain = fold_normal(label)
         if f" {plain}".find(f" {fold_normal(typed)}") >= 0:
             at = f" {plain}".find(f" {fold_normal(typed)}")

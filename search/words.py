@@ -14,7 +14,9 @@ from indexer.article import FIELDS
 from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
+from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable
+from indexer.vietnamese.syllables import syllables as syllables_of
 from search import ranking
 from search.highlight import Sought, Unit
 from search.lexis import Lexis
@@ -111,7 +113,7 @@ def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
 def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, asked: Asked) -> Run:
     """A quoted phrase, or (`prefix`) one whose last word is only the beginning of one."""
     run = Run()
-    typed = analyse(text, words=False).syllables
+    typed = syllables_of(text, finished=not prefix)
     if not typed:
         return run
     slots = _slots(typed, (), asked, run)
@@ -134,7 +136,7 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, asked: Asked) 
 
 def read_prefix(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     """The beginning of a word: `lao*`."""
-    typed = analyse(text, words=False).syllables
+    typed = syllables_of(text, finished=False)
     if not typed:
         return Run()
     if len(typed) > 1:
@@ -211,7 +213,7 @@ def _interpret(slots: list[_Slot], expansions: list[Expansion], run: Run) -> Non
         for at in shorts:
             shown[at] = shown[at].upper()
         typed = " ".join(slot.reading.typed for slot in slots)
-        run.interpretations.append(Interpretation("restored", typed, " ".join(shown), typed))
+        run.interpretations.append(Interpretation("restored", typed, usual(" ".join(shown)), typed))
     for expansion in expansions:
         labels = " / ".join(dict.fromkeys(_chosen(expansion)[1]))
         run.interpretations.append(Interpretation("expanded", expansion.typed, labels, expansion.typed))
@@ -293,7 +295,7 @@ def _word_ranges(text: str, slots: list[_Slot]) -> list[tuple[int, int]]:
     """The words of the run as ranges of syllables; of the text as read, where accents were restored."""
     if all(slot.exact for slot in slots):
         return analyse(text).words
-    return analyse(" ".join(slot.text for slot in slots)).words
+    return analyse(usual(" ".join(slot.text for slot in slots))).words
 
 
 def _rank(slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Expansion], run: Run) -> None:

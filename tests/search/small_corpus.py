@@ -1,4 +1,4 @@
-"""Forty short articles written for these tests; each pair of them is a confusion that Vietnamese makes easy."""
+"""Short articles written for these tests; each pair of them is a confusion that Vietnamese makes easy."""
 
 from __future__ import annotations
 
@@ -320,6 +320,32 @@ _ROWS: list[tuple[str, str, str, str, int, tuple[str, ...]]] = [
         "Bác sĩ y tế cơ sở tư vấn cho nữ công nhân.",
         2020,
         ("dong-da",),
+    ),
+]
+_ROWS += [
+    (
+        "ky-thuat",
+        "Thợ giỏi kỹ thuật đi Mỹ học nghề",
+        "Kỹ thuật viên được quản lý cũ giới thiệu.",
+        "Ở Mỹ, kỹ thuật viên ký hợp đồng theo quy định mới.",
+        2022,
+        (),
+    ),
+    (
+        "ki-thuat",
+        "Hi vọng của một kĩ sư",
+        "Kĩ sư trẻ nói về lí luận và thực tế.",
+        "Qui định cũ làm khó người quản lí; kĩ sư ấy hi vọng sẽ đổi.",
+        2022,
+        (),
+    ),
+    (
+        "banh-mi",
+        "Bánh mì miễn phí trước cổng",
+        "Tủ bánh mì của một bác sỹ.",
+        "Mỗi sáng có trăm ổ bánh mì cho công ti bên cạnh.",
+        2022,
+        (),
     ),
 ]
 

@@ -74,6 +74,33 @@ PLACEMENT: list[tuple[str, dict[str, Any]]] = [
     (nfd("người thợ"), {"has": {"nfd", "hoa-binh"}}),
 ]
 
+ENDINGS: list[tuple[str, dict[str, Any]]] = [
+    ("kỹ sư", {"only": {"ki-thuat"}}),
+    ("kĩ sư", {"only": {"ki-thuat"}}),
+    ("kĩ thuật", {"only": {"ky-thuat"}}),
+    ("ki thuat", {"only": {"ky-thuat"}, "read": "kỹ thuật"}),
+    ("ky thuat", {"only": {"ky-thuat"}, "read": "kỹ thuật"}),
+    ("quản lý", {"only": {"ky-thuat", "ki-thuat"}}),
+    ("quan li", {"only": {"ky-thuat", "ki-thuat"}, "read": "quản lý"}),
+    ("lý luận", {"only": {"ki-thuat"}}),
+    ("Mĩ", {"only": {"ky-thuat"}}),
+    ("quy định", {"only": {"ky-thuat", "ki-thuat"}}),
+    ("qui dinh", {"only": {"ky-thuat", "ki-thuat"}, "read": "quy định"}),
+    ('"qui định"', {"only": {"ky-thuat", "ki-thuat"}}),
+    ("hy vọng", {"only": {"ki-thuat"}}),
+    ("hi vong", {"only": {"ki-thuat"}, "read": "hy vọng"}),
+    ("bác sĩ", {"only": {"y-te", "banh-mi"}}),
+    ("bac sy", {"only": {"y-te", "banh-mi"}, "read": "bác sĩ"}),
+    ("công ty", {"only": {"bhxh", "banh-mi"}}),
+    ("bánh mỳ", {"only": {"banh-mi"}}),
+    ("banh mi", {"only": {"banh-mi"}, "read": "bánh mì"}),
+    ("mùa thi", {"only": {"ao-vang"}}),
+    ("mùa thy", {"only": set()}),
+    ("hai", {"has": {"lien-doan"}, "lacks": {"ky-thuat"}}),
+    ("li*", {"has": {"lien-doan"}}),
+    ('"mức đóng mi*"', {"only": set()}),
+]
+
 UNACCENTED: list[tuple[str, dict[str, Any]]] = [
     ("cong doan", {"first": "cham-lo", "read": "công đoàn"}),
     ("CONG DOAN", {"first": "cham-lo", "read": "công đoàn"}),
@@ -262,7 +289,18 @@ MISTAKES: list[tuple[str, dict[str, Any]]] = [
     ("xyzzy", {"only": set()}),
 ]
 
-ROWS = [*ACCENTS, *PLACEMENT, *UNACCENTED, *HALF, *ABBREVIATIONS, *NUMBERS, *LANGUAGE, *CREDITS, *MISTAKES]
+ROWS = [
+    *ACCENTS,
+    *PLACEMENT,
+    *ENDINGS,
+    *UNACCENTED,
+    *HALF,
+    *ABBREVIATIONS,
+    *NUMBERS,
+    *LANGUAGE,
+    *CREDITS,
+    *MISTAKES,
+]
 
 
 def test_the_table_is_long_enough() -> None:

@@ -122,4 +122,5 @@ def test_words_are_the_segmenters(text: str) -> None:
     words = ["".join(syllables(token)) for token in segment.tokenize(normal).split(" ")]
     analysis = analyse(text)
     ours = ["".join(analysis.syllables[first:last]) for first, last in analysis.words]
-    assert "".join(ours).replace(".", "") == "".join(words).replace(".", "")
+    # A stray mark is a token of its own: the tone before it may be moved only when it is gone.
+    assert normalise("".join(ours).replace(".", "")) == normalise("".join(words).replace(".", ""))
