@@ -2,19 +2,19 @@
 
 In: requests and responses of the app. Out: the same responses with a strict Content-Security-Policy
 (no inline script or style anywhere), `413`/`414` for oversized requests, `429` with `Retry-After` for a
-client above RATE_LIMIT (0: no limit). Clients are told apart by address; the addresses that a proxy
+client above RATE_LIMIT (0: no limit), counted over all processes that share RATE_TABLE. Clients are told apart by address; the addresses that a proxy
 forwards count only when PROXIES says how many proxies to trust.
 """
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import TooManyRequests
+
+from webapp.rates import RateLimiter
 
 POLICY = "; ".join(
     (
@@ -44,30 +44,6 @@ MAX_QUERY_STRING = 7680
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; no address reads one."""
 
-MAX_CLIENTS = 10_000
-"""Clients whose rate is remembered; the one not seen for longest is forgotten first."""
-
-
-class RateLimiter:
-    """A token bucket per client: `limit` requests a minute, up to `limit` at once. Thread-safe."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = float(limit)
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def wait(self, client: str, now: float | None = None) -> float:
-        """Seconds until `client` may ask again; 0 takes one token."""
-        moment = time.monotonic() if now is None else now
-        with self._lock:
-            tokens, before = self._buckets.pop(client, (self._limit, moment))
-            tokens = min(self._limit, tokens + (moment - before) * self._limit / 60)
-            allowed = tokens >= 1
-            self._buckets[client] = (tokens - 1 if allowed else tokens, moment)
-            if len(self._buckets) > MAX_CLIENTS:
-                self._buckets.popitem(last=False)
-            return 0.0 if allowed else (1 - tokens) * 60 / self._limit
-
 
 def safe_url(url: str | None) -> str | None:
     """`url` if it may become a link (http or https, with a host), else None."""
@@ -84,7 +60,9 @@ def init_app(app: Flask) -> None:
     """Guard every request and response of `app`."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     if app.config["RATE_LIMIT"]:
-        app.extensions["tin-cong-doan-rate"] = RateLimiter(app.config["RATE_LIMIT"])
+        table = app.config.get("RATE_TABLE")
+        limiter = RateLimiter(app.config["RATE_LIMIT"], Path(table) if table else None)
+        app.extensions["tin-cong-doan-rate"] = limiter
     app.before_request(_guard)
     app.after_request(_protect)
 

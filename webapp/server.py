@@ -1,7 +1,8 @@
 """The production server: gunicorn around `create_app`.
 
-Chosen over waitress because its workers are processes: one that dies is replaced, SIGHUP reloads without
-dropping a connection, and both cores answer. Workers share the pages of the memory-mapped index.
+Chosen by measurement (`run.py bench servers`, docs/operating.md). Its workers are processes: one that dies or
+hangs is replaced, SIGHUP reloads without dropping a connection, and both cores answer. Workers share the pages of
+the memory-mapped index, and a folder with the metrics and the limits per client.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from webapp import rates
 from webapp.app import create_app
 
 THREADS = 4
@@ -40,7 +42,9 @@ class Server(BaseApplication):
 def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first."""
     address = f"[{host}]" if ":" in host else host
-    metrics = tempfile.mkdtemp(prefix="tcd-metrics-")
+    shared = Path(tempfile.mkdtemp(prefix="tin-cong-doan-"))  # what the workers of this server share
+    rates.create(shared / "rates")
+    (shared / "metrics").mkdir()
     options = {
         "bind": f"{address}:{port}",
         "workers": workers,
@@ -55,10 +59,11 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
         "proc_name": "tin-cong-doan",
         "loglevel": "warning",
         "when_ready": _announce,
-        "on_exit": lambda arbiter: shutil.rmtree(metrics, ignore_errors=True),
+        "on_exit": lambda arbiter: shutil.rmtree(shared, ignore_errors=True),
     }
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics)  # /metrics adds up all workers
-    Server({"INDEX": str(index), "ENGINE": engine}, options).run()
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared / "metrics"))  # /metrics adds up all workers
+    config = {"INDEX": str(index), "ENGINE": engine, "RATE_TABLE": str(shared / "rates")}
+    Server(config, options).run()
 
 
 def _announce(arbiter: Any) -> None:

@@ -22,7 +22,7 @@ from indexer.engines import open_writer
 from tests.webapp.samples import THANH_XUAN
 from tests.webapp.vectors import VECTORS
 from webapp import create_app, resource
-from webapp.security import HEADERS, RateLimiter, safe_url
+from webapp.security import HEADERS, safe_url
 
 PLACES = (
     "/",
@@ -300,25 +300,6 @@ def test_a_500_shows_nothing_of_its_cause(app: Flask, monkeypatch: pytest.Monkey
 def test_bodies_are_bounded(client: FlaskClient, method: str, length: int, status: int) -> None:
     response = getattr(client, method)("/api/search", data=b"x" * length)
     assert response.status_code == status
-
-
-def test_rates_are_limited_when_asked_for(index: Path) -> None:
-    limited = create_app({"INDEX": str(index), "RATE_LIMIT": 3, "ACCESS_LOG": False}).test_client()
-    answers = [limited.get("/api/facets") for _ in range(5)]
-    assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
-    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 20
-    assert answers[-1].mimetype == "application/problem+json"
-    assert limited.get("/healthz").status_code == 200, "an operator's probe is no client"
-
-
-def test_the_bucket_fills_again_and_forgets_the_oldest_clients(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.security.MAX_CLIENTS", 2)
-    limiter = RateLimiter(2)
-    assert [limiter.wait("a", 0.0), limiter.wait("a", 0.0)] == [0, 0]
-    assert limiter.wait("a", 0.0) == 30
-    assert limiter.wait("a", 31.0) == 0
-    assert limiter.wait("b", 31.0) == limiter.wait("c", 31.0) == 0
-    assert limiter.wait("a", 31.0) == 0, "forgotten, so it starts anew"
 
 
 @pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
