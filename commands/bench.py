@@ -13,6 +13,7 @@ BENCHMARKS = {
     "reliability": "kills, power cuts, failed writes, flipped bits, hostile queries, load, script",
     "scale": "time, size and memory from ten thousand to a million articles, as a plot",
     "segmentation": "speed of word segmentation, and equality with pyvi",
+    "servers": "the same site behind several WSGI servers, and what they do on reload and stop",
     "speed": "queries, building and size beside other engines",
 }
 
