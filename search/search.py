@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from indexer.article import Article
 from indexer.credits import CREDITS
@@ -147,8 +147,7 @@ class Search:
         date that cannot be.
         """
         begun = time.perf_counter()
-        if page < 1 or not 1 <= size <= MAX_SIZE:
-            raise QueryError(f"page must be 1 or more, size 1 to {MAX_SIZE}", "page" if page < 1 else "size")
+        _check(page, size, sort)
         state = self.state()
         lists = tuple(map(tuple, (districts, years, campaigns, kinds, exact)))
         asked = (q, lists, date_from, date_to, sort, page, size, highlight, match, timeline)
@@ -246,7 +245,8 @@ class Search:
             return None
         better = understand(parse(suggestion.q, partial(_resolve, state)), state.lexis)
         found = state.reader.answer(replace(request, match=better.all(), limit=0, offset=0, facets=()))
-        return suggestion if found.total and found.total != selected.answer.total else None
+        differs = selected.relaxed or found.total != selected.answer.total
+        return suggestion if found.total and differs else None
 
     def _ranked(self, state: State, selected: _Selected, request: Request) -> tuple[Found, ...]:
         """The documents of the page, best first."""
@@ -309,6 +309,18 @@ class Search:
         filters = _filters(parsed, **given)
         request = Request(filters=filters, sort=sort, ranking=ranking.RANKING)
         return request, self._select(state, parsed, request, tuple(exact), "all")
+
+
+def _check(page: int, size: int, sort: str) -> None:
+    if page < 1:
+        raise QueryError(f"page must be 1 or more, not {page}", "page", code="too_small", value=page, minimum=1)
+    if not 1 <= size <= MAX_SIZE:
+        raise QueryError(
+            f"size must be 1 to {MAX_SIZE}, not {size}", "size", code="range", value=size, minimum=1, maximum=MAX_SIZE
+        )
+    if sort not in get_args(Sort):
+        choices = ", ".join(get_args(Sort))
+        raise QueryError(f"sort must be one of {choices}", "sort", code="choice", value=sort[:80], choices=choices)
 
 
 def _asking(state: State, selected: _Selected, request: Request) -> Request:

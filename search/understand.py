@@ -20,8 +20,8 @@ from search.query import Clause, Either, Parsed, Text, Without
 from search.results import Interpretation, Message
 from search.words import Asked, Run, read_phrase, read_prefix, read_words
 
-MOST_COMBINATIONS = 40
-"""Ways to leave out words that are tried together when nothing has them all."""
+MOST_PARTS = 240
+"""Words in all of the ways to leave some out that are tried together; a cluster refuses a thousand clauses."""
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Understanding:
         parts = self.required
         for missing in range(1, len(parts) - 1):
             ways = list(combinations(parts, len(parts) - missing))
-            if len(ways) > MOST_COMBINATIONS:
+            if sum(map(len, ways)) > MOST_PARTS:
                 break
             yield self._some([AllOf(way) for way in ways])
         if self.partial:

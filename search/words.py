@@ -29,6 +29,9 @@ TEXT_FIELDS = tuple(name for name in FIELDS if name != "captions")
 COMMON_SHARE = 0.3
 """A syllable in more than this share of the documents is marked only beside other marks."""
 
+TELLING_SHARE = 0.05
+"""A word of one syllable in more than this share of the documents is no partial match by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -48,8 +51,8 @@ class Run:
     """What some words became.
 
     `match` has one node per word that must be there: the syllables of a word stand next to each other.
-    `partial` are the nodes any of which makes a partial match worth showing (a lone syllable is no word,
-    so it never is one); `syllables_match` has one node per syllable.
+    `partial` are the nodes any of which makes a partial match worth showing (a common syllable alone is not);
+    `syllables_match` has one node per syllable.
     """
 
     match: list[Node] = field(default_factory=list)
@@ -104,7 +107,7 @@ def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     expansions = [] if fields else _expansions(typed, glued, asked)
     _interpret(slots, expansions, run)
     words = _word_ranges(text, slots)
-    _match(slots, words, glued, expansions, run)
+    _match(slots, words, glued, expansions, asked.lexis, run)
     _rank(slots, words, expansions, run)
     run.units = _units(slots, words, glued, expansions, asked.lexis)
     return run
@@ -255,6 +258,7 @@ def _match(
     words: list[tuple[int, int]],
     glued: list[tuple[int, int]],
     expansions: list[Expansion],
+    lexis: Lexis,
     run: Run,
 ) -> None:
     """What must be there: each word whole, or what an abbreviation stands for."""
@@ -274,12 +278,21 @@ def _match(
                 node = AllOf(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
             node = AnyOf((node, *_other_forms(by_start[first])))
         run.match.append(node)
-        if last - first > 1 or first in by_start or not is_plain_syllable(fold_normal(slots[first].text)):
+        if last - first > 1 or first in by_start or _tells(slots[first], lexis):
             run.partial.append(node)
     run.match = list(dict.fromkeys(run.match))
     run.partial += [_whole(list(pair), alone=False) for pair in pairwise(slots)]
     run.partial = list(dict.fromkeys(run.partial))
     run.syllables_match = list(dict.fromkeys(slot.leaf for slot in slots))
+
+
+def _tells(slot: _Slot, lexis: Lexis) -> bool:
+    """Whether a syllable that is a word by itself says enough to be shown for: *chó*, not *và*."""
+    if not is_plain_syllable(fold_normal(slot.text)):
+        return True
+    leaf = slot.leaf
+    among = lexis.folded_frequency(SYLLABLE, leaf.text) if leaf.folded else lexis.frequency(leaf.text)
+    return among <= max(1, TELLING_SHARE * lexis.documents)
 
 
 def _whole(slots: list[_Slot], alone: bool) -> Leaf:
