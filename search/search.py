@@ -177,7 +177,7 @@ class Search:
         results = Results(
             query=Query(
                 q, filters.district, filters.year, filters.campaign, filters.kind,
-                filters.date_from, filters.date_to, sort, tuple(exact),
+                filters.date_from, filters.date_to, sort, tuple(exact), parsed.words,
             ),
             total=selected.answer.total,
             took_ms=(time.perf_counter() - begun) * 1000,
@@ -206,14 +206,18 @@ class Search:
         meant = understand(parsed, state.lexis, exact)
         counting = replace(request, limit=0, offset=0)
 
-        def ask(node: Node) -> Answer:
-            return reader.answer(replace(counting, match=node))
+        def ask(meant: Understanding, node: Node) -> Answer:
+            """The counts, and the best articles for feedback: one question instead of two."""
+            asked = replace(counting, match=node)
+            if asked.sort == "relevance" and meant.rank:
+                asked = replace(_ranking(asked, meant), limit=ranking.FEEDBACK_ARTICLES)
+            return reader.answer(asked)
 
         if match == "any":
             node = meant.any()
-            return _Selected(meant, node, ask(node))
+            return _Selected(meant, node, ask(meant, node))
         node = meant.all()
-        answer = ask(node)
+        answer = ask(meant, node)
         if answer.total:
             return _Selected(meant, node, answer)
         if request.filters != Filters():
@@ -222,14 +226,14 @@ class Search:
                 return _Selected(meant, node, answer, loosened=found)
         if meant.accented and len(meant.syllables) > 1:
             loose = understand(parsed, state.lexis, exact, unaccented=True)
-            other = ask(loose.all())
+            other = ask(loose, loose.all())
             if other.total:
                 loose.messages.append(
                     Message("accents_ignored", {"word": " ".join(meant.unknown or meant.syllables)})
                 )
                 return _Selected(loose, loose.all(), other)
         for weaker in meant.weaker():
-            other = ask(weaker)
+            other = ask(meant, weaker)
             if other.total:
                 return _Selected(meant, weaker, other, relaxed=True)
         return _Selected(meant, node, answer)
@@ -313,29 +317,33 @@ class Search:
 
 def _check(page: int, size: int, sort: str) -> None:
     if page < 1:
-        raise QueryError(f"page must be 1 or more, not {page}", "page", code="too_small", value=page, minimum=1)
+        said = f"page must be 1 or more, not {page}"
+        raise QueryError(said, "page", code="too_small", value=page, minimum=1)
     if not 1 <= size <= MAX_SIZE:
-        raise QueryError(
-            f"size must be 1 to {MAX_SIZE}, not {size}", "size", code="range", value=size, minimum=1, maximum=MAX_SIZE
-        )
+        said = f"size must be 1 to {MAX_SIZE}, not {size}"
+        raise QueryError(said, "size", code="range", value=size, minimum=1, maximum=MAX_SIZE)
     if sort not in get_args(Sort):
         choices = ", ".join(get_args(Sort))
-        raise QueryError(f"sort must be one of {choices}", "sort", code="choice", value=sort[:80], choices=choices)
+        said = f"sort must be one of {choices}"
+        raise QueryError(said, "sort", code="choice", value=sort[:80], choices=choices)
+
+
+def _ranking(request: Request, meant: Understanding) -> Request:
+    """The request with what a query ranks by."""
+    return replace(request, rank=tuple(meant.rank), prefer=facets.named(meant.syllables))
 
 
 def _asking(state: State, selected: _Selected, request: Request) -> Request:
     """The request that ranks: with what the query names preferred, and with feedback from the best articles."""
-    rank = tuple(selected.meant.rank)
-    prefer = facets.named(selected.meant.syllables)
-    request = replace(request, match=selected.match, rank=rank, prefer=prefer, facets=(), timeline=None)
-    if request.sort != "relevance" or not rank or selected.answer.total < 2:
+    meant, first = selected.meant, selected.answer.found
+    request = replace(request, match=selected.match, facets=(), timeline=None)
+    request = _ranking(request, meant)
+    if not first or selected.answer.total < 2:
         return request
-    first = state.reader.answer(replace(request, offset=0, limit=ranking.FEEDBACK_ARTICLES)).found
     topics = [state.topic(article) for article in state.reader.articles([one.key for one in first])]
-    syllables = len(set(selected.meant.syllables))
     scores = [one.score for one in first]
-    more = feedback(topics, scores, syllables, state.reader.document_count)
-    return replace(request, rank=rank + tuple(more))
+    more = feedback(topics, scores, len(set(meant.syllables)), state.reader.document_count)
+    return replace(request, rank=request.rank + tuple(more))
 
 
 def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:
