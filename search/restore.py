@@ -19,11 +19,13 @@ from indexer import facets
 from indexer.engines.contract import TermKind
 from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.syllables import syllables as syllables_of
+from search import ranking
 from search.lexis import Lexis
-from search.ranking import CANDIDATES, NAME_BONUS, RARE_FORM, TRUST, TYPED_BONUS
 
 Forms = dict[str, float]
 """Form → probability; they add up to 1."""
+Links = tuple[float, dict[tuple[str, str], float]]
+"""Factor for any two neighbouring forms, and what is added to it for those that stand together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +49,19 @@ def restore(syllables: Sequence[str], lexis: Lexis) -> list[Reading]:
         return [Reading(s, next(iter(column))) for s, column in zip(syllables, columns, strict=True)]
     links = [_links(a, b, lexis) for a, b in pairwise(columns)]
     before = [columns[0]]
-    for link, column in zip(links, columns[1:], strict=True):
+    for (apart, together), column in zip(links, columns[1:], strict=True):
         last = before[-1]
-        before.append(
-            _scaled({y: p * sum(last[x] * link[x, y] for x in last) for y, p in column.items()}, column)
-        )
+        reached = dict.fromkeys(column, apart * sum(last.values()))
+        for (x, y), more in together.items():
+            reached[y] += more * last[x]
+        before.append(_scaled({y: p * reached[y] for y, p in column.items()}, column))
     behind = [dict.fromkeys(columns[-1], 1.0)]
-    for at in range(len(links) - 1, -1, -1):
-        after, column, link = behind[-1], columns[at + 1], links[at]
-        behind.append(
-            _scaled(
-                {x: sum(link[x, y] * p * after[y] for y, p in column.items()) for x in columns[at]},
-                columns[at],
-            )
-        )
+    for (apart, together), column, left in zip(links[::-1], columns[:0:-1], columns[-2::-1], strict=True):
+        weights = {y: p * behind[-1][y] for y, p in column.items()}
+        reached = dict.fromkeys(left, apart * sum(weights.values()))
+        for (x, y), more in together.items():
+            reached[x] += more * weights[y]
+        behind.append(_scaled(reached, left))
     readings = []
     for typed, left, right in zip(syllables, before, reversed(behind), strict=True):
         both = {form: p * right[form] for form, p in left.items()}
@@ -73,40 +74,47 @@ def restore(syllables: Sequence[str], lexis: Lexis) -> list[Reading]:
 def _candidates(syllable: str, lexis: Lexis, half: bool) -> Forms:
     if has_diacritics(syllable) or not syllable.isalpha():
         return {syllable: 1.0}
-    forms = lexis.forms(TermKind.SYLLABLE, syllable)[:CANDIDATES]
+    forms = lexis.forms(TermKind.SYLLABLE, syllable)[: ranking.CANDIDATES]
     total = sum(form.occurrences for form in forms)
-    bonus = math.exp(TYPED_BONUS) if half else 1.0
+    bonus = math.exp(ranking.TYPED_BONUS) if half else 1.0
     kept = {
         form.text: form.occurrences * (bonus if form.text == syllable else 1.0)
         for form in forms
-        if form.occurrences >= RARE_FORM * total
+        if form.occurrences >= ranking.RARE_FORM * total
     }
     return _scaled(kept, kept) or {syllable: 1.0}
 
 
-def _links(left: Forms, right: Forms, lexis: Lexis) -> dict[tuple[str, str], float]:
-    """For every two neighbouring forms: how much likelier they are together than by chance."""
+def _links(left: Forms, right: Forms, lexis: Lexis) -> Links:
+    """How much likelier neighbouring forms are together than by chance."""
     if len(left) == len(right) == 1:
-        return {(x, y): 1.0 for x in left for y in right}
+        return 1.0, {}
     folded = f"{fold_normal(next(iter(left)))} {fold_normal(next(iter(right)))}"
-    together = {form.text: form.occurrences for form in lexis.forms(TermKind.PAIR, folded)}
-    total = sum(together.values())
-    trust = TRUST * total / (total + 2)
-    links = {}
-    for x, p in left.items():
-        for y, q in right.items():
-            seen = trust * together.get(f"{x} {y}", 0) / total if total else 0.0
-            links[x, y] = (seen + (1 - trust) * p * q) / (p * q)
-            if f"{x} {y}" in _name_pairs():
-                links[x, y] *= NAME_BONUS
-    return links
+    forms = lexis.forms(TermKind.PAIR, folded)
+    total = sum(form.occurrences for form in forms)
+    trust = ranking.TRUST * total / (total + 2)
+    together = {}
+    for form in forms:
+        x, _, y = form.text.partition(" ")
+        if x in left and y in right:
+            together[x, y] = trust * form.occurrences / total / (left[x] * right[y])
+    for x, y in _name_pairs().get(folded, ()):
+        if x in left and y in right:
+            link = 1 - trust + together.get((x, y), 0.0)
+            together[x, y] = ranking.NAME_BONUS * link - (1 - trust)
+    return 1 - trust, together
 
 
 @cache
-def _name_pairs() -> frozenset[str]:
-    """Neighbouring syllables of the names of districts and campaigns."""
-    names = (*facets.districts(), *facets.campaigns())
-    return frozenset(" ".join(pair) for name in names for pair in pairwise(syllables_of(name.label)))
+def _name_pairs() -> dict[str, list[tuple[str, str]]]:
+    """Neighbouring syllables of the names of districts and campaigns, by their folded form."""
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for name in (*facets.districts(), *facets.campaigns()):
+        for x, y in pairwise(syllables_of(name.label)):
+            known = pairs.setdefault(f"{fold_normal(x)} {fold_normal(y)}", [])
+            if (x, y) not in known:
+                known.append((x, y))
+    return pairs
 
 
 def _scaled(values: Forms, otherwise: Forms) -> Forms:
