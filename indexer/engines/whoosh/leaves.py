@@ -31,10 +31,7 @@ def hits(segment: Segment, leaf: Leaf) -> Hits:
     ranges = _ranges(segment, leaf)
     if not ranges:
         return NOTHING
-    if not leaf.fields:
-        return segment.hits(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges)
-    documents, positions = segment.occurrences(ranges)
-    return _counted(documents[segment.in_fields(documents, positions, leaf.fields)])
+    return segment.hits(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges, leaf.fields)
 
 
 def _ranges(segment: Segment, leaf: Term | Prefix) -> list[Range]:
@@ -80,7 +77,8 @@ def _phrase(segment: Segment, phrase: Phrase) -> Hits:
         spans = segment._spans("pair.ends", pairs)
         docs = segment._joined("pair.docs", spans)
         if len(parts) == 2 and not fields:
-            return count_runs(docs, len(spans) == 1, pairs, segment.documents)
+            alone = len(pairs) == 1 and pairs[0][1] - pairs[0][0] == 1
+            return count_runs(docs, alone, segment.documents)
         mask = np.zeros(segment.documents, bool)
         mask[docs] = True
         narrowed = mask if narrowed is None else narrowed & mask

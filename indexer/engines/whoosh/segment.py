@@ -7,7 +7,7 @@ of it (they belong to a generation); nor are scores.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ class Segment:
         self.documents: int = self.file.meta["documents"]
         self._lexicons: dict[TermKind, Lexicon] = {k: Lexicon(self.file, k.value) for k in LEXICONS}
         self.syllables = self._lexicons[TermKind.SYLLABLE]
+        self._others: dict[tuple[str, ...], np.ndarray] = {}
 
     # -- terms
 
@@ -136,18 +137,24 @@ class Segment:
             at += end - low
         return tf
 
-    def hits(self, kind: TermKind, ranges: Sequence[Range]) -> Hits:
-        """The documents of the union of some terms, and their term frequencies (added)."""
+    def hits(self, kind: TermKind, ranges: Sequence[Range], fields: Sequence[str] = ()) -> Hits:
+        """The documents of the union of some terms, and their term frequencies (added).
+
+        With `fields`, of syllables only, those occurrences count that lie in one of them.
+        """
+        alone = len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1
         if kind is not TermKind.SYLLABLE:
             spans = self._spans(f"{kind.value}.ends", ranges)
-            return count_runs(
-                self._joined(f"{kind.value}.docs", spans), len(spans) == 1, ranges, self.documents
-            )
+            return count_runs(self._joined(f"{kind.value}.docs", spans), alone, self.documents)
         spans = self._spans("syllable.postings", ranges)
         docs, tf = self._joined("syllable.docs", spans), self._tf(spans)
-        if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
-            return docs.astype(np.intp), tf
-        return merge_hits(docs, tf, self.documents)
+        if fields and self._beyond(fields)[docs].any():
+            positions = self._joined("syllable.positions", self._spans("syllable.occurrences", ranges))
+            ends = np.cumsum(tf, dtype=np.intp)
+            inside = self.in_fields(docs, positions, fields, tf)
+            tf = np.add.reduceat(inside, ends - tf, dtype=np.uint32)
+            docs, tf = docs[tf > 0], tf[tf > 0]
+        return (docs.astype(np.intp), tf) if alone else merge_hits(docs, tf, self.documents)
 
     def distinct(self, kind: TermKind, number: int) -> tuple[int, int]:
         """In how many documents a term occurs, deleted ones included, and how often."""
@@ -185,14 +192,34 @@ class Segment:
             packed.sort()
         return packed >> 32, packed & 0xFFFFFFFF
 
-    def in_fields(self, docs: np.ndarray, positions: np.ndarray, fields: Iterable[str]) -> np.ndarray:
-        """Which of the occurrences lie in one of `fields` (bool)."""
-        starts = self.file["doc.fields"].whole().reshape(-1, FIELD_COLUMNS)
-        keep = np.zeros(len(docs), bool)
-        for name in fields:
-            column = FIELDS.index(name)
-            keep |= (positions >= starts[docs, column]) & (positions < starts[docs, column + 1])
+    def in_fields(
+        self, docs: np.ndarray, positions: np.ndarray, fields: Sequence[str], times: np.ndarray | int = 1
+    ) -> np.ndarray:
+        """Which of the positions lie in one of `fields` (bool). `docs[i]` is the document of `times[i]` of them."""
+        starts = self._field_starts
+        keep = np.zeros(len(positions), bool)
+        for first, last in _stretches(fields):
+            inside = positions < np.repeat(starts[docs, last], times)
+            if first:
+                inside &= positions >= np.repeat(starts[docs, first], times)
+            keep |= inside
         return keep
+
+    def _beyond(self, fields: Sequence[str]) -> np.ndarray:
+        """Which documents have text outside of `fields` (bool)."""
+        key = tuple(fields)
+        if key not in self._others:
+            starts = self._field_starts
+            inside = sum(
+                starts[:, last].astype(np.int64) - starts[:, first] for first, last in _stretches(key)
+            )
+            self._others[key] = inside < starts[:, -1]
+        return self._others[key]
+
+    @property
+    def _field_starts(self) -> np.ndarray:
+        """The position at which each field of each document begins, and where the last one ends."""
+        return self.file["doc.fields"].whole().reshape(-1, FIELD_COLUMNS)
 
     # -- documents
 
@@ -259,9 +286,20 @@ def merge_hits(docs: np.ndarray, tf: np.ndarray, documents: int) -> Hits:
     return docs[first].astype(np.intp), np.add.reduceat(tf, first, dtype=np.int64) if len(first) else tf[:0]
 
 
-def count_runs(docs: np.ndarray, one_span: bool, ranges: Sequence[Range], documents: int) -> Hits:
-    """Hits of occurrence lists (one entry per occurrence); ascending only if of a single term."""
-    if one_span and ranges[0][1] - ranges[0][0] == 1:
+def count_runs(docs: np.ndarray, alone: bool, documents: int) -> Hits:
+    """Hits of occurrence lists (one entry per occurrence); ascending only if of a single term (`alone`)."""
+    if alone:
         first = starts_of_runs(docs)
         return docs[first].astype(np.intp), np.diff(first, append=len(docs))
     return merge_hits(docs, np.ones(len(docs), np.uint8), documents)
+
+
+def _stretches(fields: Sequence[str]) -> list[tuple[int, int]]:
+    """The columns of `fields`, neighbours as one stretch: first and last + 1."""
+    stretches: list[tuple[int, int]] = []
+    for column in sorted({FIELDS.index(name) for name in fields}):
+        if stretches and stretches[-1][1] == column:
+            stretches[-1] = (stretches[-1][0], column + 1)
+        else:
+            stretches.append((column, column + 1))
+    return stretches
