@@ -6,6 +6,8 @@ The message is written for the person who reads it: what is wrong, then what to 
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class TinCongDoanError(Exception):
     """Base of all errors raised on purpose. `str(error)` says what is wrong and what to do."""
@@ -57,9 +59,15 @@ class EngineUnavailable(IndexProblem):
 class QueryError(TinCongDoanError):
     """A request that is refused: too long, too deep, or a parameter out of range.
 
-    `parameter` is the name of the request parameter at fault, or None.
+    `parameter` is the name of the request parameter at fault, or None. `code` names what is wrong, `values` what
+    it is about (a limit, what was given), so that the site can say it in the reader's language: the
+    sentence `error.parameter.CODE` of its catalogues.
     """
 
-    def __init__(self, message: str, parameter: str | None = None) -> None:
+    def __init__(
+        self, message: str, parameter: str | None = None, code: str | None = None, **values: Any
+    ) -> None:
         super().__init__(message)
         self.parameter = parameter
+        self.code = code
+        self.values = {"parameter": parameter or "q", **values}

@@ -75,13 +75,17 @@ Clause = Text | Every | Either | Without
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query as it was understood. `facets` maps a facet to the values asked for by name."""
+    """A query as it was understood. `facets` maps a facet to the values asked for by name.
+
+    `words` is the query without these and the dates: with the same filters chosen beside it, it asks for the same.
+    """
 
     tree: Every
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_from: str | None = None
     date_to: str | None = None
     messages: tuple[Message, ...] = ()
+    words: str = ""
 
     @property
     def empty(self) -> bool:
@@ -121,7 +125,27 @@ def parse(text: str, resolve: Resolve = _nothing) -> Parsed:
         messages.append(Message("no_words"))
     unique = tuple({(m.code, tuple(m.values.items())): m for m in messages}.values())
     facets = {facet: tuple(dict.fromkeys(values)) for facet, values in parser.facets.items()}
-    return Parsed(tree, facets, parser.dates.get("from"), parser.dates.get("to"), unique)
+    words = _without(normal, tokens, parser.filters) if parser.filters else normal
+    return Parsed(tree, facets, parser.dates.get("from"), parser.dates.get("to"), unique, words)
+
+
+def _without(text: str, tokens: list[Token], filters: set[int]) -> str:
+    """The text without the tokens that became filters, and without an AND or parentheses that join nothing any more."""
+    kept: list[tuple[bool, Token]] = []
+    for number, token in enumerate(tokens):
+        if number in filters:
+            continue
+        follows = number > 0 and tokens[number - 1].end == token.start and number - 1 not in filters
+        while token.kind == ")" and kept and kept[-1][1].kind == "and":
+            kept.pop()
+        if token.kind == ")" and kept and kept[-1][1].kind == "(":
+            kept.pop()
+        elif token.kind != "and" or (kept and kept[-1][1].kind not in ("and", "(", "or")):
+            kept.append((follows, token))
+    while kept and kept[-1][1].kind == "and":
+        kept.pop()
+    parts = [("" if follows else " ") + text[token.start : token.end] for follows, token in kept]
+    return "".join(parts).strip()
 
 
 class _Parser:
@@ -133,6 +157,7 @@ class _Parser:
         self.messages = messages
         self.facets: dict[str, list[str]] = {}
         self.dates: dict[str, str] = {}
+        self.filters: set[int] = set()
         self.at = 0
         self.clauses = 0
 
@@ -248,12 +273,14 @@ class _Parser:
             return self.atom(depth, TEXT_FIELDS[name], top)
         if name in CREDIT_FIELDS:
             return self.credit(CREDIT_FIELDS[name], depth, top)
+        begun = self.at - 1
         value, after = self._value()
         self.at = after
         if not value:
             return None
         if name in DATE_FIELDS:
             self._date(DATE_FIELDS[name], value)
+            self.filters.update(range(begun, self.at))
             return None
         facet = FACET_FIELDS[name]
         _, values = self._longest(facet, value)
@@ -264,6 +291,7 @@ class _Parser:
             self.messages.append(Message("facet_not_combinable", {"field": facet, "value": value}))
             return None
         self.facets.setdefault(facet, []).extend(values)
+        self.filters.update(range(begun, self.at))
         return None
 
     def credit(self, name: str, depth: int, top: bool) -> Clause | None:

@@ -113,7 +113,10 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The request as it was understood; echoed in the answer."""
+    """The request as it was understood; echoed in the answer.
+
+    The filters are those chosen beside the query and those named in it; `words` is `q` without the latter.
+    """
 
     q: str = ""
     district: tuple[str, ...] = ()
@@ -124,6 +127,7 @@ class Query:
     date_to: str | None = None
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     exact: tuple[str, ...] = ()
+    words: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -136,6 +140,7 @@ class Query:
             "to": self.date_to,
             "sort": self.sort,
             "exact": list(self.exact),
+            "words": self.words,
         }
 
 

@@ -7,7 +7,7 @@ word may begin; quotes without a partner are ignored, and said so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.vietnamese import fold, normalise
@@ -20,10 +20,15 @@ MIN_PREFIX = 2
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, phrase, prefix or sign. `text` is what stands in it; of a field, its comparable name."""
+    """A word, phrase, prefix or sign. `text` is what stands in it; of a field, its comparable name.
+
+    `start` and `end` are where it stands in the cleaned text, signs and quotes included.
+    """
 
     kind: Literal["word", "phrase", "prefix", "(", ")", "or", "and", "not", "field"]
     text: str = ""
+    start: int = 0
+    end: int = 0
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -66,7 +71,7 @@ def tokenise(text: str, messages: list[Message]) -> list[Token]:
     at, end = 0, len(text)
     quotes = text.count('"')
     while at < end:
-        letter = text[at]
+        letter, begun, before = text[at], at, len(tokens)
         if letter == " ":
             at += 1
         elif letter == '"':
@@ -93,6 +98,8 @@ def tokenise(text: str, messages: list[Message]) -> list[Token]:
             assert match is not None
             at = match.end()
             tokens.append(_word(match[0], messages))
+        if len(tokens) > before:
+            tokens[-1] = replace(tokens[-1], start=begun, end=at)
     return tokens
 
 

@@ -17,7 +17,6 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import EngineUnavailable, IndexProblem, QueryError
 from webapp.i18n import Catalogue
 from webapp.language import current_catalogue
-from webapp.parameters import BadParameter
 
 log = logging.getLogger("tin_cong_doan.errors")
 
@@ -77,9 +76,8 @@ def _known(t: Catalogue, status: int, headers: dict[str, str]) -> Problem:
 
 
 def _query_detail(t: Catalogue, error: QueryError) -> str:
-    if isinstance(error, BadParameter):
-        return _plain(t, f"error.parameter.{error.code}", **error.values)
-    return str(error)
+    key = f"error.parameter.{error.code}"
+    return _plain(t, key, **error.values) if key in t else _plain(t, "error.400.detail")
 
 
 def _plain(t: Catalogue, key: str, **values: Any) -> str:

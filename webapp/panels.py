@@ -106,8 +106,8 @@ def chips(request: SearchRequest, results: Results, t: Catalogue) -> tuple[Chip,
     for facet in FACETS:
         for value in getattr(request, facet):
             label = labels.get((facet, value)) or gazetteer.label(facet, value)
-            if facet == "kind":
-                label = t(f"kind.{value}")
+            for key in (f"kind.{value}", f"label.{value}"):
+                label = t(key) if key in t else label
             made.append(Chip(facet, label, request.toggled(facet, value)))
     if request.date_from:
         label = t("chip.from", day=t.date(request.date_from))

@@ -112,9 +112,7 @@ class BadParameter(QueryError):
     """A parameter that cannot be used. `code` names a string `error.parameter.CODE` of the catalogue."""
 
     def __init__(self, code: str, parameter: str, **values: Any) -> None:
-        super().__init__(f"{parameter}: {code}", parameter)
-        self.code = code
-        self.values = {"parameter": parameter, **values}
+        super().__init__(f"{parameter}: {code}", parameter, code, **values)
 
 
 def parse(names: Sequence[str], given: MultiDict[str, str], *, strict: bool) -> dict[str, Any]:

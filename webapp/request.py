@@ -19,7 +19,7 @@ from webapp import parameters
 
 if TYPE_CHECKING:
     from search import Search
-    from search.results import Results
+    from search.results import Query, Results
 
 REPEATABLE = ("district", "year", "campaign", "kind")
 
@@ -73,6 +73,13 @@ class SearchRequest:
             "date_from": self.date_from,
             "date_to": self.date_to,
         }
+
+    def understood(self, query: Query) -> SearchRequest:
+        """This request with the filters that were typed into `q` beside it, so that each can be taken away again."""
+        filters = {name: getattr(query, name) for name in (*REPEATABLE, "date_from", "date_to")}
+        if all(getattr(self, name) == value for name, value in filters.items()):
+            return self
+        return replace(self, q=query.words, **filters)
 
     @property
     def filtered(self) -> bool:

@@ -64,6 +64,15 @@ def message_text(message: Message) -> str:
     return t(key, **_readable(t, message.values)) if key in t else ""
 
 
+def named(label: str, value: str | None) -> str:
+    """The label of a facet value in the reader's language: what is no proper name has one of its own there."""
+    t = current_catalogue()
+    for key in (f"kind.{value}", f"label.{value}"):
+        if value and key in t:
+            return t(key)
+    return label
+
+
 def _readable(t: Catalogue, values: Mapping[str, str]) -> dict[str, str]:
     """The values of a message with names of facets as the reader knows them."""
     return {
@@ -85,6 +94,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["codes"] = codes
+    app.jinja_env.filters["named"] = named
     app.jinja_env.globals.update(
         site_path=site_path,
         article_path=article_path,

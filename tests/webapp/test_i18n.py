@@ -113,6 +113,17 @@ def test_values_are_escaped_and_unknown_keys_do_no_harm() -> None:
     assert t("no.such.key") == "no.such.key"
 
 
+def test_every_refusal_of_a_query_has_a_sentence() -> None:
+    codes = set()
+    for floor in ("indexer", "search"):
+        for path in (FOLDER.parent / floor).rglob("*.py"):
+            for call in re.findall(r"QueryError\((.*?)\)(?: from \w+)?\n", path.read_text(), re.S):
+                codes |= set(re.findall(r'code="(\w+)"', call))
+    assert {"range", "too_small", "nested"} <= codes
+    missing = [code for code in sorted(codes) if f"error.parameter.{code}" not in catalogue("vi")]
+    assert missing == []
+
+
 def test_every_message_of_search_has_a_sentence() -> None:
     codes = set()
     for path in (FOLDER.parent / "search").rglob("*.py"):

@@ -10,6 +10,7 @@ from webapp.caching import revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
+from webapp.templating import named
 
 blueprint = Blueprint("places", __name__)
 SHOWN = 6
@@ -66,11 +67,13 @@ def _place(facet: str, value: str) -> ResponseReturnValue:
     by_name = SearchRequest(q=f'"{label}"', lang=stated_language(), size=SHOWN, **chosen)  # type: ignore[arg-type]
     relevant = by_name.run(search) if newest.total > SHOWN else None
     other = "campaign" if facet == "district" else "district"
+    shown = named(label, value)
     return render_template(
         "place.html",
         facet=facet,
         value=value,
-        label=label,
+        label=shown,
+        proper=shown == label,
         info=gazetteer.campaign_info(value) if facet == "campaign" else None,
         search_request=request,
         results=newest,

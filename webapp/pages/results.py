@@ -25,6 +25,9 @@ def results() -> ResponseReturnValue:
     t = current_catalogue()
     zoomed = bool(panels.zoomed_years(asked))
     answer = asked.run(search, timeline="month" if zoomed else None)
+    asked = asked.understood(answer.query)
+    if panels.zoomed_years(asked) and not zoomed:
+        answer = asked.run(search, timeline="month")
     everything = search.facet_values()
     return render_template(
         "search.html",

@@ -93,19 +93,26 @@ def _day(iso: str, parameter: str) -> int:
     try:
         return day_number(iso)
     except ValueError:
-        raise QueryError(f"{iso!r} is not a day like 2021-02-28", parameter) from None
+        raise QueryError(
+            f"{iso!r} is not a day like 2021-02-28", parameter, code="date", value=iso[:80]
+        ) from None
 
 
 def check_limits(request: Request) -> None:
     """Refuse what would take long or make no sense."""
     if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
-        raise QueryError("a page must lie within the results", "page")
+        raise QueryError(
+            f"a page must lie within the first {MAX_RESULTS:,} results",
+            "page",
+            code="too_far",
+            maximum=MAX_RESULTS,
+        )
     leaves = sum(len(weighted.leaves) for weighted in request.rank)
     todo: list[tuple[Node, int]] = [(request.match, 1)]
     while todo:
         node, depth = todo.pop()
         if depth > MAX_DEPTH:
-            raise QueryError("the query is nested too deeply", "q")
+            raise QueryError("the query is nested too deeply", "q", code="nested")
         if isinstance(node, AllOf | AnyOf):
             todo += [(child, depth + 1) for child in node.children]
         elif isinstance(node, Not):
@@ -113,4 +120,9 @@ def check_limits(request: Request) -> None:
         else:
             leaves += 1
     if leaves > MAX_LEAVES:
-        raise QueryError(f"the query has {leaves:,} terms; {MAX_LEAVES:,} are the most", "q")
+        raise QueryError(
+            f"the query has {leaves:,} terms; {MAX_LEAVES:,} are the most",
+            "q",
+            code="too_many_terms",
+            maximum=MAX_LEAVES,
+        )
