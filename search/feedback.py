@@ -8,14 +8,14 @@ weighted by BM25's tf and idf, and articles by a power of their score: a clear w
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from indexer.article import Article
 from indexer.engines.contract import Term, TermKind, Weighted
-from indexer.vietnamese import analyse
+from indexer.vietnamese import analyse_batch
 from search import ranking
 from search.lexis import Lexis
 
@@ -43,29 +43,58 @@ class Topic:
         return self.syllables if kind is TermKind.SYLLABLE else self.pairs
 
 
-def topic(article: Article, lexis: Lexis) -> Topic:
-    """The telling terms of an article: neither unique to it nor in a tenth of all."""
-    head = "\n".join(part for part in (article.title, article.lead) if part)
-    analysis = analyse(f"{head}\n{article.body[:OPENING]}", words=False)
-    early = bisect_right(analysis.starts, len(head))
-    return Topic(
-        _telling(TermKind.SYLLABLE, analysis.syllables, early, lexis),
-        _telling(TermKind.PAIR, analysis.pairs(), early, lexis),
+def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
+    """The telling terms of each article: neither unique to it nor in a tenth of all.
+
+    Several at once, because most of the cost is in looking up how frequent their terms are.
+    """
+    heads = ["\n".join(part for part in (article.title, article.lead) if part) for article in articles]
+    texts = [f"{head}\n{one.body[:OPENING]}" for head, one in zip(heads, articles, strict=True)]
+    batch = analyse_batch(texts, words=False)
+    adjacent = batch.adjacent
+    syllables, pairs = [], []
+    for low, high, head in zip(batch.bounds, batch.bounds[1:], heads, strict=False):
+        ids = batch.ids[low:high].astype(np.int64)
+        early = int(batch.starts[low:high].searchsorted(len(head)))
+        numbers, counts = _frequent(ids, early)
+        syllables.append([(batch.terms[number], tf) for number, tf in zip(numbers, counts, strict=True)])
+        near = adjacent[low : high - 1].nonzero()[0]
+        numbers, counts = _frequent(ids[near] << 32 | ids[near + 1], int(near.searchsorted(early)))
+        pairs.append(
+            [
+                (f"{batch.terms[number >> 32]} {batch.terms[number & 0xFFFFFFFF]}", tf)
+                for number, tf in zip(numbers, counts, strict=True)
+            ]
+        )
+    weights = zip(
+        _telling(TermKind.SYLLABLE, syllables, lexis), _telling(TermKind.PAIR, pairs, lexis), strict=True
     )
+    return [Topic(*both) for both in weights]
 
 
-def _telling(kind: TermKind, terms: list[str], head: int, lexis: Lexis) -> Weights:
-    counts = Counter(terms)
-    for term in set(terms[:head]):
-        counts[term] += HEAD_BONUS
-    candidates = [term for term, _ in counts.most_common(LOOKED_AT)]
+def _frequent(numbers: np.ndarray, early: int) -> tuple[list[int], list[int]]:
+    """The most frequent of some terms, at most LOOKED_AT, and how often they occur; the first `early` of them stand
+    in the head. Of equally frequent ones, those that come first."""
+    distinct, first, counts = np.unique(numbers, return_index=True, return_counts=True)
+    counts += HEAD_BONUS * (first < early)
+    best = np.lexsort((first, -counts))[:LOOKED_AT]
+    return distinct[best].tolist(), counts[best].tolist()
+
+
+def _telling(kind: TermKind, candidates: list[list[tuple[str, int]]], lexis: Lexis) -> list[Weights]:
+    """For each list of (term, frequency in the article) the weights of those that tell something."""
+    terms = dict.fromkeys(term for one in candidates for term, _ in one)
+    documents = dict(zip(terms, lexis.reader.frequencies(kind, list(terms)), strict=True))
     most = max(ranking.FEEDBACK_COMMON * lexis.documents, SMALL)
-    weights: Weights = {}
-    for term, frequency in zip(candidates, lexis.reader.frequencies(kind, candidates), strict=True):
-        if 2 <= frequency <= most:
-            tf = counts[term]
-            weights[term] = tf * (ranking.RANKING.k1 + 1) / (tf + ranking.RANKING.k1) * lexis.idf(frequency)
-    return weights
+    k1 = ranking.RANKING.k1
+    return [
+        {
+            term: tf * (k1 + 1) / (tf + k1) * lexis.idf(documents[term])
+            for term, tf in one
+            if 2 <= documents[term] <= most
+        }
+        for one in candidates
+    ]
 
 
 def feedback(

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from indexer.article import FIELDS, Article
@@ -77,10 +78,33 @@ class _Text:
         """The stretch of the original."""
         return self.aligned.span(*span) if self.aligned else span
 
-    def is_variant(self, span: Span) -> bool:
-        """Whether a stretch of the original has another tone placement, or the less usual of i and y."""
-        typed = unicodedata.normalize("NFC", self.original[slice(*self.back(span))])
-        return place_all(typed) != typed or any(usual(merged(w)) != w for w in typed.lower().split())
+    def has_variant(self, spans: Sequence[Span]) -> bool:
+        """Whether one of the stretches has another tone placement, or the less usual of i and y."""
+        typed = {unicodedata.normalize("NFC", self.original[slice(*self.back(span))]) for span in spans}
+        return any(
+            place_all(one) != one or any(usual(merged(word)) != word for word in one.lower().split())
+            for one in typed
+        )
+
+
+class Prepared:
+    """An Article made ready for marking: what is searched for forms, worked out when first asked for."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    @cached_property
+    def text(self) -> _Text:
+        """Title, lead and body, a line break between."""
+        article = self.article
+        return _Text("\n".join([article.title, article.lead or "", article.body]))
+
+    def more(self) -> _Text | None:
+        """The same with kicker and captions behind it, if there are any."""
+        article = self.article
+        if not (article.captions or article.kicker):
+            return None
+        return _Text("\n".join([self.text.original, article.kicker or "", *article.captions]))
 
 
 Spellings = tuple[str, ...]
@@ -151,20 +175,28 @@ class Highlighter:
             [[form for sought in level for form in _forms(sought)] for level in unit.levels] for unit in units
         ]
 
-    def highlights(self, article: Article, passages: int = 3) -> tuple[Highlights, MatchKind]:
+    def highlights(self, document: Prepared, passages: int = 3) -> tuple[Highlights, MatchKind]:
         """The whole title and the best passages of the rest, marked; and what the article matches by."""
-        parts = [article.title, article.lead or "", article.body]
-        title, spans, weights, why = self._split("\n".join(parts), len(article.title))
-        if not spans and (article.captions or article.kicker):
-            parts += [article.kicker or "", *article.captions]
-            title, spans, weights, why = self._split("\n".join(parts), len(article.title))
-        rest = "\n".join(parts[1:])
-        shown = best_passages([Stretch(rest, spans, weights)], passages)
-        text = tuple(
-            ("… " if p.cut_before else "") + marked(p.text, p.marks) + (" …" if p.cut_after else "")
-            for p in shown
+        text, title = document.text, document.article.title
+        spans, found, why = self._mark(text)
+        if not spans and (more := document.more()):
+            text = more
+            spans, found, why = self._mark(text)
+        first = len(title) + 1
+        rest = Stretch(
+            text.original[first:],
+            [(start - first, end - first) for start, end in spans if start >= first],
+            [
+                (at - first, unit, weight)
+                for start, end, unit, weight in found
+                if (at := text.back((start, end))[0]) >= first
+            ],
         )
-        return Highlights(marked(article.title, title), text), why
+        shown = tuple(
+            ("… " if p.cut_before else "") + marked(p.text, p.marks) + (" …" if p.cut_after else "")
+            for p in best_passages([rest], passages)
+        )
+        return Highlights(marked(title, [span for span in spans if span[0] < first]), shown), why
 
     def fields(self, article: Article) -> dict[str, str]:
         """The whole of each field of an article, marked: for its own page."""
@@ -180,20 +212,6 @@ class Highlighter:
     def text(self, text: str) -> str:
         """One text on its own, marked."""
         return marked(text, self._mark(_Text(text))[0])
-
-    def _split(
-        self, text: str, title: int
-    ) -> tuple[list[Span], list[Span], list[tuple[int, int, float]], MatchKind]:
-        """The marks of the title, those of what follows it, and what was found where in the latter."""
-        prepared = _Text(text)
-        spans, found, why = self._mark(prepared)
-        rest = [(start - title - 1, end - title - 1) for start, end in spans if start > title]
-        weights = []
-        for start, end, unit, weight in found:
-            offset = prepared.back((start, end))[0] - title - 1
-            if offset >= 0:
-                weights.append((offset, unit, weight))
-        return [span for span in spans if span[0] <= title], rest, weights, why
 
     def _mark(self, text: _Text) -> tuple[list[Span], list[Found], MatchKind]:
         """What to mark, as sorted and disjoint spans of the original; all that was found; and by what."""
@@ -221,27 +239,27 @@ class Highlighter:
                 missing = True
         if abbreviated and missing:
             why.add("expanded")
-        spans = _merged(sorted((s, e, self.units[u].common) for s, e, u, _ in found), text.lower)
-        if any(map(text.is_variant, spans)):
+        spans = _joined(sorted((s, e, self.units[u].common) for s, e, u, _ in found), text.lower)
+        if text.has_variant(spans):
             why.add("variant")
         kind = next((kind for kind in WORST_FIRST if kind in why), "exact")
         return [text.back(span) for span in spans], found, kind
 
 
-def _merged(found: list[tuple[int, int, bool]], text: str) -> list[Span]:
+def _joined(found: list[tuple[int, int, bool]], text: str) -> list[Span]:
     """Join what overlaps or has only spaces between; drop function words that touch nothing."""
-    merged: list[tuple[int, int, bool]] = []
+    joined: list[tuple[int, int, bool]] = []
     for start, end, common in found:
-        if merged:
-            first, last, both = merged[-1]
+        if joined:
+            first, last, both = joined[-1]
             between = text[last:start]
             if start <= last or (len(between) <= 2 and "\n" not in between and between.isspace()):
-                merged[-1] = (first, max(last, end), both and common)
+                joined[-1] = (first, max(last, end), both and common)
                 continue
-        merged.append((start, end, common))
-    if all(common for _, _, common in merged):
-        return [(start, end) for start, end, _ in merged]
-    return [(start, end) for start, end, common in merged if not common]
+        joined.append((start, end, common))
+    if all(common for _, _, common in joined):
+        return [(start, end) for start, end, _ in joined]
+    return [(start, end) for start, end, common in joined if not common]
 
 
 def marked(text: str, spans: Sequence[Span]) -> str:

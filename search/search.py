@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -17,15 +17,14 @@ from typing import Any, Literal, get_args
 from indexer.article import Article
 from indexer.credits import CREDITS
 from indexer.engines import open_reader
-from indexer.engines.contract import FACETS, Answer, Filters, Found, Node, Reader, Request, Sort
+from indexer.engines.contract import FACETS, Answer, Filters, Found, Node, Request, Sort
 from indexer.errors import QueryError
 from indexer.settings import setting
 from search import facets, ranking
 from search.credits import known_credit
 from search.empty import loosened
-from search.feedback import Topic, feedback, topic
+from search.feedback import feedback
 from search.highlight import Highlighter
-from search.lexis import Lexis
 from search.query import Parsed, parse
 from search.related import related
 from search.results import (
@@ -41,34 +40,11 @@ from search.results import (
     Suggestion,
 )
 from search.spelling import correct
+from search.state import State
 from search.suggest import complete
 from search.understand import Understanding, understand
 
 MAX_SIZE = 100
-TOPICS = 2_000
-"""Articles whose telling terms are remembered."""
-ANSWERS = 256
-"""Answers that are remembered: the same words are asked for again, by paging back and by programs."""
-
-
-@dataclass(slots=True)
-class State:
-    """One generation of the index, and what was learnt of it."""
-
-    reader: Reader
-    lexis: Lexis
-    labels: dict[str, dict[str, str]]
-    topics: dict[str, Topic] = field(default_factory=dict)
-    answers: dict[tuple[Any, ...], Results] = field(default_factory=dict)
-    facet_values: dict[str, tuple[FacetCount, ...]] | None = None
-
-    def topic(self, article: Article) -> Topic:
-        found = self.topics.get(article.id)
-        if found is None:
-            if len(self.topics) >= TOPICS:
-                self.topics.clear()
-            found = self.topics[article.id] = topic(article, self.lexis)
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +79,7 @@ class Search:
         reader = self._engine.reader()
         state = self._state
         if state is None or state.reader is not reader:
-            state = self._state = State(reader, Lexis(reader), facets.labels(reader))
+            state = self._state = State(reader)
         return state
 
     @property
@@ -193,8 +169,6 @@ class Search:
             timeline=dict(selected.answer.timeline),
             generation=state.reader.generation,
         )  # fmt: skip
-        if len(state.answers) >= ANSWERS:
-            state.answers.clear()
         state.answers[asked] = results
         return results
 
@@ -272,7 +246,7 @@ class Search:
         """Articles about the same as this one; never the article itself, nor its own brief."""
         state = self.state()
         article = state.reader.article(article_id)
-        return related(state.reader, article, state.topic(article), size) if article else []
+        return related(state.reader, article, state.topics([article])[0], size) if article else []
 
     def suggest(self, q: str, size: int = 10) -> list[Completion]:
         """Completions of what is being typed, accented or not."""
@@ -340,7 +314,7 @@ def _asking(state: State, selected: _Selected, request: Request) -> Request:
     request = _ranking(request, meant)
     if not first or selected.answer.total < 2:
         return request
-    topics = [state.topic(article) for article in state.reader.articles([one.key for one in first])]
+    topics = state.topics([one.article for one in state.prepared([one.key for one in first])])
     scores = [one.score for one in first]
     more = feedback(topics, scores, len(set(meant.syllables)), state.reader.document_count)
     return replace(request, rank=request.rank + tuple(more))
@@ -377,21 +351,21 @@ def _filters(
 
 
 def _hits(state: State, found: Sequence[Found], selected: _Selected, highlight: bool) -> tuple[Hit, ...]:
-    articles = state.reader.articles([one.key for one in found])
+    documents = state.prepared([one.key for one in found])
     # What has the accents that were restored is not "as typed".
     restored = any(i.kind == "restored" for i in selected.meant.interpretations)
     highlighter = Highlighter(selected.meant.units) if highlight else None
     hits = []
-    for article, one in zip(articles, found, strict=True):
+    for document, one in zip(documents, found, strict=True):
         shown: Highlights | None = None
         why: MatchKind = "exact"
         if highlighter:
-            shown, why = highlighter.highlights(article)
+            shown, why = highlighter.highlights(document)
         if selected.relaxed:
             why = "partial"
         elif restored and why == "exact":
             why = "unaccented"
-        hits.append(Hit(article, one.score, shown, why))
+        hits.append(Hit(document.article, one.score, shown, why))
     return tuple(hits)
 
 

@@ -1,0 +1,80 @@
+"""One generation of the index, and what was learnt of it while answering.
+
+Comes in: a Reader, and keys of documents that it found. Goes out: their Articles, made ready for marking, and their
+topics. Both are remembered, since the same articles are found by many queries; all of it ends with the generation.
+Safe for several threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+from typing import Any, TypeVar
+
+from indexer.article import Article
+from indexer.engines.contract import Reader
+from search import facets
+from search.feedback import Topic, topics
+from search.highlight import Prepared
+from search.lexis import Lexis
+from search.results import FacetCount, Results
+
+ARTICLES = 400
+"""Articles that are remembered ready for marking: about 25 KB each."""
+TOPICS = 2_000
+"""Articles whose telling terms are remembered: about 5 KB each."""
+ANSWERS = 256
+"""Answers that are remembered: the same words are asked for again, by paging back and by programs."""
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Memory(dict[K, V]):
+    """A dict of at most `most` entries: the first that were put in go first."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._lock = Lock()
+
+    def __setitem__(self, key: K, value: V) -> None:
+        with self._lock:
+            if len(self) >= self._most and key not in self:
+                del self[next(iter(self))]
+            super().__setitem__(key, value)
+
+    def of(self, keys: Sequence[K], make: Callable[[list[K]], Sequence[V]]) -> list[V]:
+        """The values of some keys; those that are missing are made all at once."""
+        # Another thread may drop an entry at any moment: each is looked up once.
+        values = {key: value for key in keys if (value := self.get(key)) is not None}
+        missing = [key for key in dict.fromkeys(keys) if key not in values]
+        if missing:
+            for key, value in zip(missing, make(missing), strict=True):
+                values[key] = self[key] = value
+        return [values[key] for key in keys]
+
+
+class State:
+    """A Reader with its vocabulary, labels and memories."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.lexis = Lexis(reader)
+        self.labels = facets.labels(reader)
+        self.answers: Memory[tuple[Any, ...], Results] = Memory(ANSWERS)
+        self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
+        self._prepared: Memory[Any, Prepared] = Memory(ARTICLES)
+        self._topics: Memory[str, Topic] = Memory(TOPICS)
+
+    def prepared(self, keys: Sequence[Any]) -> list[Prepared]:
+        """The Articles of `Found.key`s, in that order, ready for marking."""
+        return self._prepared.of(keys, lambda missing: list(map(Prepared, self.reader.articles(missing))))
+
+    def topics(self, articles: Sequence[Article]) -> list[Topic]:
+        """What each of the Articles is about."""
+        by_id = {article.id: article for article in articles}
+        return self._topics.of(
+            [article.id for article in articles],
+            lambda missing: topics([by_id[name] for name in missing], self.lexis),
+        )
