@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from indexer.engines.contract import Ranking
 
-RANKING = Ranking(k1=1.2, b=0.75, freshness=0.04, half_life=365.0, brief=0.9, preferred=1.5)
-"""Freshness is a tie-break: the newest article gains 4 %, one of a year ago 2 %. A brief yields to articles. An
+RANKING = Ranking(freshness=0.04, half_life=365.0, brief=0.9, preferred=1.5)
+"""k1 and b are those of the contract, because a cluster is told them when an index is made. Freshness is a tie-break: the newest article gains 4 %, one of a year ago 2 %. A brief yields to articles. An
 article about the district or campaign that the query names precedes one that only mentions the words."""
 
 PAIR = 0.3

@@ -131,7 +131,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The constants of the ranking formula; chosen by measurement in `search/ranking.py`.
+    """The constants of the ranking formula; chosen by measurement in `search/ranking.py`. Those of every engine: one that
+    must be told `k1` and `b` when an index is made takes the defaults here, and asks for a rebuild when they change.
 
     `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` counted over
     all fields, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document

@@ -54,7 +54,10 @@ def manager(cluster: Cluster) -> Node:
 # Nodes that die.
 
 
-def test_no_article_is_lost_when_a_node_is_killed_during_indexing(whole_cluster: Cluster) -> None:
+def test_no_article_is_lost_when_a_node_is_killed_during_indexing(
+    whole_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.engines.opensearch.copies.LEASE_PATIENCE", 0.0)
     place = f"{whole_cluster.hosts}/killed-indexing"
     batches = [[article(n) for n in range(start, start + 100)] for start in range(0, 3_000, 100)]
     with open_writer(place, engine="opensearch") as writer:

@@ -16,12 +16,13 @@ from opensearchpy.exceptions import ConnectionTimeout, RequestError, TransportEr
 
 from indexer.article import Article
 from indexer.engines.contract import AllOf, Not, TermKind
-from indexer.engines.opensearch import bulk, query, vocabulary
+from indexer.engines.opensearch import bulk, mapping, query, vocabulary, writer
 from indexer.engines.opensearch import cluster as clusters
 from indexer.engines.opensearch.address import parse
 from indexer.engines.opensearch.analysis import analysed
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.errors import EngineUnavailable, IndexProblem, QueryError, SettingsError
+from search.ranking import RANKING
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,11 @@ def test_requests_are_cut_at_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
         (TransportError(503, "search_phase_execution_exception", {}), EngineUnavailable, "for now"),
         (TransportError(403, "cluster_block_exception", {}), EngineUnavailable, "refuses to write"),
         (RequestError(400, "x", {"error": {"reason": "too_many_clauses: 1024"}}), QueryError, "too large"),
+        (
+            TransportError(500, "x", {"error": {"reason": "maxClauseCount is set to 1024"}}),
+            QueryError,
+            "too large",
+        ),
         (RequestError(400, "x", {"error": {"reason": "no such field"}}), IndexProblem, "no such field"),
         (TransportError(401, "security_exception", {}), IndexProblem, ""),
     ],
@@ -215,3 +221,10 @@ def _hash(text: str) -> str:
     import hashlib
 
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def test_a_cluster_ranks_by_the_constants_of_the_search() -> None:
+    """They are told to an index when it is made: whoever changes one must change the other."""
+    similarity = mapping.index_settings(1, 1)["similarity"]["default"]
+    assert (similarity["k1"], similarity["b"]) == (RANKING.k1, RANKING.b)
+    assert writer.parameters() == {"k1": RANKING.k1, "b": RANKING.b}

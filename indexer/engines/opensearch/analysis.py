@@ -3,7 +3,7 @@
 Our own analysis makes the terms: a field is sent as its terms with spaces between them, and the cluster's built-in
 `whitespace` analyzer takes them apart again. So a query means the same on every engine, and the cluster needs no
 plugin. Syllables have one string per paragraph, so that no phrase crosses from one to the next; pairs, words and names have no
-positions. Each field stands twice, with accents and (`_folded`) without. Many Articles are analysed at once.
+positions. Each stands twice, with accents and (`_folded`) without. Many Articles are analysed at once.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ from indexer.vietnamese import Batch, analyse_batch, fold_normal
 
 JOINER = "_"
 """Stands between the syllables of a pair or a word; no syllable contains it."""
+
+BODY = "_body"
+"""Stands before the body, which comes last among the syllables of an Article: what is behind it stands in the body, which
+therefore needs no field of its own, although it is nearly all of the text."""
+
+OWN = tuple(name for name in FIELDS if name != "body")
+"""The fields that have a field of their own on the cluster."""
 
 LONGEST = 255
 """Characters that the whitespace analyzer leaves together; longer terms are cut on both sides."""
@@ -66,15 +73,20 @@ def analysed(articles: Sequence[Article]) -> tuple[list[Fields], Counts]:
 
 
 def _add_paragraphs(fields: list[Fields], batch: Batch, tokens: list[str], folded: bool) -> None:
-    """The syllables of each field, and of all fields of an Article together."""
+    """The syllables of each field but the body, and of all fields of an Article together, the body last."""
     starts = np.concatenate([[0], np.flatnonzero(~batch.adjacent) + 1, [len(tokens)]])
     paragraphs = [" ".join(tokens[low:high]) for low, high in pairwise(starts.tolist())]
     bounds = np.searchsorted(starts, batch.bounds).tolist()
-    for place, (low, high) in enumerate(pairwise(bounds)):
-        if low < high and tokens:
-            own = fields[place // len(FIELDS)]
-            own[field_name(FIELDS[place % len(FIELDS)], folded)] = paragraphs[low:high]
-            own.setdefault(field_name(TermKind.SYLLABLE, folded), []).extend(paragraphs[low:high])
+    for number, own in enumerate(fields):
+        every = own[field_name(TermKind.SYLLABLE, folded)] = []
+        for name in (*OWN, "body"):
+            place = number * len(FIELDS) + FIELDS.index(name)
+            said = paragraphs[bounds[place] : bounds[place + 1]] if tokens else []
+            if said and name == "body":
+                every.append(BODY)
+            elif said:
+                own[field_name(name, folded)] = said
+            every += said
 
 
 def _add_joined(fields: list[Fields], name: str, joined: list[str], bounds: np.ndarray) -> None:

@@ -19,8 +19,8 @@ from indexer.engines.opensearch import bulk, mapping, vocabulary
 from indexer.engines.opensearch.analysis import analysed
 from indexer.engines.opensearch.bulk import Action
 from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.copies import refresh
 from indexer.engines.opensearch.meta import Meta
-from indexer.errors import EngineUnavailable
 
 PIECE = 500
 """Articles that are analysed together."""
@@ -89,17 +89,6 @@ def count_of(cluster: Cluster, index: str, key: str) -> int:
     body = {"query": {"term": {"batch": key}}}
     counted = cluster.ask(lambda c: c.count(index=index, body=body), patience=bulk.PATIENCE)
     return int(counted["count"])
-
-
-def refresh(cluster: Cluster, index: str) -> None:
-    """Make all that was written visible. Raises EngineUnavailable when a shard could not."""
-
-    def call(client: object) -> None:
-        shards = cluster.client.indices.refresh(index=index, request_timeout=bulk.REQUEST_SECONDS)["_shards"]
-        if shards["failed"] or not shards["successful"]:
-            raise EngineUnavailable(f"OpenSearch at {cluster.address} could not refresh {index}")
-
-    cluster.ask(call, patience=bulk.PATIENCE)
 
 
 def documents(

@@ -55,6 +55,7 @@ class Cluster:
     timeout: float = 10.0
     shards: int = 1
     replicas: int = 1
+    segments: int = 1
     poll: float = 1.0
     _version: int | None = field(default=None, repr=False)
     _client: tuple[int, OpenSearch] | None = field(default=None, repr=False)
@@ -62,7 +63,7 @@ class Cluster:
     @classmethod
     def of(cls, index: str | Path) -> Cluster:
         """The cluster of an index argument, with the settings `opensearch_*`. Raises SettingsError."""
-        names = ("user", "password", "ca", "timeout", "shards", "replicas", "poll")
+        names = ("user", "password", "ca", "timeout", "shards", "replicas", "segments", "poll")
         given = {name: setting(f"opensearch_{name}") for name in names}
         if given["shards"] < 1 or given["replicas"] < 0 or given["timeout"] <= 0:
             raise SettingsError(
@@ -79,6 +80,7 @@ class Cluster:
             self.timeout,
             self.shards,
             self.replicas,
+            self.segments,
             self.poll,
         )
 
@@ -155,6 +157,9 @@ class Cluster:
                 f"{where} refuses the user {self.user!r}. Set TCD_OPENSEARCH_USER and TCD_OPENSEARCH_PASSWORD."
             )
         if error.status_code in FOR_NOW:
+            # What no shard can answer is called an error of the server's, but will never be answered.
+            if "maxClauseCount" in _cause(error):
+                return QueryError(f"The query is too large: {_cause(error)}.", "q", code="too_large")
             return EngineUnavailable(f"{where} cannot answer for now: {_cause(error)}.")
         if "cluster_block_exception" in str(error.error):
             return EngineUnavailable(
@@ -172,7 +177,7 @@ class Cluster:
             if any(
                 sign in reason for sign in ("too many", "Too many", "maxClauseCount", "too_many", "too large")
             ):
-                return QueryError(f"The query is too large: {reason}.", "q")
+                return QueryError(f"The query is too large: {reason}.", "q", code="too_large")
             return IndexProblem(f"{where} does not understand the request: {reason}")
         return EngineUnavailable(f"{where} failed: {_cause(error)}")
 

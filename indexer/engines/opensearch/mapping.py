@@ -11,11 +11,11 @@ import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from indexer.article import FIELDS, Article
+from indexer.article import Article
 from indexer.engines.contract import Ranking, TermKind
-from indexer.engines.opensearch.analysis import Fields, field_name
+from indexer.engines.opensearch.analysis import OWN, Fields, field_name
 
-SCHEMA = 2
+SCHEMA = 3
 """Changes with everything below that an existing index would not follow."""
 
 HANOI = timezone(timedelta(hours=7))
@@ -54,7 +54,7 @@ def mappings() -> dict[str, Any]:
         properties[field_name(TermKind.PAIR, folded)] = _text(positions=False, norms=True)
         properties[field_name(TermKind.WORD, folded)] = _text(positions=False, norms=True)
         properties[field_name(TermKind.CREDIT, folded)] = _text(positions=False, norms=False)
-        for name in FIELDS:
+        for name in OWN:
             properties[field_name(name, folded)] = _text(positions=True, norms=False)
     return {
         "dynamic": "strict",
@@ -65,11 +65,16 @@ def mappings() -> dict[str, Any]:
 
 
 def index_settings(shards: int, replicas: int) -> dict[str, Any]:
-    """The settings of an index of documents: nothing becomes visible before a commit refreshes it."""
+    """The settings of an index of documents: nothing becomes visible before a commit refreshes it.
+
+    k1 and b belong to the index, because a query cannot say them: `search.ranking.RANKING` takes them from the same place,
+    and a writer that finds an index with others builds it anew (`writer.parameters`).
+    """
     ranking = Ranking()
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
+        "replication.type": "SEGMENT",
         "refresh_interval": "-1",
         "codec": "best_compression",
         "similarity": {"default": {"type": "BM25", "k1": ranking.k1, "b": ranking.b}},

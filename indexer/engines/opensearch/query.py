@@ -22,7 +22,7 @@ from indexer.engines.contract import (
     Term,
     TermKind,
 )
-from indexer.engines.opensearch.analysis import field_name, token
+from indexer.engines.opensearch.analysis import BODY, field_name, token
 from indexer.engines.opensearch.mapping import day_number
 from indexer.errors import QueryError
 
@@ -34,6 +34,12 @@ NOTHING: DSL = {"match_none": {}}
 MAX_DEPTH = 50
 """Levels of the tree. The server's own limit is far above what they become."""
 
+ANYWHERE = 1_000_000_000
+"""Positions that may lie between the mark of the body and what stands in it."""
+
+SPANS = 100
+"""How many terms a prefix may stand for that is looked for in the body alone."""
+
 EXPANSIONS = 10_000
 """How many terms the last part of a phrase may stand for."""
 
@@ -41,7 +47,7 @@ EXPANSIONS = 10_000
 def matching(node: Node, depth: int = 0) -> DSL:
     """The DSL of a tree, without scores. Raises QueryError for a tree that is too deep."""
     if depth > MAX_DEPTH:
-        raise QueryError("The query is nested too deeply.", "q")
+        raise QueryError("The query is nested too deeply.", "q", code="nested")
     if isinstance(node, AllOf):
         children = [matching(child, depth + 1) for child in node.children]
         return {"bool": {"filter": children}} if children else EVERYTHING
@@ -75,6 +81,8 @@ def names(node: Leaf) -> tuple[str, ...]:
 
 def in_field(node: Leaf, name: str) -> DSL:
     """The DSL of a leaf in one field."""
+    if name == "body":
+        return _in_body(node)
     if isinstance(node, Term):
         return {"term": {field_name(name, node.folded): {"value": token(node.text)}}}
     if isinstance(node, Prefix):
@@ -96,6 +104,31 @@ def in_field(node: Leaf, name: str) -> DSL:
             field_name(name, False): {"all_of": {"mode": "ordered", "max_gaps": 0, "intervals": parts}}
         }
     }
+
+
+def _in_body(node: Leaf) -> DSL:
+    """The DSL of a leaf behind the mark of the body. A term has the score that it has in all fields together."""
+    parts = node.parts if isinstance(node, Phrase) else (node,)
+    if not parts:
+        return NOTHING
+    field = field_name(TermKind.SYLLABLE, parts[0].folded)
+    spans = [_span(part, field) for part in parts]
+    run = spans[0] if len(spans) == 1 else {"span_near": {"clauses": spans, "slop": 0, "in_order": True}}
+    mark = {"span_term": {field: BODY}}
+    behind: DSL = {"span_near": {"clauses": [mark, run], "slop": ANYWHERE, "in_order": True}}
+    if isinstance(node, Term):
+        return {"bool": {"must": [in_field(node, TermKind.SYLLABLE)], "filter": [behind]}}
+    return behind
+
+
+def _span(part: Term | Prefix, field: str) -> DSL:
+    """One syllable as a span; one of the other form than `field` is looked for there, at the same positions."""
+    own = field_name(TermKind.SYLLABLE, part.folded)
+    span: DSL = {"span_term": {own: token(part.text)}}
+    if isinstance(part, Prefix):
+        prefix = {"prefix": {own: {"value": token(part.text), "rewrite": f"top_terms_{SPANS}"}}}
+        span = {"span_multi": {"match": prefix}}
+    return span if own == field else {"field_masking_span": {"query": span, "field": field}}
 
 
 def is_plain(phrase: Phrase, folded: bool | None = None) -> bool:
@@ -123,7 +156,9 @@ def dates(filters: Filters) -> list[DSL]:
             try:
                 clauses.append({"range": {field: {bound: day_number(value)}}})
             except ValueError:
-                raise QueryError(f"{value!r} is not a date such as 2021-02-11.", parameter) from None
+                raise QueryError(
+                    f"{value!r} is not a date such as 2021-02-11.", parameter, code="date", value=value[:80]
+                ) from None
     if clauses:
         clauses.append({"exists": {"field": "day_low"}})
     return clauses

@@ -61,6 +61,7 @@ class Reader:
         self._frequencies: OrderedDict[Node, int] = OrderedDict()
         self._labels: dict[str, dict[str, str]] | None = None
         self._vocabulary: Vocabulary | None = None
+        self._shards: int | None = None
         self._guard = threading.Lock()
 
     def answer(self, request: Request) -> Answer:
@@ -266,9 +267,13 @@ class Reader:
         if "pit" not in body:
             index = index or self._current.index
             params = {"preference": f"generation{self.generation}", **params}
-        params = {"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false", **params}
+        # How rare a term is, in all shards together, matters to scores only; asking for it is a round of its own.
+        scores = body.get("size", 1) and self._shards != 1
+        search_type = "dfs_query_then_fetch" if scores else "query_then_fetch"
+        params = {"search_type": search_type, "allow_partial_search_results": "false", **params}
         answer = self._ask(lambda c: c.search(index=index, body=body, params=params))
         shards = answer["_shards"]
+        self._shards = shards["total"]
         if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
             raise EngineUnavailable(
                 f"OpenSearch at {self._cluster.address} could not answer the whole question within {timeout:g} s."

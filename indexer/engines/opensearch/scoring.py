@@ -129,7 +129,9 @@ def _terms(one: Leaf) -> list[Node]:
 
 
 def _boosted(query: DSL, boost: float) -> DSL:
-    """`query` (a term or a phrase) with a boost."""
+    """`query` (a term, a phrase, or a compound of them) with a boost."""
     ((kind, body),) = query.items()
+    if kind in ("bool", "span_near"):
+        return {kind: {**body, "boost": boost}}
     ((field, value),) = body.items()
     return {kind: {field: {**value, "boost": boost}}}

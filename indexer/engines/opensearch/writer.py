@@ -19,9 +19,10 @@ from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import Ranking
-from indexer.engines.opensearch import bulk, mapping, vocabulary
-from indexer.engines.opensearch.builder import Batch, Builder, refresh, spooled
+from indexer.engines.opensearch import bulk, copies, mapping, vocabulary
+from indexer.engines.opensearch.builder import Batch, Builder, spooled
 from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.copies import refresh
 from indexer.engines.opensearch.journal import Journal
 from indexer.engines.opensearch.lock import WriteLock
 from indexer.engines.opensearch.mapping import SCHEMA
@@ -187,13 +188,17 @@ class Writer:
         return max(time.time(), before + 1.0) if before else time.time()
 
     def _complete(self, index: str, add: Sequence[Batch]) -> int:
-        """A new index: see that it holds exactly the documents of `add`; returns how many."""
+        """A new index: see that it holds exactly the documents of `add`, and merge it; returns how many."""
         ids = {article_id for batch in add for article_id in batch.ids}
         refresh(self._cluster, index)
         strays = list(self._strays(index, [batch.key for batch in add]))
         if strays:
             # Left by an interrupted run whose corpus was another.
             bulk.send(self._cluster, (bulk.delete(index, article_id) for article_id in strays))
+            refresh(self._cluster, index)
+        copies.flush(self._cluster, index)
+        if self._cluster.segments and len(ids) >= copies.SMALL:
+            copies.merge(self._cluster, index, self._cluster.segments)
             refresh(self._cluster, index)
         self._expect(index, len(ids))
         return len(ids)
