@@ -135,7 +135,9 @@ def _without(text: str, tokens: list[Token], filters: set[int]) -> str:
     for number, token in enumerate(tokens):
         if number in filters:
             continue
-        follows = number > 0 and tokens[number - 1].end == token.start and number - 1 not in filters
+        follows = tokens[number - 1].end == token.start and number - 1 not in filters if number else True
+        if token.kind == ")" or (kept and kept[-1][1].kind == "("):
+            follows = True
         while token.kind == ")" and kept and kept[-1][1].kind == "and":
             kept.pop()
         if token.kind == ")" and kept and kept[-1][1].kind == "(":
@@ -213,7 +215,7 @@ class _Parser:
             if self.peek() == "and":
                 self.at += 1
                 continue
-            clause = self.unary(depth, fields, top)
+            clause = self.words(fields) if self.peek() == "word" else self.unary(depth, fields, top)
             if clause is None:
                 continue
             last = children[-1] if children else None
@@ -229,6 +231,14 @@ class _Parser:
         if not children:
             return None
         return children[0] if len(children) == 1 else Every(tuple(children))
+
+    def words(self, fields: tuple[str, ...]) -> Text | None:
+        """All the plain words up to the next sign."""
+        begun = self.at
+        while self.peek() == "word":
+            self.at += 1
+        found = [token.text for token in self.tokens[begun : self.at] if HAS_LETTER.search(token.text)]
+        return Text(" ".join(found), "words", fields) if found else None
 
     def unary(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
         negations = 0

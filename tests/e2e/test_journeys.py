@@ -187,6 +187,34 @@ def test_a_period_is_chosen_by_dragging(read: Any) -> None:
     assert len(parameters(page.url)["year"]) == 3
 
 
+def swipe(page: Any, *points: tuple[float, float]) -> None:
+    """A finger that goes down at the first point, moves over the others and comes up."""
+    session = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(points):
+        kind = "touchMove" if number else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_chooses_a_period_and_still_scrolls(read: Any) -> None:
+    phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+    reader = read(**phone)
+    page = reader.open("/search")
+    bars = page.locator(".timeline .bar")
+    first, last = bars.nth(0).bounding_box(), bars.nth(2).bounding_box()
+    assert first
+    assert last
+    left, right, y = first["x"] + 5, last["x"] + last["width"] - 5, first["y"] + first["height"] / 2
+    swipe(page, (right, y), (right - 2, y - 60), (right - 2, y - 120), (right - 2, y - 180))
+    page.wait_for_function("scrollY > 20")
+    assert "year" not in parameters(page.url)
+    assert page.locator(".bar-dragged").count() == 0
+    reader.open("/search")
+    swipe(page, *((left + (right - left) * step / 8, y) for step in range(9)))
+    page.wait_for_url(re.compile("year="))
+    assert len(parameters(page.url)["year"]) == 3
+
+
 @both
 def test_from_hit_to_hit_and_a_citation(read: Any, pages: dict[str, str], script: bool) -> None:
     reader = read(java_script_enabled=script)

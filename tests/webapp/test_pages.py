@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.webapp.samples import HOSTILE, THANH_XUAN, UNDATED
+from webapp.request import SearchRequest
 
 PAGES = (
     "/",
@@ -274,3 +276,54 @@ def test_the_name_of_an_author_leads_to_the_articles_of_that_author(client: Flas
     assert link is not None
     found = soup(client, str(link["href"])).select(".hit-title a")
     assert [urlsplit(str(a["href"])).path for a in found] == [f"/articles/{THANH_XUAN}"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "values"),
+    [
+        ('quận:"Thanh Xuân" công đoàn', "công đoàn", {"district": ["thanh-xuan"]}),
+        ("công đoàn quận:thanh xuân năm:2020", "công đoàn", {"district": ["thanh-xuan"], "year": ["2020"]}),
+        ("công đoàn AND năm:2020", "công đoàn", {"year": ["2020"]}),
+        ("(năm:2020 công đoàn) -covid", "(công đoàn) -covid", {"year": ["2020"]}),
+    ],
+)
+def test_a_filter_typed_into_the_query_can_be_taken_away(
+    client: FlaskClient, typed: str, words: str, values: dict[str, list[str]]
+) -> None:
+    page = BeautifulSoup(client.get("/search", query_string={"q": typed}).text, "lxml")
+    chips = {parse_qs(urlsplit(str(a["href"])).query)["q"][0]: a for a in page.select("a.chip")}
+    assert set(chips) == {words}
+    assert len(page.select("a.chip")) == len(values)
+    box = page.select_one("input[name=q].search-input")
+    assert box is not None
+    assert box["value"] == words
+    for name, ticked in values.items():
+        assert [str(i["value"]) for i in page.select(f"input[name={name}][checked]")] == ticked
+    beside = client.get("/api/search", query_string={"q": words, **values}).json
+    assert beside is not None
+    answer = client.get("/api/search", query_string={"q": typed}).json
+    assert answer is not None
+    assert [hit["id"] for hit in beside["results"]] == [hit["id"] for hit in answer["results"]]
+    assert answer["query"]["words"] == words
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/districts", "/districts/toan-thanh-pho", "/coverage"])
+def test_the_whole_city_has_a_name_in_each_language(client: FlaskClient, path: str) -> None:
+    english = client.get(path, query_string={"lang": "en"}).text
+    assert "The whole city" in english
+    assert "Toàn thành phố" not in re.sub(r"<script.*?</script>", "", english, flags=re.S)
+    assert "Toàn thành phố" in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("vi", "phải từ 1 trở lên"), ("en", "must be 1 or more")], ids=["vi", "en"]
+)
+def test_what_search_itself_refuses_is_said_in_the_reader_s_language(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, lang: str, sentence: str
+) -> None:
+    asked = SearchRequest(q="công đoàn", page=0)
+    monkeypatch.setattr(SearchRequest, "parse", lambda *args, **names: asked)
+    for path in ("/search", "/api/search"):
+        response = app.test_client().get(path, query_string={"lang": lang})
+        assert response.status_code == 400
+        assert sentence in response.text

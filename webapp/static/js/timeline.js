@@ -31,28 +31,39 @@ function address(unit, keys) {
   return `/search?${params}`;
 }
 
+function mark({ chart, first, last }) {
+  chart.classList.toggle("dragging", last !== null);
+  const within = new Set(last === null ? [] : chosen(chart, first, last));
+  for (const bar of bars(chart)) bar.classList.toggle("bar-dragged", within.has(bar));
+}
+
 document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.(".timeline")) event.preventDefault();
 });
 document.addEventListener("pointerdown", (event) => {
   const chart = event.target.closest?.(".timeline-svg")?.closest(".timeline");
-  if (!chart || event.button || event.pointerType === "touch") return;
+  if (!chart || event.button || !event.isPrimary) return;
   drag = { chart, start: event.clientX, first: nearest(chart, event.clientX), last: null };
 });
 document.addEventListener("pointermove", (event) => {
   if (!drag || (drag.last === null && Math.abs(event.clientX - drag.start) < NEAR)) return;
   drag.last = nearest(drag.chart, event.clientX);
-  drag.chart.classList.add("dragging");
-  const within = new Set(chosen(drag.chart, drag.first, drag.last));
-  for (const bar of bars(drag.chart)) bar.classList.toggle("bar-dragged", within.has(bar));
+  mark(drag);
 });
-document.addEventListener("pointerup", () => {
+// A finger that moves up or down scrolls the page: the browser takes the gesture (see touch-action in the style).
+document.addEventListener("pointercancel", () => {
+  if (drag) mark({ ...drag, last: null });
+  drag = null;
+});
+document.addEventListener("pointerup", (event) => {
   if (!drag) return;
   const { chart, first, last } = drag;
   drag = null;
   chart.classList.remove("dragging");
   if (last === null) return;
-  addEventListener("click", (event) => { event.preventDefault(); event.stopPropagation(); }, { capture: true, once: true });
+  // A mouse clicks after a drag, a finger does not.
+  const click = (after) => { after.preventDefault(); after.stopPropagation(); };
+  if (event.pointerType === "mouse") addEventListener("click", click, { capture: true, once: true });
   const keys = chosen(chart, first, last).map((bar) => bar.dataset.key);
   location.assign(address(chart.dataset.unit, keys));
 });
