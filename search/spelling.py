@@ -14,9 +14,10 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 from indexer.engines.contract import TermKind
-from indexer.vietnamese import analyse, fold_normal, has_diacritics
+from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable, split_syllables
+from indexer.vietnamese.syllables import syllables
 from search.lexis import Lexis
 from search.query import Clause, Parsed, Text, Without
 from search.restore import restore
@@ -38,7 +39,7 @@ def correct(q: str, parsed: Parsed, lexis: Lexis) -> Suggestion | None:
     """A better spelling of `q`, or None. Costs next to nothing for a query whose words go together."""
     changes: list[tuple[str, str]] = []
     for text in _texts(parsed.tree):
-        typed = analyse(text.text, words=False).syllables
+        typed = syllables(text.text)
         fixed = _mended(typed, lexis)
         changes += [(a, b) for a, b in zip(typed, fixed, strict=True) if a != b]
     if not changes:

@@ -8,15 +8,18 @@ towards its likeliest reading; abbreviations and what they stand for find each o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from indexer.article import FIELDS
 from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
-from indexer.vietnamese import Analysis, abbreviations, analyse, fold_normal, has_diacritics, keyboard
+from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable
+from indexer.vietnamese.syllables import SYLLABLE as SYLLABLE_PATTERN
 from indexer.vietnamese.syllables import syllables as syllables_of
+from indexer.vietnamese.syllables import term
 from search import ranking
 from search.highlight import Sought, Unit
 from search.lexis import Lexis
@@ -67,7 +70,7 @@ class Run:
     accented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Slot:
     """One syllable of the run: `exact` if it is matched with its accents, else folded."""
 
@@ -75,17 +78,17 @@ class _Slot:
     exact: bool
     fields: tuple[str, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.reading.typed if self.exact else self.reading.text
 
-    @property
+    @cached_property
     def leaf(self) -> Term:
         typed = self.reading.typed
         text = typed if self.exact else fold_normal(typed)
         return Term(SYLLABLE, text, folded=not self.exact, fields=self.fields)
 
-    @property
+    @cached_property
     def share(self) -> float:
         """The share of the weight that the reading has; the folded form has the rest."""
         if self.exact:
@@ -97,13 +100,13 @@ def read_words(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     """Plain words that stood next to each other."""
     run = Run()
     text = _decoded(text, asked, run)
-    analysis = analyse(text, words=False)
-    typed = analysis.syllables
+    found = list(SYLLABLE_PATTERN.finditer(text))
+    typed = [term(match[0]) for match in found]
     if not typed:
         return run
     slots = _slots(typed, fields, asked, run)
     run.syllables = [slot.text for slot in slots]
-    glued = _glued(text, analysis)
+    glued = _glued(text, [match.span() for match in found])
     expansions = [] if fields else _expansions(typed, glued, asked)
     _interpret(slots, expansions, run)
     words = _word_ranges(text, slots)
@@ -165,7 +168,7 @@ def _decoded(text: str, asked: Asked, run: Run) -> str:
     if not text.isascii() or asked.declined(text.lower()):
         return text
     meant = keyboard.decode(text, known)
-    if meant is None or not asked.lexis.knows(analyse(meant, words=False).syllables):
+    if meant is None or not asked.lexis.knows(syllables_of(meant)):
         return text
     run.interpretations.append(Interpretation("decoded", text, meant, text.lower()))
     return meant
@@ -239,14 +242,14 @@ def _other_forms(expansion: Expansion) -> list[Leaf]:
     return leaves
 
 
-def _glued(text: str, analysis: Analysis) -> list[tuple[int, int]]:
+def _glued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ranges of syllables that are one word to the eye: `02-NQ/TW`, `2/9`, `Covid-19`, an e-mail address."""
     ranges = []
-    first, count = 0, len(analysis.syllables)
+    first, count = 0, len(spans)
     for at in range(1, count + 1):
-        if at < count and not any(c.isspace() for c in text[analysis.ends[at - 1] : analysis.starts[at]]):
+        if at < count and not any(c.isspace() for c in text[spans[at - 1][1] : spans[at][0]]):
             continue
-        word = text[analysis.starts[first] : analysis.ends[at - 1]]
+        word = text[spans[first][0] : spans[at - 1][1]]
         if at - first > 1 and ("@" in word or any(map(str.isdigit, word))):
             ranges.append((first, at))
         first = at

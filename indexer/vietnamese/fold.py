@@ -24,6 +24,11 @@ class _Bases(dict[int, int]):
 
 _BASES = _Bases({ord(a): ord(b) for a, b in zip("đĐøØłŁıħ", "dDoOlLih", strict=True)})
 
+REMEMBERED = 20
+"""Texts of so many characters are folded once only: the analysis of a query folds its syllables again and again."""
+MOST_KNOWN = 100_000
+_known: dict[str, str] = {}
+
 
 def fold_normal(text: str) -> str:
     """Fold a text that is in normal form already; the result has the same length.
@@ -31,8 +36,15 @@ def fold_normal(text: str) -> str:
     >>> fold_normal("Đoàn viên")
     'doan vien'
     """
-    lower = text.lower()
-    return lower if lower.isascii() else lower.translate(_BASES)
+    found = _known.get(text)
+    if found is None:
+        lower = text.lower()
+        found = lower if lower.isascii() else lower.translate(_BASES)
+        if len(text) <= REMEMBERED:
+            if len(_known) >= MOST_KNOWN:
+                _known.clear()
+            _known[text] = found
+    return found
 
 
 def fold(text: str) -> str:
