@@ -8,9 +8,9 @@ from pathlib import Path
 
 import layouts
 import pytest
+from dumps import BODY, FOOT, LEAD, PLAIN, TITLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_dump import BODY, FOOT, LEAD, PLAIN, TITLE
 
 from indexer.article import Article
 from indexer.pages import Skipped, read_page
