@@ -30,10 +30,11 @@ class Lexicon:
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._text = file[f"{name}.text"]
+        self._by_fold: dict[str, Range] = {}
         self._offsets = file[f"{name}.offsets"]
         self._heads = file[f"{name}.heads"]
         self._count = len(self._offsets) - 1
-        self._known: dict[str, Range] = {}
+        self._known: dict[str, int] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -81,12 +82,18 @@ class Lexicon:
     def _find(self, text: str) -> Range:
         key = f"{fold_normal(text)}{SEPARATOR}{text}".encode("utf-8", "replace")
         number = self.lower_bound(key)
-        return (number, number + 1) if self.keys(number, min(number + 1, self._count)) == [key] else NONE
+        return number if self.keys(number, min(number + 1, self._count)) == [key] else -1
 
     def folded(self, text: str) -> Range:
-        """The terms whose folded form is `text`."""
-        key = text.encode("utf-8", "replace")
-        return self.lower_bound(key + SEPARATOR.encode()), self.lower_bound(key + _AFTER_SEPARATOR)
+        """The terms whose folded form is `text`. Remembered."""
+        found = self._by_fold.get(text)
+        if found is None:
+            if len(self._by_fold) >= MOST_REMEMBERED:
+                self._by_fold.clear()
+            key = text.encode("utf-8", "replace")
+            low = self.lower_bound(key + SEPARATOR.encode())
+            found = self._by_fold[text] = low, self.lower_bound(key + _AFTER_SEPARATOR)
+        return found
 
     def folded_prefix(self, text: str) -> Range:
         """The terms whose folded form begins with `text`."""

@@ -81,34 +81,32 @@ class Segment:
         found = self.syllables.folded_prefix(text)
         return [found] if found[0] < found[1] else []
 
-    def term(self, kind: TermKind, number: int) -> str:
-        """The accented text of a term."""
+    def terms(self, kind: TermKind, ranges: Sequence[Range]) -> list[str]:
+        """The accented texts of the terms of `ranges`."""
         if kind is not TermKind.PAIR:
-            return self.lexicon(kind).term(number)
-        first = int(self.file["pair.first"].whole().searchsorted(number, "right")) - 1
-        second = int(self.file["pair.second"].part(number, number + 1)[0])
-        return f"{self.syllables.term(first)} {self.syllables.term(second)}"
+            return [text for low, high in ranges for text in self.lexicon(kind).terms(low, high)]
+        numbers = [number for low, high in ranges for number in range(low, high)]
+        firsts = (self.file["pair.first"].whole().searchsorted(numbers, "right") - 1).tolist()
+        array = self.file["pair.second"]
+        seconds = [number for low, high in ranges for number in array.part(low, high).tolist()]
+        texts = {number: self.syllables.term(number) for number in {*firsts, *seconds}}
+        return [f"{texts[first]} {texts[second]}" for first, second in zip(firsts, seconds, strict=True)]
 
-    def most_frequent(self, kind: TermKind, ranges: Sequence[Range], limit: int | None) -> list[int]:
-        """The `limit` terms (None: all) of `ranges` that occur most often."""
-        numbers = [np.arange(low, high) for low, high in ranges if low < high]
-        if not numbers:
-            return []
-        every = np.concatenate(numbers)
-        if limit is not None and len(every) > limit:
-            name = "syllable.occurrences" if kind is TermKind.SYLLABLE else f"{kind.value}.ends"
-            parts = [
-                np.diff(self.file[name].part(low, high + 1).astype(np.int64))
-                for low, high in ranges
-                if low < high
-            ]
-            counts = np.concatenate(parts)
-            every = every[np.argpartition(-counts, limit - 1)[:limit]]
-        return every.tolist()
+    def most_frequent(self, kind: TermKind, ranges: Sequence[Range], limit: int | None) -> list[Range]:
+        """The `limit` terms (None: all) of `ranges` that occur most often, as ranges."""
+        ranges = [(low, high) for low, high in ranges if low < high]
+        if limit is None or sum(high - low for low, high in ranges) <= limit:
+            return ranges
+        name = "syllable.occurrences" if kind is TermKind.SYLLABLE else f"{kind.value}.ends"
+        counts = [np.diff(self.file[name].part(low, high + 1).astype(np.int64)) for low, high in ranges]
+        every = np.concatenate([np.arange(low, high) for low, high in ranges])
+        best = np.argpartition(-np.concatenate(counts), limit - 1)[:limit]
+        return [(number, number + 1) for number in every[best].tolist()]
 
     # -- postings
 
-    def _spans(self, offsets: str, ranges: Sequence[Range]) -> list[Range]:
+    def spans(self, offsets: str, ranges: Sequence[Range]) -> list[Range]:
+        """Where the postings of ranges of terms lie, by the array of `offsets`."""
         array = self.file[offsets]
         spans = []
         for low, high in ranges:
@@ -116,7 +114,8 @@ class Segment:
             spans.append((int(part[0]), int(part[-1])))
         return spans
 
-    def _joined(self, name: str, spans: Sequence[Range]) -> np.ndarray:
+    def joined(self, name: str, spans: Sequence[Range]) -> np.ndarray:
+        """The stretches of an array, one after the other."""
         array = self.file[name]
         if len(spans) == 1:
             return array.part(*spans[0])
@@ -124,8 +123,9 @@ class Segment:
             return array.raw[:0]
         return np.concatenate([array.part(*span) for span in spans])
 
-    def _tf(self, spans: Sequence[Range]) -> np.ndarray:
-        tf = self._joined("syllable.tf", spans)
+    def tf(self, spans: Sequence[Range]) -> np.ndarray:
+        """The term frequencies of syllables' postings in stretches."""
+        tf = self.joined("syllable.tf", spans)
         high = self.file["syllable.high"]
         if not len(high) or not len(tf) or tf.max() < 255:
             return tf
@@ -144,26 +144,37 @@ class Segment:
         """
         alone = len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1
         if kind is not TermKind.SYLLABLE:
-            spans = self._spans(f"{kind.value}.ends", ranges)
-            return count_runs(self._joined(f"{kind.value}.docs", spans), alone, self.documents)
-        spans = self._spans("syllable.postings", ranges)
-        docs, tf = self._joined("syllable.docs", spans), self._tf(spans)
+            spans = self.spans(f"{kind.value}.ends", ranges)
+            return count_runs(self.joined(f"{kind.value}.docs", spans), alone, self.documents)
+        spans = self.spans("syllable.postings", ranges)
+        docs, tf = self.joined("syllable.docs", spans), self.tf(spans)
         if fields and self._beyond(fields)[docs].any():
-            positions = self._joined("syllable.positions", self._spans("syllable.occurrences", ranges))
+            positions = self.joined("syllable.positions", self.spans("syllable.occurrences", ranges))
             ends = np.cumsum(tf, dtype=np.intp)
             inside = self.in_fields(docs, positions, fields, tf)
             tf = np.add.reduceat(inside, ends - tf, dtype=np.uint32)
             docs, tf = docs[tf > 0], tf[tf > 0]
         return (docs.astype(np.intp), tf) if alone else merge_hits(docs, tf, self.documents)
 
-    def distinct(self, kind: TermKind, number: int) -> tuple[int, int]:
-        """In how many documents a term occurs, deleted ones included, and how often."""
+    def counts(self, kind: TermKind, ranges: Sequence[Range]) -> tuple[list[int], list[int]]:
+        """For each term of `ranges` in how many documents it occurs, deleted ones included, and how often."""
         if kind is TermKind.SYLLABLE:
-            low, high = self._spans("syllable.postings", [(number, number + 1)])[0]
-            first, last = self._spans("syllable.occurrences", [(number, number + 1)])[0]
-            return high - low, last - first
-        docs = self._joined(f"{kind.value}.docs", self._spans(f"{kind.value}.ends", [(number, number + 1)]))
-        return len(starts_of_runs(docs)), len(docs)
+            return self._sizes("syllable.postings", ranges), self._sizes("syllable.occurrences", ranges)
+        often = self._sizes(f"{kind.value}.ends", ranges)
+        docs = self.joined(f"{kind.value}.docs", self.spans(f"{kind.value}.ends", ranges))
+        firsts = np.cumsum([0, *often[:-1]])
+        changes = np.ones(len(docs), np.intp)
+        np.not_equal(docs[1:], docs[:-1], out=changes[1:], casting="unsafe")
+        changes[firsts] = 1
+        return np.add.reduceat(changes, firsts).tolist(), often
+
+    def _sizes(self, offsets: str, ranges: Sequence[Range]) -> list[int]:
+        array = self.file[offsets]
+        return [
+            end - begin
+            for low, high in ranges
+            for begin, end in itertools.pairwise(array.part(low, high + 1).tolist())
+        ]
 
     def occurrences(
         self, ranges: Sequence[Range], within: np.ndarray | None = None
@@ -174,9 +185,9 @@ class Segment:
         """
         docs_parts, position_parts = [], []
         for term in ranges:
-            span = self._spans("syllable.postings", [term])[0]
-            docs, tf = self.file["syllable.docs"].part(*span), self._tf([span])
-            positions = self.file["syllable.positions"].part(*self._spans("syllable.occurrences", [term])[0])
+            span = self.spans("syllable.postings", [term])[0]
+            docs, tf = self.file["syllable.docs"].part(*span), self.tf([span])
+            positions = self.file["syllable.positions"].part(*self.spans("syllable.occurrences", [term])[0])
             if within is not None:
                 keep = np.flatnonzero(within[docs])
                 tf = tf.astype(np.intp)

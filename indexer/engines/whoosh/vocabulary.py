@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines.contract import TermKind, TermStats
-from indexer.engines.whoosh.frequencies import Frequencies
 from indexer.engines.whoosh.lexicon import Range
 from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.terms import frequencies
 
 
 class Vocabulary:
@@ -17,7 +17,6 @@ class Vocabulary:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._frequencies = [Frequencies(segment) for segment in segments]
 
     def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
         """The accented terms that fold to `folded`, most frequent first."""
@@ -36,12 +35,13 @@ class Vocabulary:
         """
         totals: dict[str, list[int]] = {}
         for segment, own in zip(self._segments, ranges, strict=True):
-            for number in segment.most_frequent(kind, own, limit and 4 * limit):
-                text = segment.term(kind, number)
-                documents, occurrences = segment.distinct(kind, number)
+            best = segment.most_frequent(kind, own, limit and 4 * limit)
+            if not best:
+                continue
+            for text, *counts in zip(segment.terms(kind, best), *segment.counts(kind, best), strict=True):
                 total = totals.setdefault(text, [0, 0])
-                total[0] += documents
-                total[1] += occurrences
+                total[0] += counts[0]
+                total[1] += counts[1]
         stats = [TermStats(text, *counts) for text, counts in totals.items()]
         stats.sort(key=lambda one: (-one.documents, -one.occurrences, one.text))
         return stats[:limit]
@@ -49,8 +49,8 @@ class Vocabulary:
     def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
         """For each accented term about how many documents have it (see the contract)."""
         totals = np.zeros(len(terms), np.int64)
-        for counts in self._frequencies:
-            totals += counts.of(kind, terms)
+        for segment in self._segments:
+            totals += frequencies(segment, kind, terms)
         return totals.tolist()
 
 
