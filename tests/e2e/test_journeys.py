@@ -345,3 +345,30 @@ def test_the_page_says_what_the_api_says(read: Any, site: str) -> None:
     answer = json.loads(reader.context.request.get(f"{site}/api/search?q=cong+doan&sort=newest").text())
     shown = [a.get_attribute("href") for a in page.locator(".hit-title a").all()]
     assert [urlsplit(str(href)).path for href in shown] == [hit["link"] for hit in answer["results"]]
+
+
+def test_the_box_shows_what_was_searched_for(read: Any) -> None:
+    page = read().open("/search?q=cong+doan")
+    box = page.locator(".masthead .search-input")
+    page.get_by_role("link", name=re.compile("đúng như đã gõ")).first.click()
+    page.wait_for_url(re.compile("exact="))
+    box.fill("đang gõ dở")
+    page.locator("#filters").get_by_role("checkbox", name=re.compile("^2020")).check()
+    page.wait_for_url(re.compile("year=2020"))
+    expect(box).to_have_value("đang gõ dở")
+
+
+def test_a_better_spelling_is_taken_over_into_the_box(read: Any) -> None:
+    page = read().open("/search?q=cogn+doan+co+so")
+    better = page.locator(".did-you-mean a")
+    spelling = better.inner_text()
+    better.click()
+    expect(page.locator(".masthead .search-input")).to_have_value(spelling)
+
+
+def test_a_query_that_finds_nothing_offers_others_instead_of_empty_filters(read: Any) -> None:
+    page = read().open("/search?q=qwzxv+zzkq")
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    page.locator(".empty .examples a").first.click()
+    expect(page.locator(".hit").first).to_be_visible()
+    assert page.get_by_role("checkbox").count() > 10

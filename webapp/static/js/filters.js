@@ -23,6 +23,7 @@ async function go(url, { push = true } = {}) {
     document.title = page.title;
     const masthead = document.querySelector(".masthead .search");
     const fresh = page.querySelector(".masthead .search");
+    renew(masthead?.elements.q, fresh?.elements.q);
     for (const field of masthead?.querySelectorAll('input[type="hidden"]') ?? []) field.remove();
     masthead?.append(...(fresh?.querySelectorAll('input[type="hidden"]') ?? []));
     document.getElementById("status").textContent = document.getElementById("results-title").textContent;
@@ -31,6 +32,13 @@ async function go(url, { push = true } = {}) {
     return;
   }
   grid.removeAttribute("aria-busy");
+}
+
+// The box shows what was searched for; what is being typed into it stays unless the query is another one.
+function renew(box, fresh) {
+  if (!box || !fresh || box.defaultValue === fresh.defaultValue) return;
+  box.defaultValue = fresh.defaultValue;
+  box.value = fresh.defaultValue;
 }
 
 function swap(page) {
