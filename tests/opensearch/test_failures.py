@@ -338,11 +338,11 @@ def test_an_index_that_vanished_is_built_anew(cluster: Cluster) -> None:
 def test_an_index_of_another_version_is_not_read_but_built_anew(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from indexer.engines.opensearch import reader, writer
+    from indexer.engines.opensearch import engine, writer
 
     place = f"{cluster.hosts}/outdated"
     write(place, [article(1)])
-    monkeypatch.setattr(reader, "SCHEMA", 99)
+    monkeypatch.setattr(engine, "SCHEMA", 99)
     monkeypatch.setattr(writer, "SCHEMA", 99)
     with pytest.raises(IndexOutdated, match="--full"):
         open_reader(place, engine="opensearch")

@@ -9,23 +9,21 @@ point in time.
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import AllOf, Answer, AnyOf, Found, Node, Not, Request, TermKind, TermStats
 from indexer.engines.opensearch import counting, scoring
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.mapping import SCHEMA, document_id
+from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
-from indexer.errors import EngineUnavailable, IndexMissing, IndexOutdated, IndexProblem, QueryError
+from indexer.errors import EngineUnavailable, IndexProblem, QueryError
 
 WINDOW = 10_000
 """Up to here the cluster pages by number; beyond it by `search_after` (`index.max_result_window`)."""
@@ -180,11 +178,11 @@ class Reader:
         clauses += [filter_ for name, filter_ in filters.items() if name not in counted]
         query: DSL = {"bool": {"filter": clauses}}
         if request.rank:
-            self._learn(scoring.unknown(request.rank))
+            self._learn(scoring.unknown(request.weighted))
             factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
             constants = scoring.Constants(self.document_count, self._current.newest, factor)
             query["bool"]["should"] = [
-                scoring.scored(weighted, constants, self._frequency) for weighted in request.rank
+                scoring.scored(weighted, constants, self._frequency) for weighted in request.weighted
             ]
             query = scoring.boosted(query, request, constants)
         body: dict[str, Any] = {
@@ -334,61 +332,11 @@ class _PointInTime:
         self._id = self._reader._ask(lambda c: c.create_pit(index=index, params=params))["pit_id"]
 
 
-class Engine:
-    """An index on a cluster, open for reading. Thread-safe.
-
-    `index` is an address such as `http://127.0.0.1:9200/tin-cong-doan`. Raises SettingsError, IndexMissing,
-    IndexOutdated or EngineUnavailable.
-    """
-
-    def __init__(self, index: str | Path) -> None:
-        self._cluster = Cluster.of(index)
-        self._meta = Meta(self._cluster)
-        self._reader: Reader | None = None
-        self._asked = 0.0
-        self._guard = threading.Lock()
-        self.reader()
-
-    def reader(self) -> Reader:
-        """The reader of the current generation; the cluster is asked at most every `opensearch_poll` seconds.
-
-        Raises IndexMissing, IndexOutdated and, when there is no earlier reader to go on with, EngineUnavailable.
-        """
-        now = time.monotonic()
-        with self._guard:
-            if self._reader is not None and now - self._asked < self._cluster.poll:
-                return self._reader
-            found = self._meta.current()
-            if found is None:
-                raise IndexMissing(
-                    f"{self._cluster.address}: there is no index here. Build it with: run.py index"
-                )
-            current = found[0]
-            if current.schema != SCHEMA:
-                raise IndexOutdated(
-                    f"{self._cluster.address} was written by another version (schema {current.schema}, ours is {SCHEMA}). "
-                    "Rebuild it with: run.py index --full"
-                )
-            if self._reader is None or self._reader.generation != current.generation:
-                self._reader = Reader(self._cluster, current)
-            self._asked = now
-            return self._reader
-
-    def close(self) -> None:
-        self._cluster.close()
-
-    def __enter__(self) -> Engine:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-
 def _check(request: Request) -> None:
     """Refuse what would take long or make no sense."""
     if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
         raise QueryError("a page must lie within the results", "page")
-    leaves = sum(len(weighted.leaves) for weighted in request.rank)
+    leaves = sum(len(weighted.leaves) for weighted in request.weighted)
     todo: list[Node] = [request.match]
     while todo:
         node = todo.pop()
