@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bench.building import Built, build, cluster
+from bench.building import Built, build, cluster, processor_seconds
 from bench.relevance import Collection, headlines, xquad
 from indexer.article import Article
 from indexer.vietnamese import fold
@@ -33,11 +33,12 @@ BEGIN, END = "<!-- engines -->", "<!-- /engines -->"
 
 @dataclass
 class Measured:
-    """What was measured of one engine over the news articles. Times in ms."""
+    """What was measured of one engine over the news articles. Times in ms, those of processors too."""
 
     engine: str
     built: Built = field(default_factory=lambda: Built(0.0, 0.0, 0))
     times: list[float] = field(default_factory=list)
+    search_cpu: float = 0.0
     ndcg: dict[str, float] = field(default_factory=dict)
     top: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
@@ -88,10 +89,12 @@ def run(
             queries = typed(collection.queries, options.typed)
             for query in queries[:20]:
                 search.search(query)
+            before = processor_seconds(engine, index)
             for query in queries:
                 started = time.perf_counter()
                 search.search(query)
                 measured.times.append((time.perf_counter() - started) * 1000)
+            measured.search_cpu = 1000 * (processor_seconds(engine, index) - before) / len(queries)
         rank = ranker(search)
         for form, change in (("as written", str), ("without diacritics", fold)):
             asked = {qid: change(text) for qid, text in sampled(collection, options.queries).queries.items()}
@@ -127,6 +130,7 @@ def table(ours: Measured, theirs: Measured, articles: int) -> str:
         ("size, bytes/article (one copy)", *(f"{m.built.size / articles:,.0f}" for m in (ours, theirs))),
         ("query, p50 ms", *(f"{m.percentile(0.5):,.1f}" for m in (ours, theirs))),
         ("query, p99 ms", *(f"{m.percentile(0.99):,.1f}" for m in (ours, theirs))),
+        ("query, ms of processor", *(f"{m.search_cpu:,.1f}" for m in (ours, theirs))),
     ]
     for label in ours.ndcg:
         rows.append((f"nDCG@10, {label}", *(f"{m.ndcg[label]:.3f}" for m in (ours, theirs))))
