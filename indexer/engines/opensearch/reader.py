@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from indexer.article import Article
@@ -139,7 +138,7 @@ class Reader:
 
     def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year)."""
-        query = self._filtered(replace(request, rank=()))
+        query = self._filtered(request)
         counts: dict[tuple[str, str, int | None], int] = {}
         after = None
         while True:
