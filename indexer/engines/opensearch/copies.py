@@ -27,7 +27,7 @@ LEASE_PATIENCE = 40.0
 """Merging drops the text as it was sent, which is kept for copies that fall behind, only once these have said what they
 have: every half a minute."""
 
-SMALL = 2_000
+SMALL = 10_000
 """An index of fewer documents gains nothing from being merged."""
 
 
