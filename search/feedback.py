@@ -99,10 +99,10 @@ def _telling(kind: TermKind, candidates: list[list[tuple[str, int]]], lexis: Lex
 
 def feedback(
     topics: Sequence[Topic], scores: Sequence[float], syllables: int, documents: int
-) -> list[Weighted]:
-    """The leaves that the best articles add to a query of `syllables` distinct syllables.
+) -> list[tuple[Term, float]]:
+    """The terms that the best articles add to a query of `syllables` distinct syllables.
 
-    `scores` are those of the articles, best first. Together the leaves of a class have
+    `scores` are those of the articles, best first. Together the terms of a class have
     `FEEDBACK_SHARE` (less in a small index) of the score of a query that finds all of its terms.
     `documents`: the size of the index.
     """
@@ -112,7 +112,7 @@ def feedback(
     # In a small index few articles are about the same, and its frequencies say little.
     share_of_all = ranking.FEEDBACK_SHARE * documents / (documents + ranking.FEEDBACK_HALF_AT)
     scale = share_of_all / (1 - share_of_all) * max(1, syllables)
-    leaves = []
+    added = []
     for kind, share in CLASSES:
         mixed: Weights = {}
         for one, say in zip(topics, says, strict=True):
@@ -120,8 +120,8 @@ def feedback(
                 mixed[term] = mixed.get(term, 0.0) + say * weight
         best = sorted(mixed, key=lambda term: (-mixed[term], term))[: ranking.FEEDBACK_TERMS]
         total = sum(mixed[term] for term in best)
-        leaves += [Weighted((Term(kind, term),), share * scale * mixed[term] / total) for term in best]
-    return leaves
+        added += [(Term(kind, term), share * scale * mixed[term] / total) for term in best]
+    return added
 
 
 def likeness(one: Topic, terms: int = 25) -> list[Weighted]:

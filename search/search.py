@@ -317,7 +317,7 @@ def _asking(state: State, selected: _Selected, request: Request) -> Request:
     topics = state.topics([one.article for one in state.prepared([one.key for one in first])])
     scores = [one.score for one in first]
     more = feedback(topics, scores, len(set(meant.syllables)), state.reader.document_count)
-    return replace(request, rank=request.rank + tuple(more))
+    return replace(request, feedback=tuple(more))
 
 
 def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:

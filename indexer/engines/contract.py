@@ -152,11 +152,13 @@ class Ranking:
 class Request:
     """One question to an engine. `match` decides which documents, `rank` in which order.
 
-    `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
+    `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
+    documents, and hardly ever asked for twice. `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
     """
 
     match: Node = AllOf()
     rank: tuple[Weighted, ...] = ()
+    feedback: tuple[tuple[Term, float], ...] = ()
     filters: Filters = Filters()
     sort: Sort = "relevance"
     offset: int = 0
@@ -165,6 +167,11 @@ class Request:
     ranking: Ranking = Ranking()
     prefer: tuple[tuple[str, str], ...] = ()
     timeline: Literal["year", "month"] | None = None
+
+    @property
+    def weighted(self) -> tuple[Weighted, ...]:
+        """All that ranks, feedback included."""
+        return (*self.rank, *(Weighted((term,), weight) for term, weight in self.feedback))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ def _phrase(segment: Segment, phrase: Phrase) -> Hits:
             continue
         if not pairs:
             return NOTHING
-        spans = segment._spans("pair.ends", pairs)
-        docs = segment._joined("pair.docs", spans)
+        spans = segment.spans("pair.ends", pairs)
+        docs = segment.joined("pair.docs", spans)
         if len(parts) == 2 and not fields:
             alone = len(pairs) == 1 and pairs[0][1] - pairs[0][0] == 1
             return count_runs(docs, alone, segment.documents)

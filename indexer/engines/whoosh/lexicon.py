@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -29,8 +30,8 @@ class Lexicon:
     """The lexicon called `name` in a segment's file."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self._text = file[f"{name}.text"]
         self._by_fold: dict[str, Range] = {}
+        self._text = file[f"{name}.text"]
         self._offsets = file[f"{name}.offsets"]
         self._heads = file[f"{name}.heads"]
         self._count = len(self._offsets) - 1
@@ -71,15 +72,23 @@ class Lexicon:
         return low + bisect_left(self.keys(low, high), key)
 
     def accented(self, text: str) -> Range:
-        """The term `text`: a range of one number, or an empty one. Remembered: the same few thousand recur."""
-        found = self._known.get(text)
-        if found is None:
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            found = self._known[text] = self._find(text)
-        return found
+        """The term `text`: a range of one number, or an empty one."""
+        number = self.numbers((text,))[0]
+        return (number, number + 1) if number >= 0 else NONE
 
-    def _find(self, text: str) -> Range:
+    def numbers(self, terms: Sequence[str]) -> list[int]:
+        """The numbers of accented terms, -1 for those that are not there. Remembered: the same few thousand recur."""
+        known = self._known
+        numbers = [known.get(term) for term in terms]
+        if None in numbers:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            for at, term in enumerate(terms):
+                if numbers[at] is None:
+                    numbers[at] = known[term] = self._find(term)
+        return numbers  # type: ignore[return-value]
+
+    def _find(self, text: str) -> int:
         key = f"{fold_normal(text)}{SEPARATOR}{text}".encode("utf-8", "replace")
         number = self.lower_bound(key)
         return number if self.keys(number, min(number + 1, self._count)) == [key] else -1

@@ -98,7 +98,7 @@ def _syllables(
     postings, occurrences = _Scatter(count), _Scatter(count)
     for (segment, alive), new, terms in zip(sources, renumber, numbers, strict=True):
         docs = segment.file["syllable.docs"].whole()
-        tf = segment._tf([(0, len(docs))])
+        tf = segment.tf([(0, len(docs))])
         keep = alive[docs]
         counts = _kept_counts(segment.file["syllable.postings"].whole(), keep)
         postings.add(terms, counts, new[docs[keep]].astype(np.uint16), tf[keep].astype(np.uint32))

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.contract import Leaf, Ranking, Weighted
+from indexer.engines.contract import Leaf, Ranking, Term, TermKind, Weighted
 from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.leaves import hits
 from indexer.engines.whoosh.segment import Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents
+from indexer.engines.whoosh.terms import postings
 
 LEAVES_BYTES = 640
 RECENT_BYTES = 160
@@ -84,6 +85,40 @@ class Postings:
         """What a weighted leaf adds to the scores."""
         key = ("impact", weighted, ranking.k1, ranking.b)
         return self._leaves.get(key, lambda: self._new_impact(weighted, ranking), _impact_bytes)
+
+    def together(
+        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, wanted: np.ndarray | None
+    ) -> np.ndarray:
+        """What many weighted terms add to the scores of the documents `wanted`, in their order (None: all). Nothing of
+        it is kept: such terms are hardly ever asked for twice."""
+        scores = np.zeros(self._size)
+        norms, alive = self._norms(ranking.k1, ranking.b), self._columns.alive
+        asked: np.ndarray | None = None
+        if wanted is not None:
+            asked = np.zeros(self._size, bool)
+            asked[wanted] = True
+        for kind in TermKind:
+            own = [(term.text, weight) for term, weight in terms if term.kind is kind]
+            if not own or not self._segments:
+                continue
+            parts = [postings(segment, kind, [text for text, _ in own]) for segment in self._segments]
+            which, documents, tf = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+            documents = documents.astype(np.intp)
+            documents += np.repeat(self._columns.bases[: len(parts)], [len(part[0]) for part in parts])
+            if alive is not None:
+                keep = alive[documents]
+                which, documents, tf = which[keep], documents[keep], tf[keep]
+            found = np.bincount(which, minlength=len(own)).tolist()
+            weights = [
+                weight * scoring.idf(self._columns.living, frequency)
+                for (_, weight), frequency in zip(own, found, strict=True)
+            ]
+            if asked is not None:
+                keep = asked[documents]
+                which, documents, tf = which[keep], documents[keep], tf[keep]
+            amounts = scoring.impacts(tf, norms[documents], 1.0, ranking.k1) * np.array(weights)[which]
+            scores += np.bincount(documents, amounts, minlength=self._size)
+        return (scores if wanted is None else scores[wanted]).astype(np.float32)
 
     def boosts(self, ranking: Ranking) -> np.ndarray:
         """The factor of every document for its age and kind (float32)."""

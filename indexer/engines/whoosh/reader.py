@@ -120,6 +120,8 @@ class WhooshReader:
                 places = documents.searchsorted(numbers)
                 places[places == len(documents)] = 0
                 scores += amounts[places] * (documents[places] == numbers)
+        if request.feedback:
+            scores += self._postings.together(request.feedback, ranking, numbers)
         if ranking.freshness or ranking.brief != 1.0:
             factors = self._postings.boosts(ranking)
             scores *= factors if numbers is None else factors[numbers]

@@ -39,6 +39,8 @@ class Segment:
         self.documents: int = self.file.meta["documents"]
         self._lexicons: dict[TermKind, Lexicon] = {k: Lexicon(self.file, k.value) for k in LEXICONS}
         self.syllables = self._lexicons[TermKind.SYLLABLE]
+        self._texts: dict[int, str] = {}
+        """Syllables that stand in pairs that were asked for, by number."""
         self._others: dict[tuple[str, ...], np.ndarray] = {}
 
     # -- terms
@@ -89,7 +91,9 @@ class Segment:
         firsts = (self.file["pair.first"].whole().searchsorted(numbers, "right") - 1).tolist()
         array = self.file["pair.second"]
         seconds = [number for low, high in ranges for number in array.part(low, high).tolist()]
-        texts = {number: self.syllables.term(number) for number in {*firsts, *seconds}}
+        texts = self._texts
+        for number in {*firsts, *seconds} - texts.keys():
+            texts[number] = self.syllables.term(number)
         return [f"{texts[first]} {texts[second]}" for first, second in zip(firsts, seconds, strict=True)]
 
     def most_frequent(self, kind: TermKind, ranges: Sequence[Range], limit: int | None) -> list[Range]:

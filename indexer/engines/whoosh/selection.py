@@ -107,7 +107,7 @@ def check_limits(request: Request) -> None:
             code="too_far",
             maximum=MAX_RESULTS,
         )
-    leaves = sum(len(weighted.leaves) for weighted in request.rank)
+    leaves = sum(len(weighted.leaves) for weighted in request.weighted)
     todo: list[tuple[Node, int]] = [(request.match, 1)]
     while todo:
         node, depth = todo.pop()

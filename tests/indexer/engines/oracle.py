@@ -135,7 +135,7 @@ class Oracle:
         docs, ranking = self.documents, request.ranking
         average = sum(doc.length for doc in docs.values()) / max(len(docs), 1)
         scores = dict.fromkeys(docs, 0.0)
-        for weighted in request.rank:
+        for weighted in request.weighted:
             counts = {
                 key: sum(occurrences(doc, leaf) for leaf in weighted.leaves) for key, doc in docs.items()
             }

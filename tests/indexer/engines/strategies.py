@@ -144,10 +144,12 @@ ranking = st.builds(
     brief=st.sampled_from((1.0, 0.5)),
     preferred=st.sampled_from((1.0, 3.0)),
 )
+accented = term().filter(lambda one: not one.folded and not one.fields)
 requests = st.builds(
     Request,
     match=node,
     rank=st.lists(weighted, max_size=4).map(tuple),
+    feedback=st.lists(st.tuples(accented, st.sampled_from((0.3, 2.0))), max_size=5).map(tuple),
     filters=filters | st.just(Filters()),
     sort=st.sampled_from(("relevance", "relevance", "newest", "oldest")),
     offset=st.integers(0, 3),

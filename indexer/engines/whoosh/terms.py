@@ -1,0 +1,69 @@
+"""Many accented terms of one kind at once: their numbers, how frequent they are, and their postings.
+
+Feedback and spelling ask about hundreds of terms per query; looked up one by one, each costs more in calls than in
+work. Comes in: a segment and terms. Goes out: arrays with an entry per term, or per posting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.engines.contract import TermKind
+from indexer.engines.whoosh.segment import Segment
+
+
+def frequencies(segment: Segment, kind: TermKind, terms: Sequence[str]) -> np.ndarray:
+    """For each syllable the documents that have it; for each other term its occurrences (int64)."""
+    low, high = _spans(segment, kind, terms)
+    lengths: np.ndarray = high - low
+    return lengths
+
+
+def postings(
+    segment: Segment, kind: TermKind, terms: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The postings of all the terms, one term after the other: places in `terms`, documents, term frequencies."""
+    low, high = _spans(segment, kind, terms)
+    which = np.repeat(np.arange(len(terms)), high - low)
+    spans = [span for span in zip(low.tolist(), high.tolist(), strict=True) if span[0] < span[1]]
+    documents = segment.joined(f"{kind.value}.docs", spans)
+    if kind is TermKind.SYLLABLE:
+        return which, documents, segment.tf(spans)
+    first = np.ones(len(documents), bool)
+    first[1:] = (documents[1:] != documents[:-1]) | (which[1:] != which[:-1])
+    starts = first.nonzero()[0]
+    return which[starts], documents[starts], np.diff(starts, append=len(documents))
+
+
+def _spans(segment: Segment, kind: TermKind, terms: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Where the postings of each term begin and end; an empty stretch if it is not there (int64)."""
+    numbers = _pairs(segment, terms) if kind is TermKind.PAIR else _numbers(segment, kind, terms)
+    offsets = segment.file["syllable.postings" if kind is TermKind.SYLLABLE else f"{kind.value}.ends"].whole()
+    low = offsets[numbers].astype(np.int64)
+    return low, np.where(numbers >= 0, offsets[numbers + 1].astype(np.int64), low)
+
+
+def _numbers(segment: Segment, kind: TermKind, terms: Sequence[str]) -> np.ndarray:
+    return np.array(segment.lexicon(kind).numbers(terms), np.intp)
+
+
+def _pairs(segment: Segment, terms: Sequence[str]) -> np.ndarray:
+    """The numbers of pairs, -1 for those that are not there: one binary search for all at once."""
+    halves = [term.partition(" ") for term in terms]
+    left = _numbers(segment, TermKind.SYLLABLE, [first for first, _, _ in halves])
+    right = _numbers(segment, TermKind.SYLLABLE, [second for _, _, second in halves])
+    first, second = segment.file["pair.first"].whole(), segment.file["pair.second"].whole()
+    if not len(second):
+        return np.full(len(terms), -1)
+    low, end = first[left].astype(np.int64), first[left + 1].astype(np.int64)
+    high = end.copy()
+    while (open_ := low < high).any():
+        middle = (low + high) >> 1
+        less = second[np.minimum(middle, len(second) - 1)] < right
+        low = np.where(open_ & less, middle + 1, low)
+        high = np.where(open_ & ~less, middle, high)
+    found = (left >= 0) & (right >= 0) & (low < end)
+    found &= second[np.minimum(low, len(second) - 1)] == right
+    return np.where(found, low, -1)
