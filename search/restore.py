@@ -90,14 +90,19 @@ def _links(left: Forms, right: Forms, lexis: Lexis) -> Links:
     if len(left) == len(right) == 1:
         return 1.0, {}
     folded = f"{fold_normal(next(iter(left)))} {fold_normal(next(iter(right)))}"
-    forms = lexis.forms(TermKind.PAIR, folded)
-    total = sum(form.occurrences for form in forms)
+    counts = {form.text: form.occurrences for form in lexis.forms(TermKind.PAIR, folded)}
+    total = sum(counts.values())
+    if max(counts.values(), default=0) < ranking.CLEAR * total:
+        # People ask for words, and rarely for words that happen to meet: đô la, not đó là.
+        for form in lexis.forms(TermKind.WORD, folded):
+            counts[form.text] = counts.get(form.text, 0) + ranking.AS_WORD * form.occurrences
+        total = sum(counts.values())
     trust = ranking.TRUST * total / (total + 2)
     together = {}
-    for form in forms:
-        x, _, y = form.text.partition(" ")
+    for text, occurrences in counts.items():
+        x, _, y = text.partition(" ")
         if x in left and y in right:
-            together[x, y] = trust * form.occurrences / total / (left[x] * right[y])
+            together[x, y] = trust * occurrences / total / (left[x] * right[y])
     for x, y in _name_pairs().get(folded, ()):
         if x in left and y in right:
             link = 1 - trust + together.get((x, y), 0.0)

@@ -129,6 +129,8 @@ UNACCENTED: list[tuple[str, dict[str, Any]]] = [
     ("cho vay", {"first": "cho-vay"}),
     ("phien cho", {"first": "cho-que", "read": "phiên chợ"}),
     ("dan cho", {"first": "cho-dai"}),
+    ("bac si y te", {"first": "y-te", "read": "bác sĩ y tế"}),
+    ("quan li thi truong", {"relaxed": True}),
 ]
 
 HALF: list[tuple[str, dict[str, Any]]] = [
