@@ -7,10 +7,8 @@ started on this machine for the purpose and share its cores.
 
 from __future__ import annotations
 
-import json
 import os
 import time
-import urllib.request
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -42,7 +40,10 @@ class Built:
 def cluster(given: str | None = None) -> Iterator[str]:
     """The hosts of the cluster to measure, `http://host:port,…`: `given`, those of the settings, or new ones."""
     if not given and setting("engine") == "opensearch":
-        given = str(setting("index")).rpartition("/")[0].replace(":/", "://").replace(":///", "://")
+        from indexer.engines.opensearch.address import parse
+
+        hosts = [host.partition("://") for host in parse(setting("index")).hosts]
+        given = f"{hosts[0][0]}://{','.join(host for _, _, host in hosts)}"
     if given:
         yield given.rstrip("/")
         return
@@ -101,6 +102,10 @@ def memory_of_nodes(place: str) -> int:
 
 def _told(place: str, path: str) -> Any:
     """What a cluster says of itself at a path."""
-    first = place.rpartition("/")[0].split(",")[0]
-    with urllib.request.urlopen(f"{first}/{path}", timeout=60) as answer:
-        return json.load(answer)
+    from indexer.engines.opensearch.cluster import Cluster
+
+    connection = Cluster.of(place)
+    try:
+        return connection.ask(lambda c: c.transport.perform_request("GET", f"/{path}"))
+    finally:
+        connection.close()

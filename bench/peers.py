@@ -85,7 +85,7 @@ class Ours:
         request = c.Request(
             c.AllOf(tuple(leaves)),
             tuple(c.Weighted((leaf,)) for leaf in leaves),
-            c.Filters(
+            filters=c.Filters(
                 district=(question.district,) if question.district else (),
                 year=(question.year,) if question.year else (),
             ),
