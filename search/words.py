@@ -7,7 +7,7 @@ towards its likeliest reading; abbreviations and what they stand for find each o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -128,7 +128,7 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, asked: Asked) 
     if prefix:
         folded = not has_diacritics(typed[-1])
         parts[-1] = Prefix(typed[-1], folded=folded)
-    leaf: Leaf = Phrase(tuple(parts), fields) if len(parts) > 1 else _restricted(parts[0], fields)
+    leaf: Leaf = Phrase(tuple(parts), fields) if len(parts) > 1 else replace(parts[0], fields=fields)
     run.match = run.partial = run.syllables_match = [leaf]
     if not fields:
         _rank(slots[:-1] if prefix else slots, [], [], run)
@@ -151,12 +151,6 @@ def read_prefix(text: str, fields: tuple[str, ...], asked: Asked) -> Run:
     leaf = Prefix(typed[0], folded=folded, fields=fields)
     unit = Unit(((Sought(typed[0], folded, True),),), 3.0)
     return Run([leaf], [leaf], [leaf], [Weighted((leaf,))], [unit], syllables=typed)
-
-
-def _restricted(leaf: Term | Prefix, fields: tuple[str, ...]) -> Leaf:
-    if isinstance(leaf, Prefix):
-        return Prefix(leaf.text, leaf.folded, fields)
-    return Term(leaf.kind, leaf.text, leaf.folded, fields)
 
 
 def _decoded(text: str, asked: Asked, run: Run) -> str:
