@@ -20,7 +20,7 @@ from search.query import Clause, Either, Parsed, Text, Without
 from search.results import Interpretation, Message
 from search.words import Asked, Run, read_phrase, read_prefix, read_words
 
-MOST_PARTS = 240
+MOST_PARTS = 120
 """Words in all of the ways to leave some out that are tried together; a cluster refuses a thousand clauses."""
 
 
