@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.vietnamese.tones import place_all
 
@@ -40,6 +41,8 @@ _LETTERS = [code for code in sorted(_MAP) if not _MAP[code] or chr(code).isalnum
 _IRREGULAR_LETTER = re.compile(
     f"[{''.join(re.escape(chr(code)) for code in _LETTERS if code < 0x10000)}\U0001d400-\U0001d7ff]"
 )
+REMEMBERED = 40
+"""A longer piece of a text is no word, and not remembered."""
 _ELLIPSIS = re.compile("…")
 _PIECE = re.compile("[^ \n]+")
 # Characters that join the one before them under NFC although they do not count as combining.
@@ -112,7 +115,7 @@ class _Known(dict[str, str]):
 
     def __missing__(self, piece: str) -> str:
         normal = _normalise(piece)
-        if len(piece) <= 40:
+        if len(piece) <= REMEMBERED:
             self[piece] = normal
         return normal
 
@@ -145,7 +148,10 @@ def normalise_aligned(text: str) -> Aligned:
                 runs.add(match.start(), match.end(), 3)
         else:
             for match in _PIECE.finditer(text):
-                _align(match[0], match.start(), runs)
+                piece, at = match[0], match.start()
+                moved = _moved(piece) if len(piece) <= REMEMBERED else _moved.__wrapped__(piece)
+                for start, end, length in moved:
+                    runs.add(at + start, at + end, length)
     return Aligned(normalise(text), len(text), tuple(runs.at), tuple(runs.source), tuple(runs.whole))
 
 
@@ -167,10 +173,11 @@ class _Runs:
         self.whole.append(False)
 
 
-def _align(piece: str, offset: int, runs: _Runs) -> None:
-    """Add what is not one to one in a piece without spaces that stands at `offset`."""
+@lru_cache(50_000)
+def _moved(piece: str) -> tuple[tuple[int, int, int], ...]:
+    """What is not one to one in a piece without spaces: start, end, and the length that the normal form has there."""
     if is_regular(piece) and "…" not in piece:
-        return
+        return ()
     combining = unicodedata.combining
     starts = [
         at
@@ -180,7 +187,6 @@ def _align(piece: str, offset: int, runs: _Runs) -> None:
     ]
     if not starts or starts[0]:
         starts.insert(0, 0)
-    for start, end in zip(starts, [*starts[1:], len(piece)], strict=True):
-        length = len(normalise(piece[start:end]))
-        if end - start != 1 or length != 1:
-            runs.add(offset + start, offset + end, length)
+    clusters = zip(starts, [*starts[1:], len(piece)], strict=True)
+    lengths = [(start, end, len(normalise(piece[start:end]))) for start, end in clusters]
+    return tuple((start, end, length) for start, end, length in lengths if (end - start, length) != (1, 1))
