@@ -47,7 +47,9 @@ SETTINGS = (
     ),
     Setting("opensearch_shards", 1, "shards of a new index on the cluster: 10 to 50 GB each"),
     Setting("opensearch_replicas", 1, "copies of each shard; with 1, any one node may die"),
-    Setting("opensearch_segments", 1, "segments that a shard is merged into after a full build; 0: as they come"),
+    Setting(
+        "opensearch_segments", 1, "segments that a shard is merged into after a full build; 0: as they come"
+    ),
     Setting("opensearch_timeout", 10.0, "seconds that a question to the cluster may take"),
     Setting("opensearch_poll", 1.0, "seconds after which a running server notices a new generation"),
     Setting(

@@ -28,8 +28,9 @@ HEAD_BONUS = 1
 """Occurrences that standing in the title or lead is worth."""
 OPENING = 10_000
 """Characters of the body that are looked at. Fewer are not enough: 1,500 lose 0.01 on articles of one event."""
-LOOKED_AT = 100
-"""Terms of each class, the most frequent in the article first, whose document frequency is looked up."""
+PAIRS_LOOKED_AT = 100
+"""Pairs of an article whose document frequency is looked up: those first whose syllables are rare and that are
+frequent in the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +44,70 @@ class Topic:
         return self.syllables if kind is TermKind.SYLLABLE else self.pairs
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Terms of an article, and how often each occurs in it."""
+
+    terms: list[str]
+    counts: np.ndarray
+
+
 def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
     """The telling terms of each article: neither unique to it nor in a tenth of all.
 
-    Several at once, because most of the cost is in looking up how frequent their terms are.
+    Several articles at once, because most of the cost is in looking up how frequent their terms are.
     """
     heads = ["\n".join(part for part in (article.title, article.lead) if part) for article in articles]
     texts = [f"{head}\n{one.body[:OPENING]}" for head, one in zip(heads, articles, strict=True)]
     batch = analyse_batch(texts, words=False)
-    adjacent = batch.adjacent
     syllables, pairs = [], []
     for low, high, head in zip(batch.bounds, batch.bounds[1:], heads, strict=False):
-        ids = batch.ids[low:high].astype(np.int64)
         early = int(batch.starts[low:high].searchsorted(len(head)))
-        numbers, counts = _frequent(ids, early)
-        syllables.append([(batch.terms[number], tf) for number, tf in zip(numbers, counts, strict=True)])
-        near = adjacent[low : high - 1].nonzero()[0]
-        numbers, counts = _frequent(ids[near] << 32 | ids[near + 1], int(near.searchsorted(early)))
-        pairs.append(
-            [
-                (f"{batch.terms[number >> 32]} {batch.terms[number & 0xFFFFFFFF]}", tf)
-                for number, tf in zip(numbers, counts, strict=True)
-            ]
-        )
-    weights = zip(
+        numbers, places, counts = np.unique(batch.ids[low:high], return_inverse=True, return_counts=True)
+        terms = [batch.terms[number] for number in numbers.tolist()]
+        counts[np.unique(places[:early])] += HEAD_BONUS
+        syllables.append(_Counted(terms, counts))
+        near = batch.adjacent[low : high - 1].nonzero()[0]
+        left, right = places[near], places[near + 1]
+        _, first, counts = np.unique(left * len(terms) + right, return_index=True, return_counts=True)
+        counts += HEAD_BONUS * (near[first] < early)
+        left, right = left[first], right[first]
+        rare = np.array([lexis.idf(frequency) for frequency in lexis.frequencies(terms)])
+        best = np.argsort(-saturated(counts) * (rare[left] + rare[right]), kind="stable")[:PAIRS_LOOKED_AT]
+        names = [
+            f"{terms[a]} {terms[b]}" for a, b in zip(left[best].tolist(), right[best].tolist(), strict=True)
+        ]
+        pairs.append(_Counted(names, counts[best]))
+    both = zip(
         _telling(TermKind.SYLLABLE, syllables, lexis), _telling(TermKind.PAIR, pairs, lexis), strict=True
     )
-    return [Topic(*both) for both in weights]
+    return [Topic(*weights) for weights in both]
 
 
-def _frequent(numbers: np.ndarray, early: int) -> tuple[list[int], list[int]]:
-    """The most frequent of some terms, at most LOOKED_AT, and how often they occur; the first `early` of them stand
-    in the head. Of equally frequent ones, those that come first."""
-    distinct, first, counts = np.unique(numbers, return_index=True, return_counts=True)
-    counts += HEAD_BONUS * (first < early)
-    best = np.lexsort((first, -counts))[:LOOKED_AT]
-    return distinct[best].tolist(), counts[best].tolist()
-
-
-def _telling(kind: TermKind, candidates: list[list[tuple[str, int]]], lexis: Lexis) -> list[Weights]:
-    """For each list of (term, frequency in the article) the weights of those that tell something."""
-    terms = dict.fromkeys(term for one in candidates for term, _ in one)
-    documents = dict(zip(terms, lexis.reader.frequencies(kind, list(terms)), strict=True))
+def _telling(kind: TermKind, candidates: list[_Counted], lexis: Lexis) -> list[Weights]:
+    """For each article the weights of those of its terms that tell something."""
+    terms = list(dict.fromkeys(term for one in candidates for term in one.terms))
+    found = lexis.frequencies(terms) if kind is TermKind.SYLLABLE else lexis.reader.frequencies(kind, terms)
     most = max(ranking.FEEDBACK_COMMON * lexis.documents, SMALL)
-    k1 = ranking.RANKING.k1
+    idf = {
+        term: lexis.idf(frequency)
+        for term, frequency in zip(terms, found, strict=True)
+        if 2 <= frequency <= most
+    }
     return [
         {
-            term: tf * (k1 + 1) / (tf + k1) * lexis.idf(documents[term])
-            for term, tf in one
-            if 2 <= documents[term] <= most
+            term: weight * idf[term]
+            for term, weight in zip(one.terms, saturated(one.counts).tolist(), strict=True)
+            if term in idf
         }
         for one in candidates
     ]
+
+
+def saturated(counts: np.ndarray) -> np.ndarray:
+    """BM25's tf of terms that occur so often in an article of average length."""
+    k1 = ranking.RANKING.k1
+    return counts * (k1 + 1) / (counts + k1)
 
 
 def feedback(

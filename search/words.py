@@ -316,14 +316,16 @@ def _rank(slots: list[_Slot], words: list[tuple[int, int]], expansions: list[Exp
         if weight > 1e-3:
             weights[leaves] = max(weights.get(leaves, 0.0), weight)
 
+    parts = {at for first, last in words if last - first > 1 for at in range(first, last)}
     for at, slot in enumerate(slots):
         if at in shorts:
             add((slot.leaf, *_other_forms(shorts[at])), 1.0)
             add((slot.leaf,), ranking.AS_TYPED)
             continue
-        add((Term(SYLLABLE, slot.text, fields=slot.fields),), slot.share)
+        weight = ranking.IN_WORD if at in parts else 1.0
+        add((Term(SYLLABLE, slot.text, fields=slot.fields),), weight * slot.share)
         if not slot.exact:
-            add((slot.leaf,), 1.0 - slot.share)
+            add((slot.leaf,), weight * (1.0 - slot.share))
     if slots and not slots[0].fields:
         for left, right in pairwise(slots):
             share = min(left.share, right.share)

@@ -66,8 +66,8 @@ def test_an_index_without_checksums_is_found_out(monkeypatch: pytest.MonkeyPatch
 def test_an_engine_that_forgets_deletions_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = reader.WhooshReader.__init__
 
-    def forgetful(self, generation, segments, deleted, state):  # type: ignore[no-untyped-def]
-        whole(self, generation, segments, [numbers[:0] for numbers in deleted], state)
+    def forgetful(self, generation, segments, deleted, *more):  # type: ignore[no-untyped-def]
+        whole(self, generation, segments, [numbers[:0] for numbers in deleted], *more)
 
     monkeypatch.setattr(reader.WhooshReader, "__init__", forgetful)
     monkeypatch.setattr(oracle, "PER_CORPUS", 10)
