@@ -87,7 +87,9 @@ def count_of(cluster: Cluster, index: str, key: str) -> int:
     """How many documents of a batch are in an index."""
     refresh(cluster, index)
     body = {"query": {"term": {"batch": key}}}
-    counted = cluster.ask(lambda c: c.count(index=index, body=body), patience=bulk.PATIENCE)
+    # A copy may still show a little less, and a batch would be sent again for nothing.
+    primary = {"preference": "_primary"}
+    counted = cluster.ask(lambda c: c.count(index=index, body=body, params=primary), patience=bulk.PATIENCE)
     return int(counted["count"])
 
 
