@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 import numpy as np
 
@@ -131,7 +132,7 @@ def feedback(
         for one, say in zip(topics, says, strict=True):
             for term, weight in one.of(kind).items():
                 mixed[term] = mixed.get(term, 0.0) + say * weight
-        best = sorted(mixed, key=lambda term: (-mixed[term], term))[: ranking.FEEDBACK_TERMS]
+        best = nlargest(ranking.FEEDBACK_TERMS, mixed, key=mixed.__getitem__)
         total = sum(mixed[term] for term in best)
         added += [(Term(kind, term), share * scale * mixed[term] / total) for term in best]
     return added
@@ -142,7 +143,7 @@ def likeness(one: Topic, terms: int = 25) -> list[Weighted]:
     leaves = []
     for kind, share in CLASSES:
         weights = one.of(kind)
-        best = sorted(weights, key=lambda term: (-weights[term], term))[:terms]
+        best = nlargest(terms, weights, key=weights.__getitem__)
         total = sum(weights[term] for term in best)
         leaves += [Weighted((Term(kind, term),), share * terms * weights[term] / total) for term in best]
     return leaves

@@ -19,7 +19,7 @@ from search.highlight import Prepared
 from search.lexis import Lexis
 from search.results import FacetCount, Results
 
-ARTICLES = 400
+ARTICLES = 200
 """Articles that are remembered ready for marking: about 25 KB each."""
 TOPICS = 2_000
 """Articles whose telling terms are remembered: about 5 KB each."""

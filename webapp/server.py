@@ -7,6 +7,7 @@ the memory-mapped index, and a folder with the metrics and the limits per client
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from indexer.vietnamese import analyse
 from webapp import rates
 from webapp.app import create_app
 
@@ -63,6 +65,9 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     }
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared / "metrics"))  # /metrics adds up all workers
     config = {"INDEX": str(index), "ENGINE": engine, "RATE_TABLE": str(shared / "rates")}
+    # What is loaded before the workers part is theirs together: the model of the language, and all modules.
+    analyse("Công đoàn cơ sở")
+    gc.freeze()
     Server(config, options).run()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -38,19 +39,20 @@ _BASIC = "".join(re.escape(chr(code)) for code in sorted(_MAP) if code < 0x10000
 _IRREGULAR = re.compile(f"[{_BASIC}\U0001d400-\U0001d7ff]")
 # Those that are not just another space, quote, hyphen or row of dots.
 _LETTERS = [code for code in sorted(_MAP) if not _MAP[code] or chr(code).isalnum() or _MAP[code].isalnum()]
-_IRREGULAR_LETTER = re.compile(
-    f"[{''.join(re.escape(chr(code)) for code in _LETTERS if code < 0x10000)}\U0001d400-\U0001d7ff]"
+_LOOK_ALIKES = "".join(re.escape(chr(code)) for code in _LETTERS if code < 0x10000) + "\U0001d400-\U0001d7ff"
+_IRREGULAR_LETTER = re.compile(f"[{_LOOK_ALIKES}]")
+# Characters that join the one before them under NFC although they do not count as combining.
+_JOIN = (
+    "\u1160-\u11ff\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57"
+    "\u0dcf\u0ddf\u102e\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd"
+    "\U000115af\U00011930"
 )
+_JOINING = re.compile(f"[{_JOIN}]")
+# What may make a piece of text longer or shorter in normal form.
+_MOVING = re.compile(f"[…\u0300-\u036f{_LOOK_ALIKES}{_JOIN}]")
+_PIECE = re.compile("[^ \n]+")
 REMEMBERED = 40
 """A longer piece of a text is no word, and not remembered."""
-_ELLIPSIS = re.compile("…")
-_PIECE = re.compile("[^ \n]+")
-# Characters that join the one before them under NFC although they do not count as combining.
-_JOINING = re.compile(
-    "[\u1160-\u11ff\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57"
-    "\u0dcf\u0ddf\u102e\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd"
-    "\U000115af\U00011930]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +144,32 @@ def is_regular(text: str) -> bool:
 def normalise_aligned(text: str) -> Aligned:
     """The normal form of a text with its way back to the original offsets."""
     runs = _Runs()
-    if not text.isascii():
-        if is_regular(text):
-            for match in _ELLIPSIS.finditer(text):
-                runs.add(match.start(), match.end(), 3)
-        else:
-            for match in _PIECE.finditer(text):
-                piece, at = match[0], match.start()
-                moved = _moved(piece) if len(piece) <= REMEMBERED else _moved.__wrapped__(piece)
-                for start, end, length in moved:
-                    runs.add(at + start, at + end, length)
+    done = 0
+    for match in _pieces(text):
+        if match.start() >= done:
+            first, done = _piece(text, match.start())
+            piece = text[first:done]
+            moved = _moved(piece) if len(piece) <= REMEMBERED else _moved.__wrapped__(piece)
+            for start, end, length in moved:
+                runs.add(first + start, first + end, length)
     return Aligned(normalise(text), len(text), tuple(runs.at), tuple(runs.source), tuple(runs.whole))
+
+
+def _pieces(text: str) -> Iterable[re.Match[str]]:
+    """Where the pieces between spaces lie that may not be one to one: a place within each."""
+    if text.isascii():
+        return ()
+    # What is not composed has a combining mark, but for a few letters that no Vietnamese text has.
+    if unicodedata.is_normalized("NFC", text) or unicodedata.is_normalized("NFC", _MOVING.sub("", text)):
+        return _MOVING.finditer(text)
+    return _PIECE.finditer(text)
+
+
+def _piece(text: str, at: int) -> tuple[int, int]:
+    """The piece between spaces or line breaks in which a place lies."""
+    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
+    match = _PIECE.match(text, at)
+    return start, match.end() if match else at + 1
 
 
 class _Runs:

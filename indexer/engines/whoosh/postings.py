@@ -19,14 +19,14 @@ from indexer.engines.whoosh.segment import Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents
 from indexer.engines.whoosh.terms import postings
 
-LEAVES_BYTES = 640
-RECENT_BYTES = 160
+LEAVES_BYTES = 384
+RECENT_BYTES = 40
 COMMON_BYTES = 80
 """Bounds, in bytes per document, of what is kept of leaves, of postings that were just read, and of norms and
 boosts: a common leaf takes five bytes per document."""
 
 FEWEST, MOST = 20_000, 1_000_000
-"""Documents that the bounds are worked out for at least and at most: 13 and 640 MB for leaves."""
+"""Documents that the bounds are worked out for at least and at most: 8 and 384 MB for leaves."""
 
 DENSE = 8
 """A leaf in more than one document of this many has an amount for every document."""
@@ -37,7 +37,7 @@ Impact = tuple[np.ndarray | None, np.ndarray]
 
 class Occurrences:
     """How often something occurs in each document: in those of `ids` if they are few (`tf` beside them), else
-    `tf` of every document, 0 where it does not occur (float32)."""
+    `tf` of every document, 0 where it does not occur (float32, or uint8 where that is enough)."""
 
     __slots__ = ("ids", "tf")
 
@@ -146,7 +146,8 @@ class Postings:
                     parts.append((documents + base if base else documents, tf))
         alive = self._columns.alive
         if sum(len(documents) for documents, _ in parts) * DENSE > self._size:
-            every = np.zeros(self._size, np.float32)
+            several = len(leaves) > 1 or any(tf.dtype != np.uint8 for _, tf in parts)
+            every = np.zeros(self._size, np.float32 if several else np.uint8)
             for documents, tf in parts:
                 if len(leaves) == 1:
                     every[documents] = tf
