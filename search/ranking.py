@@ -1,9 +1,11 @@
 """The constants of the ranking, in one place, with the figures that chose them.
 
 Measured as nDCG@10 over queries against 20,000 and more real news articles and the XQuAD passages
-(`run.py bench relevance`, with `--vary TRUST --values 0.9,0.99` for other values of a constant; and sets of the same
-kind made for tuning and not kept here: headlines against the article without its title; headlines against all
-articles of the same event; leads; two to four words of a headline).
+(`run.py bench relevance`, with `--vary TRUST --values 0.9,0.99` for other values of a constant). Headlines are asked
+of their article without its title; "events", of all articles about one thing, "looser" ones of more of them; "short
+queries" are three to six syllables of a headline (these three as they were made for tuning; `--set events` and
+`--set phrases` are such sets). Events are found by rare pairs that articles share, which flatters feedback: where one
+article is relevant, it must not lose.
 Every choice below was the best, or within 0.002 of it, on all of those sets, not on one:
 
     k1, b          (0.6, 0.5) … (2.0, 0.75): mean 0.794 … 0.801; the best at 1.2, 0.75
@@ -12,16 +14,16 @@ Every choice below was the best, or within 0.002 of it, on all of those sets, no
     title weight   1 and 2 differ by less than 0.002 on event sets, 0.010 worse at 2 on headlines: 1
     pairs at a distance of two, a bonus for more of the words: worse on every set
     syllables      of a longer word, at 1.0, 0.7, 0.5, 0.4, 0.3 of one that is a word by itself: headlines 0.862,
-    of words       0.865, 0.877, 0.870, 0.867; looser events 0.925, 0.926, 0.929, 0.930, 0.931; two to four words
+    of words       0.865, 0.877, 0.870, 0.867; looser events 0.925, 0.926, 0.929, 0.930, 0.931; short queries
                    0.840, 0.843, 0.849, 0.850, 0.853; xquad-vi 0.963, 0.968, 0.967, 0.967, 0.966
-    feedback       articles of the same event 0.911 → 0.978, looser events 0.857 → 0.937, two to four words
+    feedback       articles of the same event 0.911 → 0.978, looser events 0.857 → 0.937, short queries
                    0.701 → 0.802; where one article is relevant it costs 0.005 (headlines 0.881 → 0.876). Three
                    articles of equal weight cost 0.03 there; the 8th power of the score costs least. Shares of
                    0.3, 0.4, 0.5: events 0.970, 0.978, 0.984. 20, 30, 40 terms of a class: looser events 0.929,
-                   0.936, 0.937, two to four words 0.849, 0.854, 0.855, headlines 0.877, 0.874, 0.873. Looking at the
-                   100 or 200 most frequent of an article's terms: events 0.974, 0.985, two to four words 0.828,
+                   0.936, 0.937, short queries 0.849, 0.854, 0.855, headlines 0.877, 0.874, 0.873. Looking at the
+                   100 or 200 most frequent of an article's terms: events 0.974, 0.985, short queries 0.828,
                    0.840; at all syllables, and of pairs at those of rare syllables first (with 40 terms): events
-                   0.987 → 0.991, two to four words 0.855 → 0.857
+                   0.987 → 0.991, short queries 0.855 → 0.857
     restored       unaccented headlines: folded terms alone 0.864, restored readings alone 0.851, mixed by the
                    confidence of the reading 0.870 (accented: 0.881); events 0.907, 0.903, 0.910 (0.911)
                    Of a sure reading 0.7 → 0.8: phrases of titles 0.4757 → 0.4778, half-accented 0.4829 → 0.4850,
@@ -59,7 +61,7 @@ CONFIDENCE_POWER = 4
 """A restored syllable weighs `RESTORED · confidence ** CONFIDENCE_POWER`, its folded form the rest of 1."""
 
 FEEDBACK_ARTICLES = 3
-FEEDBACK_TERMS = 40
+FEEDBACK_TERMS = 30
 """Terms of each class (syllables, pairs) taken from the top articles."""
 FEEDBACK_SHARE = 0.5
 """Share of the score that feedback terms have beside the query's own."""
