@@ -68,7 +68,7 @@ def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
         terms = [batch.terms[number] for number in numbers.tolist()]
         counts[np.unique(places[:early])] += HEAD_BONUS
         syllables.append(_Counted(terms, counts))
-        near = batch.adjacent[low : high - 1].nonzero()[0]
+        near = batch.adjacent[low : max(low, high - 1)].nonzero()[0]
         left, right = places[near], places[near + 1]
         _, first, counts = np.unique(left * len(terms) + right, return_index=True, return_counts=True)
         counts += HEAD_BONUS * (near[first] < early)

@@ -180,3 +180,12 @@ def test_an_empty_index_answers(kept: Kept) -> None:
     assert (results.total, results.hits) == (0, ())
     assert search.suggest("cong") == []
     assert search.related("x") == []
+
+
+def test_an_article_found_by_its_caption_alone_is_answered(kept: Kept) -> None:
+    """It has no text of its own from which telling terms could be taken."""
+    photo = Article("anh", "article", "", body="", captions=("Người thợ điện",))
+    others = [Article(str(n), "article", "Người thợ điện", body="trực đêm ở trạm biến áp") for n in range(3)]
+    kept.write("captions", [photo, *others], full=True)
+    search = kept.search("captions")
+    assert {hit.article.id for hit in search.search("thợ điện").hits} == {"anh", "0", "1", "2"}
