@@ -70,11 +70,6 @@ class Aligned:
     _from: tuple[int, ...] = field(default=(0,), repr=False)
     _whole: tuple[bool, ...] = field(default=(False,), repr=False)
 
-    @property
-    def direct(self) -> bool:
-        """Whether offsets into `text` are offsets into the original."""
-        return len(self._at) == 1 and not self._whole[0] and not self._from[0]
-
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original text from which `text[start:end]` came, as (start, end).
 

@@ -15,8 +15,8 @@ from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout, RequestError, TransportError
 
 from indexer.article import Article
-from indexer.engines.contract import AllOf, Not, TermKind
-from indexer.engines.opensearch import bulk, mapping, query, vocabulary, writer
+from indexer.engines.contract import TermKind
+from indexer.engines.opensearch import bulk, mapping, vocabulary, writer
 from indexer.engines.opensearch import cluster as clusters
 from indexer.engines.opensearch.address import parse
 from indexer.engines.opensearch.analysis import analysed
@@ -199,14 +199,6 @@ def test_rare_pairs_of_large_indexes_are_left_out() -> None:
     found = vocabulary.Vocabulary(vocabulary.to_bytes(counts, 3 * vocabulary.RARE_PAIR))
     assert [s.text for s in found.completions(TermKind.PAIR, "", 5)] == ["công đoàn"]
     assert found.accented(TermKind.SYLLABLE, "hiem")[0].documents == 1
-
-
-def test_a_tree_without_end_is_refused() -> None:
-    node: Any = AllOf()
-    for _ in range(100):
-        node = Not(node)
-    with pytest.raises(QueryError):
-        query.matching(node)
 
 
 def test_everything_that_is_sent_is_utf_8() -> None:

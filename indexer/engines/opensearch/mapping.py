@@ -138,8 +138,3 @@ def _moments(article: Article) -> dict[str, Any]:
         last = date(article.year, 12, 31).toordinal() - _EPOCH_DAY
         return {"minute": first * 1440 - 7 * 60, "day_low": first, "day_high": last}
     return {}
-
-
-def day_number(iso: str) -> int:
-    """Days since 1970-01-01 of an ISO day or time. Raises ValueError."""
-    return datetime.fromisoformat(iso).date().toordinal() - _EPOCH_DAY

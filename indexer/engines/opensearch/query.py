@@ -22,17 +22,13 @@ from indexer.engines.contract import (
     Term,
     TermKind,
 )
+from indexer.engines.limits import day_number
 from indexer.engines.opensearch.analysis import BODY, field_name, token
-from indexer.engines.opensearch.mapping import day_number
-from indexer.errors import QueryError
 
 DSL = dict[str, Any]
 
 EVERYTHING: DSL = {"match_all": {}}
 NOTHING: DSL = {"match_none": {}}
-
-MAX_DEPTH = 50
-"""Levels of the tree. The server's own limit is far above what they become."""
 
 ANYWHERE = 1_000_000_000
 """Positions that may lie between the mark of the body and what stands in it."""
@@ -44,17 +40,15 @@ EXPANSIONS = 10_000
 """How many terms the last part of a phrase may stand for."""
 
 
-def matching(node: Node, depth: int = 0) -> DSL:
-    """The DSL of a tree, without scores. Raises QueryError for a tree that is too deep."""
-    if depth > MAX_DEPTH:
-        raise QueryError("The query is nested too deeply.", "q", code="nested")
+def matching(node: Node) -> DSL:
+    """The DSL of a tree, without scores."""
     if isinstance(node, AllOf):
-        children = [matching(child, depth + 1) for child in node.children]
+        children = [matching(child) for child in node.children]
         return {"bool": {"filter": children}} if children else EVERYTHING
     if isinstance(node, AnyOf):
-        return any_of([matching(child, depth + 1) for child in node.children])
+        return any_of([matching(child) for child in node.children])
     if isinstance(node, Not):
-        return {"bool": {"must_not": [matching(node.child, depth + 1)]}}
+        return {"bool": {"must_not": [matching(node.child)]}}
     return leaf(node)
 
 
@@ -153,12 +147,7 @@ def dates(filters: Filters) -> list[DSL]:
         (filters.date_to, "to", "day_high", "lte"),
     ):
         if value:
-            try:
-                clauses.append({"range": {field: {bound: day_number(value)}}})
-            except ValueError:
-                raise QueryError(
-                    f"{value!r} is not a date such as 2021-02-11.", parameter, code="date", value=value[:80]
-                ) from None
+            clauses.append({"range": {field: {bound: day_number(value, parameter)}}})
     if clauses:
         clauses.append({"exists": {"field": "day_low"}})
     return clauses

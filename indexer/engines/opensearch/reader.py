@@ -15,14 +15,15 @@ from contextlib import suppress
 from typing import Any
 
 from indexer.article import Article
-from indexer.engines.contract import AllOf, Answer, AnyOf, Found, Node, Not, Request, TermKind, TermStats
+from indexer.engines.contract import Answer, Found, Node, Request, TermKind, TermStats
+from indexer.engines.limits import check_limits
 from indexer.engines.opensearch import counting, scoring
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
-from indexer.errors import EngineUnavailable, IndexProblem, QueryError
+from indexer.errors import EngineUnavailable, IndexProblem
 
 WINDOW = 10_000
 """Up to here the cluster pages by number; beyond it by `search_after` (`index.max_result_window`)."""
@@ -40,9 +41,6 @@ ORDERS: dict[str, list[dict[str, Any]]] = {
     "newest": NEWEST,
     "oldest": [{"minute": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
 }
-
-MAX_LEAVES = 1_024
-MAX_RESULTS = 10_000_000
 
 
 class Reader:
@@ -63,7 +61,7 @@ class Reader:
 
     def answer(self, request: Request) -> Answer:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
-        _check(request)
+        check_limits(request)
         body = self._body(request)
         body["track_total_hits"] = True
         body["aggs"] = counting.aggregations(request)
@@ -120,7 +118,7 @@ class Reader:
 
     def scan(self, request: Request) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging. Memory stays bounded."""
-        _check(request)
+        check_limits(request)
         for hit in self._walk(self._body(request), EXPORT_STEP):
             yield Article.from_dict(hit["_source"]["article"])
 
@@ -138,6 +136,7 @@ class Reader:
 
     def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year)."""
+        check_limits(request)
         query = self._filtered(request)
         counts: dict[tuple[str, str, int | None], int] = {}
         after = None
@@ -329,21 +328,3 @@ class _PointInTime:
         index = self._reader._current.index
         params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
         self._id = self._reader._ask(lambda c: c.create_pit(index=index, params=params))["pit_id"]
-
-
-def _check(request: Request) -> None:
-    """Refuse what would take long or make no sense."""
-    if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
-        raise QueryError("a page must lie within the results", "page")
-    leaves = sum(len(weighted.leaves) for weighted in request.weighted)
-    todo: list[Node] = [request.match]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, AllOf | AnyOf):
-            todo += node.children
-        elif isinstance(node, Not):
-            todo.append(node.child)
-        else:
-            leaves += 1
-    if leaves > MAX_LEAVES:
-        raise QueryError(f"the query has {leaves:,} terms; {MAX_LEAVES:,} are the most", "q")

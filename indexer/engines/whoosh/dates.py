@@ -17,11 +17,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HANOI = timezone(timedelta(hours=7))
 
 
-def day_number(iso: str) -> int:
-    """Days since 1970-01-01 of an ISO day or time. Raises ValueError."""
-    return datetime.fromisoformat(iso).date().toordinal() - _EPOCH_DAY
-
-
 def moments(article: Article) -> tuple[int, int, int]:
     """`(day_low, day_high, minute)` of an Article."""
     if article.published:

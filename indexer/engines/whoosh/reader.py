@@ -14,12 +14,13 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.engines.contract import Answer, Found, Request, TermKind, TermStats
+from indexer.engines.limits import check_limits
 from indexer.engines.whoosh import select
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.counts import Counts
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.selection import Selection, check_limits
+from indexer.engines.whoosh.selection import Selection
 from indexer.engines.whoosh.sets import Documents, intersection, union
 from indexer.engines.whoosh.vocabulary import Vocabulary
 

@@ -1,23 +1,16 @@
-"""Which documents a request selects: its tree of leaves, its dates, its facet values.
-
-Also refuses requests that would take long or make no sense.
-"""
+"""Which documents a request selects: its tree of leaves, its dates, its facet values."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from indexer.engines.contract import FACETS, AllOf, AnyOf, Filters, Node, Not, Request
+from indexer.engines.limits import day_number
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
-from indexer.engines.whoosh.dates import day_number
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.sets import Documents, intersection, union
-from indexer.errors import QueryError
 
-MAX_LEAVES = 1_024
-MAX_DEPTH = 50
-MAX_RESULTS = 10_000_000
 FILTERS_BYTES = 24 << 20
 
 
@@ -59,9 +52,9 @@ class Selection:
             low, high = self._columns.days
             mask = np.ones(self._size, bool)
             if first:
-                mask &= low >= _day(first, "from")
+                mask &= low >= day_number(first, "from")
             if last:
-                mask &= high <= _day(last, "to")
+                mask &= high <= day_number(last, "to")
             return Documents(self._size, mask=mask)
 
         return self._filters.get(("dates", first, last), make, Documents.nbytes)
@@ -87,42 +80,3 @@ class Selection:
         base = self.matching(request.match, request.filters)
         masks = self.facet_masks(request.filters)
         return intersection([base, *masks.values()]) if masks else base
-
-
-def _day(iso: str, parameter: str) -> int:
-    try:
-        return day_number(iso)
-    except ValueError:
-        raise QueryError(
-            f"{iso!r} is not a day like 2021-02-28", parameter, code="date", value=iso[:80]
-        ) from None
-
-
-def check_limits(request: Request) -> None:
-    """Refuse what would take long or make no sense."""
-    if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
-        raise QueryError(
-            f"a page must lie within the first {MAX_RESULTS:,} results",
-            "page",
-            code="too_far",
-            maximum=MAX_RESULTS,
-        )
-    leaves = sum(len(weighted.leaves) for weighted in request.weighted)
-    todo: list[tuple[Node, int]] = [(request.match, 1)]
-    while todo:
-        node, depth = todo.pop()
-        if depth > MAX_DEPTH:
-            raise QueryError("the query is nested too deeply", "q", code="nested")
-        if isinstance(node, AllOf | AnyOf):
-            todo += [(child, depth + 1) for child in node.children]
-        elif isinstance(node, Not):
-            todo.append((node.child, depth + 1))
-        else:
-            leaves += 1
-    if leaves > MAX_LEAVES:
-        raise QueryError(
-            f"the query has {leaves:,} terms; {MAX_LEAVES:,} are the most",
-            "q",
-            code="too_many_terms",
-            maximum=MAX_LEAVES,
-        )

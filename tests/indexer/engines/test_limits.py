@@ -60,15 +60,19 @@ def test_a_term_that_occurs_very_often_in_an_article_keeps_its_count(repeating: 
 
 
 @pytest.mark.parametrize(
-    ("request_", "parameter"),
+    ("request_", "parameter", "code"),
     [
-        (Request(AnyOf((Term(TermKind.SYLLABLE, "a"),) * 2000)), "q"),
-        (Request(limit=-1), "page"),
-        (Request(filters=Filters(date_from="soon")), "from"),
-        (Request(reduce(lambda node, _: AllOf((node,)), range(100), AllOf())), "q"),
+        (Request(AnyOf((Term(TermKind.SYLLABLE, "a"),) * 2000)), "q", "too_many_terms"),
+        (Request(limit=-1), "page", "too_far"),
+        (Request(filters=Filters(date_from="soon")), "from", "date"),
+        (Request(reduce(lambda node, _: AllOf((node,)), range(100), AllOf())), "q", "nested"),
     ],
 )
-def test_requests_beyond_the_limits_are_refused(repeating: Any, request_: Request, parameter: str) -> None:
-    with pytest.raises(QueryError) as refused:
-        repeating.answer(request_)
-    assert refused.value.parameter == parameter
+def test_requests_beyond_the_limits_are_refused(
+    repeating: Any, request_: Request, parameter: str, code: str
+) -> None:
+    """With a code, by which the site says it in the reader's language."""
+    for ask in (repeating.answer, repeating.coverage):
+        with pytest.raises(QueryError) as refused:
+            ask(request_)
+        assert (refused.value.parameter, refused.value.code) == (parameter, code)
