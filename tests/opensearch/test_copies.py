@@ -12,7 +12,7 @@ pytest.importorskip("opensearchpy", reason="opensearch-py is not installed (pip 
 
 from indexer.engines import check, open_reader, open_writer
 from indexer.engines.opensearch.cluster import Cluster as Connection
-from indexer.engines.opensearch.copies import refresh
+from indexer.engines.opensearch.copies import refresh, up_to_date
 from tests.opensearch.cluster import Cluster
 from tests.opensearch.test_failures import article, total, write
 
@@ -56,3 +56,28 @@ def test_every_copy_shows_a_commit(cluster: Cluster) -> None:
             with urllib.request.urlopen(urllib.parse.quote(address, safe=":/?=&"), timeout=30) as answer:
                 assert json.load(answer)["count"] == 25
     assert total(place) == 29
+
+
+def test_a_copy_that_lags_is_waited_for(cluster: Cluster) -> None:
+    place = f"{cluster.hosts}/lagging"
+    write(place, [article(n) for n in range(20)])
+    connection = Connection.of(place)
+    assert up_to_date(connection, "lagging-000001")
+
+    def limit(rate: str | None) -> None:
+        """How much a copy may fetch from its primary a second."""
+        settings = {"transient": {"indices.recovery.max_bytes_per_sec": rate}}
+        connection.ask(lambda c: c.cluster.put_settings(body=settings))
+
+    limit("1kb")
+    try:
+        action = {"index": {"_index": "lagging-000001", "_id": "more"}}
+        connection.ask(lambda c: c.bulk(body=[action, {"id": "more", "batch": "x"}]))
+        connection.ask(lambda c: c.indices.refresh(index="lagging-000001"))
+        assert not up_to_date(connection, "lagging-000001")
+        limit(None)
+        refresh(connection, "lagging-000001")
+    finally:
+        limit(None)
+    assert up_to_date(connection, "lagging-000001")
+    assert total(place) == 21

@@ -19,7 +19,7 @@ from indexer.engines.opensearch import bulk, mapping, vocabulary
 from indexer.engines.opensearch.analysis import analysed
 from indexer.engines.opensearch.bulk import Action
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.copies import refresh
+from indexer.engines.opensearch.copies import PRIMARY, refresh
 from indexer.engines.opensearch.meta import Meta
 
 PIECE = 500
@@ -87,9 +87,7 @@ def count_of(cluster: Cluster, index: str, key: str) -> int:
     """How many documents of a batch are in an index."""
     refresh(cluster, index)
     body = {"query": {"term": {"batch": key}}}
-    # A copy may still show a little less, and a batch would be sent again for nothing.
-    primary = {"preference": "_primary"}
-    counted = cluster.ask(lambda c: c.count(index=index, body=body, params=primary), patience=bulk.PATIENCE)
+    counted = cluster.ask(lambda c: c.count(index=index, body=body, params=PRIMARY), patience=bulk.PATIENCE)
     return int(counted["count"])
 
 

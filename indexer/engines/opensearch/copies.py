@@ -27,6 +27,9 @@ LEASE_PATIENCE = 40.0
 """Merging drops the text as it was sent, which is kept for copies that fall behind, only once these have said what they
 have: every half a minute."""
 
+PRIMARY = {"preference": "_primary"}
+"""Ask the copies that were written: they know it all, even what no segment holds yet."""
+
 SMALL = 10_000
 """An index of fewer documents gains nothing from being merged."""
 
@@ -40,7 +43,7 @@ def refresh(cluster: Cluster, index: str) -> None:
             raise EngineUnavailable(f"OpenSearch at {cluster.address} could not refresh {index}")
 
     cluster.ask(call, patience=PATIENCE)
-    if not _wait(lambda: _agree(cluster, index), PATIENCE):
+    if not _wait(lambda: up_to_date(cluster, index), PATIENCE):
         raise EngineUnavailable(
             f"OpenSearch at {cluster.address}: the copies of {index} do not catch up. Nothing was committed; run the "
             "command again when the cluster is well.",
@@ -48,12 +51,32 @@ def refresh(cluster: Cluster, index: str) -> None:
         )
 
 
-def _agree(cluster: Cluster, index: str) -> bool:
-    """Whether all copies that are up show what their primaries show."""
-    if not cluster.replicas:
+def up_to_date(cluster: Cluster, index: str) -> bool:
+    """Whether all copies that are up show the same documents.
+
+    They are asked themselves. What the cluster reports as their lag (`_cat/segment_replication`) is reckoned by each copy
+    from the last state that it has been told of, so that one which has not been told yet calls itself up to date.
+    """
+    groups = cluster.ask(lambda c: c.search_shards(index=index), patience=PATIENCE)["shards"]
+    copies = [copy for group in groups if len(group) > 1 for copy in group]
+    if not copies:
         return True
-    told = cluster.ask(lambda c: c.cat.segment_replication(index=index, format="json"), patience=PATIENCE)
-    return all(copy["checkpoints_behind"] == "0" for copy in told)
+    # Every write has a greater number than the one before: of two states of a shard with the same greatest visible number
+    # the later one can only have fewer documents, so that this and their count tell any two apart.
+    question = {"size": 0, "track_total_hits": True, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
+    body: list[dict[str, Any]] = []
+    for copy in copies:
+        body += [{"preference": f"_shards:{copy['shard']}|_only_nodes:{copy['node']}"}, question]
+    answers = cluster.ask(
+        lambda c: c.msearch(body=body, index=index, request_timeout=REQUEST_SECONDS), patience=PATIENCE
+    )["responses"]
+    shown: dict[int, set[tuple[int, float | None]]] = {}
+    for copy, answer in zip(copies, answers, strict=True):
+        if answer["status"] != 200:
+            return False
+        said = answer["hits"]["total"]["value"], answer["aggregations"]["last"]["value"]
+        shown.setdefault(copy["shard"], set()).add(said)
+    return all(len(states) == 1 for states in shown.values())
 
 
 def merge(cluster: Cluster, index: str, segments: int) -> None:

@@ -16,7 +16,7 @@ from indexer.engines.opensearch import bulk, mapping, vocabulary
 from indexer.engines.opensearch.analysis import analysed
 from indexer.engines.opensearch.builder import documents
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.copies import refresh
+from indexer.engines.opensearch.copies import PRIMARY, refresh
 from indexer.engines.opensearch.meta import PATIENCE, UNDO, Current, Meta
 from indexer.errors import EngineUnavailable
 
@@ -85,9 +85,9 @@ class Journal:
 
     def _read(self, index: str, ids: Sequence[str]) -> list[Article]:
         body = {"ids": [mapping.document_id(article_id) for article_id in ids]}
-        # Only the primary knows what no segment holds yet.
-        params = {"preference": "_primary"}
-        answer = self._cluster.ask(lambda c: c.mget(index=index, body=body, params=params), patience=PATIENCE)
+        answer = self._cluster.ask(
+            lambda c: c.mget(index=index, body=body, params=PRIMARY), patience=PATIENCE
+        )
         for document in answer["docs"]:
             if document.get("error"):
                 raise EngineUnavailable(f"OpenSearch could not read {document['_id']!r} for now")

@@ -22,7 +22,7 @@ from indexer.engines.contract import Ranking
 from indexer.engines.opensearch import bulk, copies, mapping, vocabulary
 from indexer.engines.opensearch.builder import Batch, Builder, spooled
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.copies import refresh
+from indexer.engines.opensearch.copies import PRIMARY, refresh
 from indexer.engines.opensearch.journal import Journal
 from indexer.engines.opensearch.lock import WriteLock
 from indexer.engines.opensearch.mapping import SCHEMA
@@ -212,7 +212,7 @@ class Writer:
             "size": 10_000,
             "_source": False,
         }
-        params = {"allow_partial_search_results": "false"}
+        params = {**PRIMARY, "allow_partial_search_results": "false"}
         while True:
             hits = self._cluster.ask(
                 lambda c: c.search(index=index, body=body, params=params), patience=PATIENCE
@@ -248,7 +248,7 @@ class Writer:
 
     def _expect(self, index: str, documents: int) -> None:
         """Raises EngineUnavailable unless the index holds so many documents: none may get lost on the way."""
-        counted = self._cluster.ask(lambda c: c.count(index=index), patience=PATIENCE)
+        counted = self._cluster.ask(lambda c: c.count(index=index, params=PRIMARY), patience=PATIENCE)
         if counted["_shards"]["failed"] or counted["count"] != documents:
             raise EngineUnavailable(
                 f"{self._cluster.address}: the cluster holds {counted['count']:,} documents instead of {documents:,}. "
@@ -258,7 +258,7 @@ class Writer:
 
     def _newest(self, index: str) -> int | None:
         body = {"size": 0, "aggs": {"newest": {"max": {"field": "published"}}}}
-        params = {"allow_partial_search_results": "false"}
+        params = {**PRIMARY, "allow_partial_search_results": "false"}
         answer = self._cluster.ask(
             lambda c: c.search(index=index, body=body, params=params), patience=PATIENCE
         )
