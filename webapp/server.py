@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 from indexer.vietnamese import analyse
 from webapp import rates
 from webapp.app import create_app
+from webapp.connections import Connections
 
 THREADS = {"whoosh": 2, "opensearch": 8}
 """Threads of a worker, by engine. The interpreter runs one at a time, so that more of them only share what there is: with 4
@@ -48,6 +49,7 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     shared = Path(tempfile.mkdtemp(prefix="tin-cong-doan-"))  # what the workers of this server share
     rates.create(shared / "rates")
     (shared / "metrics").mkdir()
+    connections = Connections()
     options = {
         "bind": f"{address}:{port}",
         "workers": workers,
@@ -62,6 +64,9 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
         "proc_name": "tin-cong-doan",
         "loglevel": "warning",
         "when_ready": _announce,
+        "post_worker_init": connections.joined,
+        "pre_request": connections.asked,
+        "child_exit": connections.left,
         "on_exit": lambda arbiter: shutil.rmtree(shared, ignore_errors=True),
     }
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared / "metrics"))  # /metrics adds up all workers
