@@ -8,6 +8,7 @@ weighted by BM25's tf and idf, and articles by a power of their score: a clear w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -45,63 +46,64 @@ class Topic:
         return self.syllables if kind is TermKind.SYLLABLE else self.pairs
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Terms of an article, and how often each occurs in it."""
-
-    terms: list[str]
-    counts: np.ndarray
-
-
 def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
     """The telling terms of each article: neither unique to it nor in a tenth of all.
 
-    Several articles at once, because most of the cost is in looking up how frequent their terms are.
+    Several articles at once, as arrays: looked at one by one, their terms would cost more in calls than in work.
     """
+    if not articles:
+        return []
     heads = ["\n".join(part for part in (article.title, article.lead) if part) for article in articles]
     texts = [f"{head}\n{one.body[:OPENING]}" for head, one in zip(heads, articles, strict=True)]
     batch = analyse_batch(texts, words=False)
-    syllables, pairs = [], []
-    for low, high, head in zip(batch.bounds, batch.bounds[1:], heads, strict=False):
-        early = int(batch.starts[low:high].searchsorted(len(head)))
-        numbers, places, counts = np.unique(batch.ids[low:high], return_inverse=True, return_counts=True)
-        terms = [batch.terms[number] for number in numbers.tolist()]
-        counts[np.unique(places[:early])] += HEAD_BONUS
-        syllables.append(_Counted(terms, counts))
-        near = batch.adjacent[low : max(low, high - 1)].nonzero()[0]
-        left, right = places[near], places[near + 1]
-        _, first, counts = np.unique(left * len(terms) + right, return_index=True, return_counts=True)
-        counts += HEAD_BONUS * (near[first] < early)
-        left, right = left[first], right[first]
-        rare = np.array([lexis.idf(frequency) for frequency in lexis.frequencies(terms)])
-        best = np.argsort(-saturated(counts) * (rare[left] + rare[right]), kind="stable")[:PAIRS_LOOKED_AT]
-        names = [
-            f"{terms[a]} {terms[b]}" for a, b in zip(left[best].tolist(), right[best].tolist(), strict=True)
-        ]
-        pairs.append(_Counted(names, counts[best]))
-    both = zip(
-        _telling(TermKind.SYLLABLE, syllables, lexis), _telling(TermKind.PAIR, pairs, lexis), strict=True
-    )
-    return [Topic(*weights) for weights in both]
+    sizes = np.diff(batch.bounds)
+    early = batch.starts < np.repeat([len(head) for head in heads], sizes)
+
+    # Each syllable of each article, and how often it is there.
+    distinct = int(batch.ids.max(initial=0)) + 1
+    keys = np.repeat(np.arange(len(texts)), sizes) * distinct + batch.ids
+    found, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    text, number = np.divmod(found, distinct)
+    bonus = np.zeros(len(found), np.int64)
+    bonus[places[early]] = HEAD_BONUS
+    terms = [batch.terms[one] for one in number.tolist()]
+    frequencies = np.array(lexis.frequencies(terms), np.int64)
+    rarity = lexis.idf(frequencies)
+    syllables = _telling(text, terms, saturated(counts + bonus), frequencies, len(texts), lexis)
+
+    # Of the pairs of each article those that promise most.
+    near = batch.adjacent.nonzero()[0]
+    left, right = places[near], places[near + 1]
+    _, first, counts = np.unique(left * len(found) + right, return_index=True, return_counts=True)
+    left, right = left[first], right[first]
+    weights = saturated(counts + HEAD_BONUS * early[near[first]])
+    order = np.lexsort((-weights * (rarity[left] + rarity[right]), text[left]))
+    rank = np.arange(len(order)) - text[left].searchsorted(text[left[order]])
+    best = order[rank < PAIRS_LOOKED_AT]
+    pairs = [f"{terms[a]} {terms[b]}" for a, b in zip(left[best].tolist(), right[best].tolist(), strict=True)]
+    frequencies = np.array(lexis.reader.frequencies(TermKind.PAIR, pairs), np.int64)
+    told = _telling(text[left[best]], pairs, weights[best], frequencies, len(texts), lexis)
+    return list(map(Topic, syllables, told))
 
 
-def _telling(kind: TermKind, candidates: list[_Counted], lexis: Lexis) -> list[Weights]:
-    """For each article the weights of those of its terms that tell something."""
-    terms = list(dict.fromkeys(term for one in candidates for term in one.terms))
-    found = lexis.frequencies(terms) if kind is TermKind.SYLLABLE else lexis.reader.frequencies(kind, terms)
+def _telling(
+    text: np.ndarray,
+    terms: Sequence[str],
+    weights: np.ndarray,
+    frequencies: np.ndarray,
+    texts: int,
+    lexis: Lexis,
+) -> list[Weights]:
+    """For each of the texts its telling terms, weighted by tf · idf. Of each term the text, tf and frequency are given;
+    those of a text stand together."""
     most = max(ranking.FEEDBACK_COMMON * lexis.documents, SMALL)
-    idf = {
-        term: lexis.idf(frequency)
-        for term, frequency in zip(terms, found, strict=True)
-        if 2 <= frequency <= most
-    }
+    kept = ((frequencies >= 2) & (frequencies <= most)).nonzero()[0]
+    weighed = (weights[kept] * lexis.idf(frequencies[kept])).tolist()
+    chosen = [terms[at] for at in kept.tolist()]
+    bounds = text[kept].searchsorted(np.arange(texts + 1)).tolist()
     return [
-        {
-            term: weight * idf[term]
-            for term, weight in zip(one.terms, saturated(one.counts).tolist(), strict=True)
-            if term in idf
-        }
-        for one in candidates
+        dict(zip(chosen[low:high], weighed[low:high], strict=True))
+        for low, high in itertools.pairwise(bounds)
     ]
 
 

@@ -6,8 +6,9 @@ analysis of queries, spelling, feedback and completion ask for again and again. 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from indexer.engines.contract import Reader, TermKind, TermStats
 from indexer.vietnamese import fold_normal
@@ -54,9 +55,10 @@ class Lexis:
         """In how many documents (an upper bound) any form of a folded term occurs."""
         return min(self.documents, sum(form.documents for form in self.forms(kind, folded)))
 
-    def idf(self, frequency: int) -> float:
-        """Inverse document frequency, never negative (as the engines score it)."""
-        return math.log(1 + (self.documents - frequency + 0.5) / (frequency + 0.5))
+    def idf(self, frequencies: np.ndarray) -> np.ndarray:
+        """Inverse document frequencies, never negative (as the engines score them)."""
+        rarity: np.ndarray = np.log1p((self.documents - frequencies + 0.5) / (frequencies + 0.5))
+        return rarity
 
     def knows(self, syllables: Sequence[str]) -> bool:
         """Whether every syllable occurs somewhere, accents aside."""

@@ -55,15 +55,17 @@ def _pairs(segment: Segment, terms: Sequence[str]) -> np.ndarray:
     left = _numbers(segment, TermKind.SYLLABLE, [first for first, _, _ in halves])
     right = _numbers(segment, TermKind.SYLLABLE, [second for _, _, second in halves])
     first, second = segment.file["pair.first"].whole(), segment.file["pair.second"].whole()
-    if not len(second):
+    last = len(second) - 1
+    if last < 0 or not terms:
         return np.full(len(terms), -1)
-    low, end = first[left].astype(np.int64), first[left + 1].astype(np.int64)
-    high = end.copy()
-    while (open_ := low < high).any():
-        middle = (low + high) >> 1
-        less = second[np.minimum(middle, len(second) - 1)] < right
-        low = np.where(open_ & less, middle + 1, low)
-        high = np.where(open_ & ~less, middle, high)
-    found = (left >= 0) & (right >= 0) & (low < end)
-    found &= second[np.minimum(low, len(second) - 1)] == right
-    return np.where(found, low, -1)
+    at, end = first[left].astype(np.int64), first[left + 1].astype(np.int64)
+    step = 1 << int((end - at).max()).bit_length()
+    while step := step >> 1:
+        # Whoever has `step` lesser ones before her still goes on by so many.
+        further = at + step
+        less = second[np.minimum(further - 1, last)] < right
+        less &= further <= end
+        np.copyto(at, further, where=less)
+    found = (left >= 0) & (right >= 0) & (at < end)
+    found &= second[np.minimum(at, last)] == right
+    return np.where(found, at, -1)
