@@ -68,7 +68,7 @@ def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
     bonus[places[early]] = HEAD_BONUS
     terms = [batch.terms[one] for one in number.tolist()]
     frequencies = np.array(lexis.frequencies(terms), np.int64)
-    rarity = lexis.idf(frequencies)
+    rarity = lexis.idfs(frequencies)
     syllables = _telling(text, terms, saturated(counts + bonus), frequencies, len(texts), lexis)
 
     # Of the pairs of each article those that promise most.
@@ -98,7 +98,7 @@ def _telling(
     those of a text stand together."""
     most = max(ranking.FEEDBACK_COMMON * lexis.documents, SMALL)
     kept = ((frequencies >= 2) & (frequencies <= most)).nonzero()[0]
-    weighed = (weights[kept] * lexis.idf(frequencies[kept])).tolist()
+    weighed = (weights[kept] * lexis.idfs(frequencies[kept])).tolist()
     chosen = [terms[at] for at in kept.tolist()]
     bounds = text[kept].searchsorted(np.arange(texts + 1)).tolist()
     return [

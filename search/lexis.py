@@ -55,8 +55,12 @@ class Lexis:
         """In how many documents (an upper bound) any form of a folded term occurs."""
         return min(self.documents, sum(form.documents for form in self.forms(kind, folded)))
 
-    def idf(self, frequencies: np.ndarray) -> np.ndarray:
-        """Inverse document frequencies, never negative (as the engines score them)."""
+    def idf(self, frequency: int) -> float:
+        """Inverse document frequency, never negative (as the engines score it)."""
+        return float(self.idfs(np.array(frequency)))
+
+    def idfs(self, frequencies: np.ndarray) -> np.ndarray:
+        """The inverse document frequencies of many terms."""
         rarity: np.ndarray = np.log1p((self.documents - frequencies + 0.5) / (frequencies + 0.5))
         return rarity
 
