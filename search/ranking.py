@@ -60,6 +60,10 @@ RESTORED = 0.8
 CONFIDENCE_POWER = 4
 """A restored syllable weighs `RESTORED · confidence ** CONFIDENCE_POWER`, its folded form the rest of 1."""
 
+LONG = 32
+"""A query of more syllables, such as a pasted paragraph, says enough: it has no feedback and no other spelling, and of
+what ranks only the `LONG_RANKS` leaves that tell most."""
+LONG_RANKS = 64
 FEEDBACK_ARTICLES = 3
 FEEDBACK_TERMS = 30
 """Terms of each class (syllables, pairs) taken from the top articles."""

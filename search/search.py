@@ -183,7 +183,7 @@ class Search:
         def ask(meant: Understanding, node: Node) -> Answer:
             """The counts, and the best articles for feedback: one question instead of two."""
             asked = replace(counting, match=node)
-            if asked.sort == "relevance" and meant.rank:
+            if asked.sort == "relevance" and meant.rank and len(meant.syllables) <= ranking.LONG:
                 asked = replace(_ranking(asked, meant), limit=ranking.FEEDBACK_ARTICLES)
             return reader.answer(asked)
 
@@ -216,7 +216,10 @@ class Search:
         self, state: State, q: str, parsed: Parsed, selected: _Selected, request: Request
     ) -> Suggestion | None:
         """A better spelling, if it finds something that the query as typed does not."""
-        if selected.loosened or any(one.kind == "decoded" for one in selected.meant.interpretations):
+        meant = selected.meant
+        if selected.loosened or any(one.kind == "decoded" for one in meant.interpretations):
+            return None
+        if len(meant.syllables) > ranking.LONG:
             return None
         suggestion = correct(q, parsed, state.lexis)
         if suggestion is None:

@@ -14,7 +14,7 @@ from indexer.vietnamese import fold, normalise
 from search.fields import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
 from search.results import Message
 
-MAX_CHARACTERS = 512
+MAX_CHARACTERS = 320
 MIN_PREFIX = 2
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from itertools import combinations
 
+import numpy as np
+
 from indexer.credits import CREDITS
-from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Weighted
+from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Term, TermKind, Weighted
+from search import ranking
 from search.credits import credit_node
 from search.highlight import Unit
 from search.lexis import Lexis
@@ -93,6 +97,8 @@ def understand(
             result.optional.append(node)
     result.required = list(dict.fromkeys(result.required))
     result.rank = _joined(result.rank)
+    if len(result.syllables) > ranking.LONG:
+        result.rank = _most_telling(result.rank, lexis)
     if result.forbidden and not result.required:
         result.messages.append(Message("only_exclusions"))
     return result
@@ -137,3 +143,17 @@ def _joined(rank: list[Weighted]) -> list[Weighted]:
     for weighted in rank:
         weights[weighted.leaves] = max(weights.get(weighted.leaves, 0.0), weighted.weight)
     return [Weighted(leaves, weight) for leaves, weight in weights.items()]
+
+
+def _most_telling(rank: list[Weighted], lexis: Lexis) -> list[Weighted]:
+    """The leaves of a long query that add most to a score: the common ones cost most time and tell least."""
+    gains = dict.fromkeys(range(len(rank)), 0.0)
+    for kind in TermKind:
+        own = [
+            (at, weighted.weight, leaf.text)
+            for at, weighted in enumerate(rank)
+            if isinstance(leaf := weighted.leaves[0], Term) and leaf.kind is kind and not leaf.folded
+        ]
+        rarities = lexis.idfs(np.array(lexis.reader.frequencies(kind, [text for _, _, text in own])))
+        gains |= {at: weight * rarity for (at, weight, _), rarity in zip(own, rarities.tolist(), strict=True)}
+    return [rank[at] for at in sorted(nlargest(ranking.LONG_RANKS, gains, key=gains.__getitem__))]

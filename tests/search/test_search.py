@@ -6,6 +6,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.errors import IndexMissing, QueryError
+from indexer.vietnamese import fold
 from search import Search
 from tests.engines import Kept
 from tests.search.small_corpus import articles
@@ -189,3 +190,29 @@ def test_an_article_found_by_its_caption_alone_is_answered(kept: Kept) -> None:
     kept.write("captions", [photo, *others], full=True)
     search = kept.search("captions")
     assert {hit.article.id for hit in search.search("thợ điện").hits} == {"anh", "0", "1", "2"}
+
+
+def test_a_pasted_paragraph_finds_its_article_first(kept: Kept) -> None:
+    """With accents and without; one word of it that is nowhere leaves the best partial match."""
+    about = ["nhà trọ", "bữa ăn ca", "lương tối thiểu", "xe đưa đón", "nghỉ thai sản"]
+    paragraphs = [
+        f"Ban chấp hành công đoàn cơ sở đã họp về {one} của công nhân. Chủ tịch công đoàn nói rằng {one} là việc của "
+        f"cả năm. Người lao động được hỏi ý kiến về {one}, và doanh nghiệp hứa trả lời trước Tết. Cuối buổi họp, đoàn "
+        f"viên bầu ra năm người theo dõi {one}."
+        for one in about
+    ]
+    written = [
+        Article(id=f"p{n}", kind="article", title=f"Cuộc họp {n}", body=text)
+        for n, text in enumerate(paragraphs)
+    ]
+    kept.write("pasted", written, full=True)
+    search = kept.search("pasted")
+    for n, text in enumerate(paragraphs):
+        for typed in (text, fold(text)):
+            found = search.search(typed[:300])
+            assert found.hits[0].article.id == f"p{n}"
+            assert found.suggestion is None
+        partly = search.search(text[:280].replace("buổi", "xyzt").replace("hứa", "xyzt"))
+        assert partly.relaxed
+        assert partly.hits[0].article.id == f"p{n}"
+    search.close()
