@@ -21,9 +21,6 @@ from indexer.engines.whoosh.documents import unpack
 from indexer.engines.whoosh.layout import FIELD_COLUMNS, id_hash, starts_of_runs
 from indexer.engines.whoosh.lexicon import Lexicon, Range
 
-CHUNK = 1 << 18
-"""Postings are counted in pieces of this many, so that what is computed on the way stays small."""
-
 LEXICONS = tuple(kind for kind in TermKind if kind is not TermKind.PAIR)
 """The kinds of terms that have a lexicon; a pair is two numbers of the syllables'."""
 
@@ -289,10 +286,8 @@ def _runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 def merge_hits(docs: np.ndarray, tf: np.ndarray, documents: int) -> Hits:
     """Add up the frequencies of documents that occur several times, in any order."""
     if len(docs) * 8 > documents:
-        counts = np.zeros(documents)
-        for start in range(0, len(docs), CHUNK):
-            part = slice(start, start + CHUNK)
-            counts += np.bincount(docs[part], weights=tf[part], minlength=documents)
+        counts = np.zeros(documents, np.uint32)
+        np.add.at(counts, docs, tf.astype(np.uint32, copy=False))
         found = np.flatnonzero(counts)
         return found, counts[found]
     order = np.argsort(docs, kind="stable")
