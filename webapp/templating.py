@@ -10,6 +10,7 @@ from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from search.results import Message
+from search.tokens import MAX_CHARACTERS
 from webapp import gazetteer
 from webapp.i18n import LANGUAGES, Catalogue
 from webapp.language import current_catalogue, current_language, stated_language
@@ -107,6 +108,7 @@ def init_app(app: Flask) -> None:
         message_text=message_text,
         label_of=gazetteer.label,
         LANGUAGES=LANGUAGES,
+        MAX_CHARACTERS=MAX_CHARACTERS,
     )
 
     def context() -> dict[str, Any]:
