@@ -66,10 +66,10 @@ def test_a_copy_that_lags_is_waited_for(cluster: Cluster) -> None:
 
     def limit(rate: str | None) -> None:
         """How much a copy may fetch from its primary a second."""
-        settings = {"transient": {"indices.recovery.max_bytes_per_sec": rate}}
+        settings = {"transient": {"indices.replication.max_bytes_per_sec": rate}}
         connection.ask(lambda c: c.cluster.put_settings(body=settings))
 
-    limit("1kb")
+    limit("2kb")
     try:
         action = {"index": {"_index": "lagging-000001", "_id": "more"}}
         connection.ask(lambda c: c.bulk(body=[action, {"id": "more", "batch": "x"}]))
