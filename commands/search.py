@@ -57,7 +57,9 @@ def _as_text(results: Results) -> str:
 def _hit(rank: int, hit: Hit) -> str:
     article = hit.article
     facts = [str(article.year or ""), ", ".join(d.label for d in article.districts), article.id]
-    lines = [f"\n{rank:3}. {_marked(hit.highlights.title) if hit.highlights else article.title}"]
+    lines = [
+        f"\n{rank:3}. {_marked(hit.highlights.title) if hit.highlights and article.title else article.heading}"
+    ]
     lines.append("     " + " · ".join(fact for fact in facts if fact))
     if hit.highlights:
         lines += ["     " + _marked(passage) for passage in hit.highlights.text[:1]]

@@ -17,6 +17,9 @@ YearBasis = Literal["published", "inferred"]
 FIELDS = ("title", "kicker", "lead", "body", "captions")
 """The fields that are searched, in the order in which an article is read."""
 
+HEADING = 80
+"""Characters of the text that stand for a title where there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -74,6 +77,14 @@ class Article:
     pages: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What to call the article: its title or, where a line of JSONL gives it a blank one, how its text begins."""
+        if self.title:
+            return self.title
+        opening = " ".join((self.lead or self.body)[: 2 * HEADING].split())
+        return opening if len(opening) <= HEADING else f"{opening[: HEADING + 1].rpartition(' ')[0]} …"
 
     def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
         """The JSON object of the contract; `explain` adds the evidence of each facet value."""

@@ -193,7 +193,7 @@ def explained(search: Search, text: str, grades: Mapping[str, int]) -> str:
     lines.append("results:")
     for rank, hit in enumerate(results.hits, 1):
         mark = f"grade {grades[hit.article.id]}" if hit.article.id in grades else ""
-        lines.append(f"  {rank:2}. {hit.score:8.3f}  {hit.article.id}  {mark:8} {hit.article.title[:80]}")
+        lines.append(f"  {rank:2}. {hit.score:8.3f}  {hit.article.id}  {mark:8} {hit.article.heading[:80]}")
     missed = [d for d, grade in grades.items() if grade > 0 and d not in documents]
     lines += [f"  not in the first {DEPTH}: {d}" for d in missed]
     measures = (ndcg_at(documents, grades), mrr_at(documents, grades), recall_at(documents, grades))

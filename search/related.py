@@ -37,10 +37,10 @@ def related(reader: Reader, article: Article, about: Topic, size: int = 5) -> li
         return []
     floor = LEAST * found[0].score
     articles = reader.articles([one.key for one in found if one.score >= floor])
-    seen = {fold(article.title)}
+    seen = {fold(article.heading)}
     chosen: list[Article] = []
     for other in sorted(articles, key=lambda one: one.kind == "brief"):
-        title = fold(other.title)
+        title = fold(other.heading)
         if other.id != article.id and title not in seen and not _same_lead(article, other):
             seen.add(title)
             chosen.append(other)

@@ -166,5 +166,5 @@ def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> 
     found = reader.answer(request).found
     titles: dict[str, Article] = {}
     for article in reader.articles([one.key for one in found]):
-        titles.setdefault(article.title, article)
+        titles.setdefault(article.heading, article)
     return [Completion("article", article.id, title) for title, article in titles.items()]

@@ -23,7 +23,7 @@ def citation(article: Article, base_url: str) -> Citation:
     day = _day(article)
     parts = [
         f"{article.author}." if article.author else "",
-        f"“{article.title}”.",
+        f"“{article.heading}”.",
         f"{article.source}," if article.source and day else f"{article.source}." if article.source else "",
         f"{day}." if day else "",
         address,
@@ -40,7 +40,7 @@ def _day(article: Article) -> str:
 
 def _bibtex(article: Article, address: str) -> str:
     fields = {
-        "title": f"{{{_braced(article.title)}}}",
+        "title": f"{{{_braced(article.heading)}}}",
         "author": _braced(article.author or ""),
         "journal": _braced(article.source or ""),
         "year": str(article.year or ""),

@@ -1,7 +1,7 @@
 """A JSONL file → its Articles, one line at a time.
 
-In: a file of JSON objects, one a line, plain or gzipped; each has `title` and any of `id url lead body
-published author source kind districts campaigns` (and the other fields of an Article). Out: Articles in
+In: a file of JSON objects, one a line, plain or gzipped; each has `title` (it may be blank) and any of `id url
+lead body published author source kind districts campaigns` (and the other fields of an Article). Out: Articles in
 order; a line that is none comes out as Skipped with its number, and the next line is read.
 """
 
@@ -49,8 +49,8 @@ def read_record(line: bytes, page: str) -> Article | Skipped:
         return Skipped(page, f"not JSON: {str(error)[:120]}")
     if not isinstance(record, dict):
         return Skipped(page, "not a JSON object")
-    title = _line(record, "title")
-    if not title:
+    title = _line(record, "title") or ""
+    if not title and not _is_blank(record.get("title")):
         return Skipped(page, "no title")
     lead = _line(record, "lead")
     body = _text(record.get("body"))
@@ -77,6 +77,11 @@ def read_record(line: bytes, page: str) -> Article | Skipped:
         captions=_lines(record, "captions"),
         related=_lines(record, "related"),
     )
+
+
+def _is_blank(title: Any) -> bool:
+    """Whether a line says that its article has no title, which is something else than not naming one."""
+    return isinstance(title, str) and not title.strip()
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +12,9 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from indexer.pipeline import update
 from tests.webapp.samples import HOSTILE, THANH_XUAN, UNDATED
+from webapp import create_app, resource
 from webapp.request import SearchRequest
 
 PAGES = (
@@ -327,3 +331,23 @@ def test_what_search_itself_refuses_is_said_in_the_reader_s_language(
         response = app.test_client().get(path, query_string={"lang": lang})
         assert response.status_code == 400
         assert sentence in response.text
+
+
+def test_an_article_without_a_title_is_called_by_its_beginning(tmp_path: Path) -> None:
+    """In the list, on its page, in feeds and completions; the API says that it has none."""
+    body = "Công đoàn cơ sở may áo ấm cho đoàn viên. " * 5
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "ao-am", "title": "", "body": body}))
+    update(tmp_path, tmp_path / "index", jobs=1)
+    app = create_app({"INDEX": str(tmp_path / "index"), "ACCESS_LOG": False})
+    client = app.test_client()
+    heading = "Công đoàn cơ sở may áo ấm cho đoàn viên. Công đoàn cơ sở may áo ấm cho đoàn …"
+    for path in (
+        "/search?q=cong+doan",
+        "/articles/ao-am",
+        "/articles/ao-am?q=cong+doan",
+        "/search.atom?q=cong+doan",
+    ):
+        assert heading in client.get(path).get_data(as_text=True)
+    (result,) = client.get("/api/search?q=cong+doan").get_json()["results"]
+    assert (result["title"], result["highlights"]["title"]) == ("", "")
+    resource.close(app)

@@ -49,7 +49,7 @@ def article(article_id: str) -> ResponseReturnValue:
         article=found,
         marked=marked,
         q=q,
-        title=Markup(marked["title"]) if marked else found.title,
+        title=Markup(marked["title"]) if marked and found.title else found.heading,
         kicker=Markup(marked["kicker"]) if marked and found.kicker else found.kicker,
         lead=Markup(marked["lead"]) if marked and found.lead else found.lead,
         paragraphs=_paragraphs(marked["body"] if marked else None, found),
@@ -90,7 +90,7 @@ def _json_ld(found: Article, address: str) -> dict[str, Any]:
     known: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "headline": found.title,
+        "headline": found.heading,
         "description": found.lead,
         "datePublished": found.published,
         "author": {"@type": "Person", "name": found.author} if found.author else None,

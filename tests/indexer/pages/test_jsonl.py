@@ -75,7 +75,7 @@ def test_without_an_id_it_gets_one(read: Callable[..., list]) -> None:
         ("[1, 2]", "not a JSON object"),
         ('"chuỗi"', "not a JSON object"),
         ('{"body": "Không có tiêu đề."}', "no title"),
-        ('{"title": "  ", "body": "Chữ."}', "no title"),
+        ('{"title": "  "}', "no lead and no body"),
         ('{"title": "Chỉ có tiêu đề"}', "no lead and no body"),
         ('{"title": 5, "body": "Chữ."}', "no title"),
         ("[" * 100_000, "not JSON"),
@@ -88,6 +88,16 @@ def test_a_bad_line_is_named_and_the_next_is_read(read: Callable[..., list], lin
     assert bad.page == "a.jsonl#1"
     assert words in bad.reason
     assert good.page == "a.jsonl#3"
+
+
+def test_a_blank_title_is_none_and_the_text_names_the_article(read: Callable[..., list]) -> None:
+    body = "Đoàn viên công đoàn cơ sở phường vui Tết sum vầy cùng gia đình. Ai cũng có quà, có lời chúc, có hoa đào."
+    bare, led = read(
+        lines({"title": " ", "body": body}, {"title": "", "lead": "Vui Tết.", "body": body}), "a.jsonl"
+    )
+    assert (bare.title, led.title) == ("", "")
+    assert bare.heading == "Đoàn viên công đoàn cơ sở phường vui Tết sum vầy cùng gia đình. Ai cũng có quà, …"
+    assert led.heading == "Vui Tết."
 
 
 def test_bytes_that_are_no_utf8_are_named(read: Callable[..., list]) -> None:
