@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -123,7 +123,8 @@ class Cluster:
         self._client = None
 
     def ask(self, call: Callable[[OpenSearch], T], *, patience: float = 3.0) -> T:
-        """`call(client)`, repeated for up to `patience` seconds while the cluster says "not now".
+        """`call(client)`, repeated for up to `patience` seconds while the cluster says "not now", or while `call` says so of
+        an answer that is not whole by raising EngineUnavailable.
 
         Raises EngineUnavailable (for now), IndexMissing, QueryError or IndexProblem.
         """
@@ -132,12 +133,33 @@ class Cluster:
         while True:
             try:
                 return call(self.client)
+            except EngineUnavailable:
+                if time.monotonic() + pause > deadline:
+                    raise
             except TransportError as error:
                 problem = self.explain(error)
                 if not isinstance(problem, EngineUnavailable) or time.monotonic() + pause > deadline:
                     raise problem from error
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def documents(
+        self, index: str, ids: Sequence[str], params: dict[str, str], *, patience: float = 3.0
+    ) -> list[dict[str, Any]]:
+        """What the cluster says of each of some documents; `found` tells whether there is one. Raises as `ask` does."""
+
+        def call(client: OpenSearch) -> list[dict[str, Any]]:
+            told: list[dict[str, Any]] = client.mget(index=index, body={"ids": list(ids)}, params=params)[
+                "docs"
+            ]
+            for one in told:
+                if one.get("error"):
+                    raise EngineUnavailable(
+                        f"OpenSearch at {self.address} could not read {one['_id']!r} for now: {one['error'].get('reason')}"
+                    )
+            return told
+
+        return self.ask(call, patience=patience)
 
     def explain(self, error: TransportError) -> Exception:
         """Our error for the client's: what is wrong and what to do."""

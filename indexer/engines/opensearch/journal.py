@@ -18,7 +18,6 @@ from indexer.engines.opensearch.builder import documents
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.copies import PRIMARY, refresh
 from indexer.engines.opensearch.meta import PATIENCE, UNDO, Current, Meta
-from indexer.errors import EngineUnavailable
 
 PART = 500
 """Articles that are read together and kept in one blob."""
@@ -84,11 +83,6 @@ class Journal:
                 self._meta.remove_blob(name)
 
     def _read(self, index: str, ids: Sequence[str]) -> list[Article]:
-        body = {"ids": [mapping.document_id(article_id) for article_id in ids]}
-        answer = self._cluster.ask(
-            lambda c: c.mget(index=index, body=body, params=PRIMARY), patience=PATIENCE
-        )
-        for document in answer["docs"]:
-            if document.get("error"):
-                raise EngineUnavailable(f"OpenSearch could not read {document['_id']!r} for now")
-        return [Article.from_dict(d["_source"]["article"]) for d in answer["docs"] if d.get("found")]
+        names = [mapping.document_id(article_id) for article_id in ids]
+        told = self._cluster.documents(index, names, PRIMARY, patience=PATIENCE)
+        return [Article.from_dict(one["_source"]["article"]) for one in told if one.get("found")]

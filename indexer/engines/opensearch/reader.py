@@ -101,20 +101,13 @@ class Reader:
         for start in range(0, len(missing), EXPORT_STEP):
             part = missing[start : start + EXPORT_STEP]
             for key, document in zip(part, self._fetch(part), strict=True):
-                if document.get("error"):
-                    reason = document["error"].get("reason")
-                    raise EngineUnavailable(f"OpenSearch could not read {key!r} for now: {reason}")
                 if document.get("found"):
                     known[key] = Article.from_dict(document["_source"]["article"])
         return known
 
     def _fetch(self, ids: Sequence[str]) -> list[dict[str, Any]]:
-        body = {"ids": [document_id(key) for key in ids]}
-        found = self._ask(
-            lambda c: c.mget(index=self._current.index, body=body, params={"realtime": "false"})
-        )
-        documents: list[dict[str, Any]] = found["docs"]
-        return documents
+        names = [document_id(key) for key in ids]
+        return self._cluster.documents(self._current.index, names, {"realtime": "false"})
 
     def scan(self, request: Request) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging. Memory stays bounded."""
@@ -267,16 +260,17 @@ class Reader:
         scores = body.get("size", 1) and self._shards != 1
         search_type = "dfs_query_then_fetch" if scores else "query_then_fetch"
         params = {"search_type": search_type, "allow_partial_search_results": "false", **params}
-        answer = self._ask(lambda c: c.search(index=index, body=body, params=params))
-        shards = answer["_shards"]
-        self._shards = shards["total"]
-        if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
-            raise EngineUnavailable(
-                f"OpenSearch at {self._cluster.address} could not answer the whole question within {timeout:g} s."
-            )
-        return answer
 
-    def _ask(self, call: Any) -> Any:
+        def call(client: Any) -> dict[str, Any]:
+            answer: dict[str, Any] = client.search(index=index, body=body, params=params)
+            shards = answer["_shards"]
+            self._shards = shards["total"]
+            if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
+                raise EngineUnavailable(
+                    f"OpenSearch at {self._cluster.address} could not answer the whole question within {timeout:g} s."
+                )
+            return answer
+
         return self._cluster.ask(call)
 
 
@@ -327,4 +321,4 @@ class _PointInTime:
     def _open(self) -> None:
         index = self._reader._current.index
         params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
-        self._id = self._reader._ask(lambda c: c.create_pit(index=index, params=params))["pit_id"]
+        self._id = self._reader._cluster.ask(lambda c: c.create_pit(index=index, params=params))["pit_id"]

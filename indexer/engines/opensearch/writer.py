@@ -248,10 +248,17 @@ class Writer:
 
     def _expect(self, index: str, documents: int) -> None:
         """Raises EngineUnavailable unless the index holds so many documents: none may get lost on the way."""
-        counted = self._cluster.ask(lambda c: c.count(index=index, params=PRIMARY), patience=PATIENCE)
-        if counted["_shards"]["failed"] or counted["count"] != documents:
+
+        def call(client: Any) -> int:
+            counted = client.count(index=index, params=PRIMARY)
+            if counted["_shards"]["failed"]:
+                raise EngineUnavailable(f"OpenSearch at {self._cluster.address} could not count {index}")
+            return int(counted["count"])
+
+        count = self._cluster.ask(call, patience=PATIENCE)
+        if count != documents:
             raise EngineUnavailable(
-                f"{self._cluster.address}: the cluster holds {counted['count']:,} documents instead of {documents:,}. "
+                f"{self._cluster.address}: the cluster holds {count:,} documents instead of {documents:,}. "
                 "Nothing was committed; run the command again when the cluster is well.",
                 60,
             )
