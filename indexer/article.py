@@ -84,7 +84,9 @@ class Article:
         if self.title:
             return self.title
         opening = " ".join((self.lead or self.body)[: 2 * HEADING].split())
-        return opening if len(opening) <= HEADING else f"{opening[: HEADING + 1].rpartition(' ')[0]} …"
+        if len(opening) <= HEADING:
+            return opening
+        return f"{opening[: HEADING + 1].rpartition(' ')[0] or opening[:HEADING]} …"
 
     def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
         """The JSON object of the contract; `explain` adds the evidence of each facet value."""

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import combinations
+from math import inf
 
 import numpy as np
 
 from indexer.credits import CREDITS
-from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Term, TermKind, Weighted
+from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Term, Weighted
 from search import ranking
 from search.credits import credit_node
 from search.highlight import Unit
@@ -146,14 +147,19 @@ def _joined(rank: list[Weighted]) -> list[Weighted]:
 
 
 def _most_telling(rank: list[Weighted], lexis: Lexis) -> list[Weighted]:
-    """The leaves of a long query that add most to a score: the common ones cost most time and tell least."""
-    gains = dict.fromkeys(range(len(rank)), 0.0)
-    for kind in TermKind:
-        own = [
-            (at, weighted.weight, leaf.text)
-            for at, weighted in enumerate(rank)
-            if isinstance(leaf := weighted.leaves[0], Term) and leaf.kind is kind and not leaf.folded
-        ]
-        rarities = lexis.idfs(np.array(lexis.reader.frequencies(kind, [text for _, _, text in own])))
-        gains |= {at: weight * rarity for (at, weight, _), rarity in zip(own, rarities.tolist(), strict=True)}
+    """The leaves of a long query that add most to a score: the common ones cost most time and tell least. What was quoted,
+    and what stands for an abbreviation, always counts."""
+    gains = dict.fromkeys(range(len(rank)), inf)
+    terms = [(at, leaf) for at, one in enumerate(rank) if isinstance(leaf := one.leaves[0], Term)]
+    for kind in {leaf.kind for _, leaf in terms}:
+        own = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and not leaf.folded]
+        places = [at for at, _ in own]
+        found = lexis.reader.frequencies(kind, [text for _, text in own])
+        folded = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and leaf.folded]
+        places += [at for at, _ in folded]
+        found += [lexis.folded_frequency(kind, text) for _, text in folded]
+        gains |= {
+            at: rank[at].weight * rarity
+            for at, rarity in zip(places, lexis.idfs(np.array(found)).tolist(), strict=True)
+        }
     return [rank[at] for at in sorted(nlargest(ranking.LONG_RANKS, gains, key=gains.__getitem__))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -143,6 +144,23 @@ def test_errors_of_the_cluster_become_ours(
     explained = Cluster(parse("http://127.0.0.1:9/tin")).explain(error)
     assert isinstance(explained, expected)
     assert said in str(explained)
+
+
+def test_documents_are_asked_for_again_when_one_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shard of one of them may be without a primary for a moment; the others are answered all the same."""
+    whole = [{"_id": "a", "found": True}, {"_id": "b", "found": False}]
+    answers = [[{"_id": "a", "error": {"reason": "no shard"}}, whole[1]], whole]
+
+    def mget(**asked: Any) -> dict[str, Any]:
+        return {"docs": answers.pop(0) if len(answers) > 1 else answers[0]}
+
+    monkeypatch.setattr(Cluster, "client", SimpleNamespace(mget=mget))
+    monkeypatch.setattr(clusters.time, "sleep", lambda seconds: None)
+    cluster = Cluster(parse("http://127.0.0.1:9200/tin"))
+    assert cluster.documents("tin", ["a", "b"], {}) == whole
+    answers[:] = [[{"_id": "a", "error": {"reason": "no shard"}}]]
+    with pytest.raises(EngineUnavailable, match="'a' for now: no shard"):
+        cluster.documents("tin", ["a"], {}, patience=0.0)
 
 
 def test_patience_is_for_what_may_pass(monkeypatch: pytest.MonkeyPatch) -> None:
