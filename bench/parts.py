@@ -29,10 +29,10 @@ from bench.tables import machine, write_section
 from indexer.errors import QueryError
 from indexer.vietnamese import fold
 from search import Search
-from search.highlight import Highlighter, Prepared
-from search.query import parse
-from search.state import State
-from search.understand import Understanding, understand
+from search.parse.query import parse
+from search.present.highlight import Highlighter, Prepared
+from search.snapshot import IndexSnapshot
+from search.understand.planner import QueryPlan, plan_query
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = 300
@@ -70,11 +70,11 @@ def _row(name: str, times: Sequence[float]) -> str:
     return f"| {name} | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |"
 
 
-def _understood(state: State, q: str) -> Understanding:
-    return understand(parse(q, lambda facet, text: ()), state.lexis)
+def _understood(state: IndexSnapshot, q: str) -> QueryPlan:
+    return plan_query(parse(q, lambda facet, text: ()), state.stats)
 
 
-def understanding(state: State, titles: Sequence[str]) -> list[str]:
+def understanding(state: IndexSnapshot, titles: Sequence[str]) -> list[str]:
     """Query analysis: parsing, reading, restoring, expanding."""
     rows = []
     for words in (3, 12):
@@ -88,10 +88,10 @@ def understanding(state: State, titles: Sequence[str]) -> list[str]:
 
 def marking(search: Search) -> list[str]:
     """Highlights of ten results, of articles that are not remembered."""
-    state = search.state()
+    state = search.snapshot()
     rows = []
     for q in MARKED:
-        highlighter = Highlighter(_understood(state, q).units)
+        highlighter = Highlighter(_understood(state, q).targets)
         found = [hit.article for hit in search.search(q).hits]
         length = sum(len(one.body) for one in found) // max(1, len(found))
 
@@ -167,7 +167,7 @@ def measure(index: Path, seed: int) -> list[str]:
     search = Search.open(index)
     search.search("công đoàn")  # what a running server has loaded
     rows = ["| ms | median | 90 % | most |", "|---|---|---|---|"]
-    rows += understanding(search.state(), titles)
+    rows += understanding(search.snapshot(), titles)
     rows += marking(search)
     rows += whole(search, titles, bodies, rng)
     search.close()

@@ -4,7 +4,7 @@ Builds a temporary index of each collection of `bench/judged.py` and asks every 
 with diacritics on half of its words. The peers: stock Whoosh over pyvi's words, over syllables, and over folded
 syllables (`search.baseline`). Prints one table per collection with the p-value of the difference to ours; nothing
 is asserted. `--write` puts the tables into docs/benchmarks.md. `--vary NAME --values A,B` prints instead what each value
-of one constant of `search.ranking` gives.
+of one constant of `search.rank.ranking` gives.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from bench.tables import machine, write_section
 from indexer.article import Article
 from indexer.engines import open_writer
 from indexer.vietnamese import fold
-from search import Search, ranking
+from search import Search
 from search.baseline import folded, stock_of, syllables, words
 from search.evaluate import Measures, Ranker, measure, ranker, significance
+from search.rank import ranking
 
 SETS: dict[str, Callable[[int], Collection]] = {
     "xquad": lambda others: xquad(),
@@ -76,7 +77,7 @@ def compare(collection: Collection, peers: bool) -> list[str]:
 
 
 def vary(collections: list[Collection], name: str, values: list[float]) -> None:
-    """Print nDCG@10 of each collection for each value of a constant of `search.ranking`, typed in each way."""
+    """Print nDCG@10 of each collection for each value of a constant of `search.rank.ranking`, typed in each way."""
     for collection in collections:
         print(f"\n{collection.name}: {len(collection.queries):,} queries; nDCG@10", flush=True)
         print(f"{name:<24}" + "".join(f"{way:>14}" for way in TYPED))
@@ -94,7 +95,7 @@ def vary(collections: list[Collection], name: str, values: list[float]) -> None:
 
 @contextmanager
 def _constant(name: str, value: float | None) -> Iterator[str]:
-    """`search.ranking` with another value of a constant (None: its own); yields what to call it."""
+    """`search.rank.ranking` with another value of a constant (None: its own); yields what to call it."""
     old = ranking.RANKING
     inner = hasattr(old, name)
     before = getattr(old if inner else ranking, name)
@@ -138,12 +139,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--no-peers", action="store_true", help="only our own ranking")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     parser.add_argument(
-        "--vary", metavar="NAME", help="a constant of search/ranking.py (or of RANKING in it)"
+        "--vary", metavar="NAME", help="a constant of search/rank/ranking.py (or of RANKING in it)"
     )
     parser.add_argument("--values", default="", help="what it is set to, one after the other: 0.1,0.2")
     given = parser.parse_args(argv)
     if given.vary and not hasattr(ranking, given.vary) and not hasattr(ranking.RANKING, given.vary):
-        parser.error(f"search/ranking.py has no {given.vary}")
+        parser.error(f"search/rank/ranking.py has no {given.vary}")
     if not (SHARED / "retrieval").is_dir():
         print(f"there is no {SHARED / 'retrieval'}: nothing to measure with")
         return 1

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import TinCongDoanError
-from search.query import parse
+from search.parse.query import parse
 from search.search import Search
-from search.understand import understand
+from search.understand.planner import plan_query
 
 DEPTH = 10
 RUN_DEPTH = 50
@@ -182,13 +182,13 @@ def row(name: str, measures: Measures) -> str:
 
 def explained(search: Search, text: str, grades: Mapping[str, int]) -> str:
     """One query: how it was understood, what it was weighed by, and its first results with their grades."""
-    meant = understand(parse(text), search.state().lexis)
+    plan = plan_query(parse(text), search.snapshot().stats)
     results = search.search(text, match="any", size=DEPTH, highlight=False)
     documents = [hit.article.id for hit in results.hits]
-    lines = [f"query: {text}", "read as: " + " ".join(meant.syllables)]
-    lines += [f"{one.kind}: {one.typed} → {one.read_as}" for one in meant.interpretations]
+    lines = [f"query: {text}", "read as: " + " ".join(plan.syllables)]
+    lines += [f"{one.kind}: {one.typed} → {one.read_as}" for one in plan.interpretations]
     lines.append("weighted leaves:")
-    for weighted in sorted(meant.rank, key=lambda one: -one.weight):
+    for weighted in sorted(plan.rank, key=lambda one: -one.weight):
         lines.append(f"  {weighted.weight:.3f}  {' | '.join(map(_leaf, weighted.leaves))}")
     lines.append("results:")
     for rank, hit in enumerate(results.hits, 1):

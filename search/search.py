@@ -20,13 +20,13 @@ from indexer.engines import open_reader
 from indexer.engines.contract import FACETS, Answer, Filters, Found, Node, Request, Sort
 from indexer.errors import QueryError
 from indexer.settings import setting
-from search import facets, ranking
-from search.credits import known_credit
-from search.empty import loosened
-from search.feedback import feedback
-from search.highlight import Highlighter
-from search.query import Parsed, parse
-from search.related import related
+from search import facet_names
+from search.parse.query import Parsed, parse
+from search.present.filter_hints import loosened
+from search.present.highlight import Highlighter
+from search.rank import ranking
+from search.rank.feedback import feedback
+from search.rank.related import related
 from search.results import (
     Completion,
     FacetCount,
@@ -39,10 +39,11 @@ from search.results import (
     Results,
     Suggestion,
 )
-from search.spelling import correct
-from search.state import State
+from search.snapshot import IndexSnapshot
 from search.suggest import complete
-from search.understand import Understanding, understand
+from search.understand.credit_match import known_credit
+from search.understand.planner import QueryPlan, plan_query
+from search.understand.spelling import correct
 
 MAX_SIZE = 100
 
@@ -51,7 +52,7 @@ MAX_SIZE = 100
 class _Selected:
     """How a query was answered: by which understanding and node, and what the engine counted."""
 
-    meant: Understanding
+    plan: QueryPlan
     match: Node
     answer: Answer
     relaxed: bool = False
@@ -63,7 +64,7 @@ class Search:
 
     def __init__(self, engine: Any) -> None:
         self._engine = engine
-        self._state: State | None = None
+        self._snapshot: IndexSnapshot | None = None
 
     @classmethod
     def open(cls, index: str | Path | None = None, engine: str | None = None) -> Search:
@@ -74,28 +75,28 @@ class Search:
         """Let go of the index."""
         self._engine.close()
 
-    def state(self) -> State:
+    def snapshot(self) -> IndexSnapshot:
         """The current generation."""
         reader = self._engine.reader()
-        state = self._state
-        if state is None or state.reader is not reader:
-            state = self._state = State(reader)
-        return state
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.reader is not reader:
+            snapshot = self._snapshot = IndexSnapshot(reader)
+        return snapshot
 
     @property
     def generation(self) -> int:
         """The number of the index's current generation."""
-        return self.state().reader.generation
+        return self.snapshot().reader.generation
 
     @property
     def committed(self) -> float | None:
         """When the index's current generation was committed, in seconds since 1970; None if that is not known."""
-        return self.state().reader.committed
+        return self.snapshot().reader.committed
 
     @property
     def document_count(self) -> int:
         """How many documents the index has."""
-        return self.state().reader.document_count
+        return self.snapshot().reader.document_count
 
     def search(
         self,
@@ -124,13 +125,13 @@ class Search:
         """
         begun = time.perf_counter()
         _check(page, size, sort)
-        state = self.state()
+        snapshot = self.snapshot()
         lists = tuple(map(tuple, (districts, years, campaigns, kinds, exact)))
-        asked = (q, lists, date_from, date_to, sort, page, size, highlight, match, timeline)
-        known = state.answers.get(asked)
-        if known is not None:
-            return replace(known, took_ms=(time.perf_counter() - begun) * 1000)
-        parsed = parse(q, partial(_resolve, state))
+        cache_key = (q, lists, date_from, date_to, sort, page, size, highlight, match, timeline)
+        cached = snapshot.answers.get(cache_key)
+        if cached is not None:
+            return replace(cached, took_ms=(time.perf_counter() - begun) * 1000)
+        parsed = parse(q, partial(_resolve, snapshot))
         filters = _filters(parsed, districts, years, campaigns, kinds, date_from, date_to)
         request = Request(
             filters=filters,
@@ -141,13 +142,13 @@ class Search:
             ranking=ranking.RANKING,
             timeline=timeline,
         )
-        selected = self._select(state, parsed, request, tuple(exact), match)
-        found = self._ranked(state, selected, request)
-        hits = _hits(state, found, selected, highlight)
-        meant = selected.meant
-        suggestion = self._suggestion(state, q, parsed, selected, request) if page == 1 else None
+        selected = self._select(snapshot, parsed, request, tuple(exact), match)
+        found = self._page_hits(snapshot, selected, request)
+        hits = _hits(snapshot, found, selected, highlight)
+        plan = selected.plan
+        suggestion = self._suggestion(snapshot, q, parsed, selected, request) if page == 1 else None
         values = {
-            facet: facets.counted(facet, counts, filters.values(facet), state.labels[facet])
+            facet: facet_names.counted(facet, counts, filters.values(facet), snapshot.labels[facet])
             for facet, counts in selected.answer.facets.items()
         }
         results = Results(
@@ -163,133 +164,133 @@ class Search:
             facets=values,
             suggestion=suggestion,
             relaxed=selected.relaxed,
-            interpretations=tuple(dict.fromkeys(meant.interpretations)),
-            messages=_unique(meant.messages),
+            interpretations=tuple(dict.fromkeys(plan.interpretations)),
+            messages=_unique(plan.messages),
             loosened=selected.loosened,
             timeline=dict(selected.answer.timeline),
-            generation=state.reader.generation,
+            generation=snapshot.reader.generation,
         )  # fmt: skip
-        state.answers[asked] = results
+        snapshot.answers[cache_key] = results
         return results
 
     def _select(
-        self, state: State, parsed: Parsed, request: Request, exact: tuple[str, ...], match: str
+        self, snapshot: IndexSnapshot, parsed: Parsed, request: Request, exact: tuple[str, ...], match: str
     ) -> _Selected:
         """Find what matches: all the words, else without their accents, else some of them."""
-        reader = state.reader
-        meant = understand(parsed, state.lexis, exact)
+        reader = snapshot.reader
+        plan = plan_query(parsed, snapshot.stats, exact)
         counting = replace(request, limit=0, offset=0)
 
-        def ask(meant: Understanding, node: Node) -> Answer:
+        def first_pass(plan: QueryPlan, node: Node) -> Answer:
             """The counts, and the best articles for feedback: one question instead of two."""
             asked = replace(counting, match=node)
-            if asked.sort == "relevance" and meant.rank and len(meant.syllables) <= ranking.LONG:
-                asked = replace(_ranking(asked, meant), limit=ranking.FEEDBACK_ARTICLES)
+            if asked.sort == "relevance" and plan.rank and len(plan.syllables) <= ranking.LONG:
+                asked = replace(_with_ranking(asked, plan), limit=ranking.FEEDBACK_ARTICLES)
             return reader.answer(asked)
 
         if match == "any":
-            node = meant.any()
-            return _Selected(meant, node, ask(meant, node))
-        node = meant.all()
-        answer = ask(meant, node)
+            node = plan.any()
+            return _Selected(plan, node, first_pass(plan, node))
+        node = plan.all()
+        answer = first_pass(plan, node)
         if answer.total:
-            return _Selected(meant, node, answer)
+            return _Selected(plan, node, answer)
         if request.filters != Filters():
-            found = loosened(reader, replace(counting, match=node), state.labels)
+            found = loosened(reader, replace(counting, match=node), snapshot.labels)
             if found:
-                return _Selected(meant, node, answer, loosened=found)
-        if meant.accented and len(meant.syllables) > 1:
-            loose = understand(parsed, state.lexis, exact, unaccented=True)
-            other = ask(loose, loose.all())
+                return _Selected(plan, node, answer, loosened=found)
+        if plan.accented and len(plan.syllables) > 1:
+            loose = plan_query(parsed, snapshot.stats, exact, unaccented=True)
+            other = first_pass(loose, loose.all())
             if other.total:
                 loose.messages.append(
-                    Message("accents_ignored", {"word": " ".join(meant.unknown or meant.syllables)})
+                    Message("accents_ignored", {"word": " ".join(plan.unknown or plan.syllables)})
                 )
                 return _Selected(loose, loose.all(), other)
-        for weaker in meant.weaker():
-            other = ask(meant, weaker)
+        for weaker in plan.weaker():
+            other = first_pass(plan, weaker)
             if other.total:
-                return _Selected(meant, weaker, other, relaxed=True)
-        return _Selected(meant, node, answer)
+                return _Selected(plan, weaker, other, relaxed=True)
+        return _Selected(plan, node, answer)
 
     def _suggestion(
-        self, state: State, q: str, parsed: Parsed, selected: _Selected, request: Request
+        self, snapshot: IndexSnapshot, q: str, parsed: Parsed, selected: _Selected, request: Request
     ) -> Suggestion | None:
         """A better spelling, if it finds something that the query as typed does not."""
-        meant = selected.meant
-        if selected.loosened or any(one.kind == "decoded" for one in meant.interpretations):
+        plan = selected.plan
+        if selected.loosened or any(one.kind == "decoded" for one in plan.interpretations):
             return None
-        if len(meant.syllables) > ranking.LONG:
+        if len(plan.syllables) > ranking.LONG:
             return None
-        suggestion = correct(q, parsed, state.lexis)
+        suggestion = correct(q, parsed, snapshot.stats)
         if suggestion is None:
             return None
-        better = understand(parse(suggestion.q, partial(_resolve, state)), state.lexis)
-        found = state.reader.answer(replace(request, match=better.all(), limit=0, offset=0, facets=()))
+        better = plan_query(parse(suggestion.q, partial(_resolve, snapshot)), snapshot.stats)
+        found = snapshot.reader.answer(replace(request, match=better.all(), limit=0, offset=0, facets=()))
         differs = selected.relaxed or found.total != selected.answer.total
         return suggestion if found.total and differs else None
 
-    def _ranked(self, state: State, selected: _Selected, request: Request) -> tuple[Found, ...]:
+    def _page_hits(self, snapshot: IndexSnapshot, selected: _Selected, request: Request) -> tuple[Found, ...]:
         """The documents of the page, best first."""
         if not selected.answer.total:
             return ()
-        return state.reader.answer(_asking(state, selected, request)).found
+        return snapshot.reader.answer(_final_query(snapshot, selected, request)).found
 
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
-        return self.state().reader.article(article_id)
+        return self.snapshot().reader.article(article_id)
 
     def highlight(self, article: Article, q: str) -> dict[str, str]:
         """The whole of each field of an article as HTML, with what `q` looks for marked."""
-        state = self.state()
-        meant = understand(parse(q, partial(_resolve, state)), state.lexis)
-        return Highlighter(meant.units).fields(article)
+        snapshot = self.snapshot()
+        plan = plan_query(parse(q, partial(_resolve, snapshot)), snapshot.stats)
+        return Highlighter(plan.targets).fields(article)
 
     def related(self, article_id: str, size: int = 5) -> list[Article]:
         """Articles about the same as this one; never the article itself, nor its own brief."""
-        state = self.state()
-        article = state.reader.article(article_id)
-        return related(state.reader, article, state.topics([article])[0], size) if article else []
+        snapshot = self.snapshot()
+        article = snapshot.reader.article(article_id)
+        return related(snapshot.reader, article, snapshot.topics([article])[0], size) if article else []
 
     def suggest(self, q: str, size: int = 10) -> list[Completion]:
         """Completions of what is being typed, accented or not."""
-        state = self.state()
-        return complete(q, state.lexis, self.facet_values(), size)
+        snapshot = self.snapshot()
+        return complete(q, snapshot.stats, self.facet_values(), size)
 
     def facet_values(self) -> dict[str, tuple[FacetCount, ...]]:
         """Every value of every facet with its number of documents."""
-        state = self.state()
-        if state.facet_values is None:
-            counts = state.reader.answer(Request(limit=0)).facets
-            state.facet_values = {
-                facet: facets.counted(facet, counts.get(facet, {}), (), state.labels[facet])
+        snapshot = self.snapshot()
+        if snapshot.facet_values is None:
+            counts = snapshot.reader.answer(Request(limit=0)).facets
+            snapshot.facet_values = {
+                facet: facet_names.counted(facet, counts.get(facet, {}), (), snapshot.labels[facet])
                 for facet in FACETS
             }
-        return state.facet_values
+        return snapshot.facet_values
 
     def export(
         self, q: str = "", *, exact: Sequence[str] = (), sort: Sort = "relevance", **filters: Any
     ) -> Iterator[Article]:
         """Every article that `search` with the same arguments would find, in its order."""
-        state = self.state()
-        request, selected = self._asked(state, q, exact, sort, filters)
-        return state.reader.scan(_asking(state, selected, request))
+        snapshot = self.snapshot()
+        request, selected = self._prepare(snapshot, q, exact, sort, filters)
+        return snapshot.reader.scan(_final_query(snapshot, selected, request))
 
     def coverage(
         self, q: str = "", *, exact: Sequence[str] = (), **filters: Any
     ) -> Mapping[tuple[str, str, int | None], int]:
         """How many documents there are per (campaign, district, year)."""
-        state = self.state()
-        request, selected = self._asked(state, q, exact, "relevance", filters)
-        return state.reader.coverage(replace(request, match=selected.match))
+        snapshot = self.snapshot()
+        request, selected = self._prepare(snapshot, q, exact, "relevance", filters)
+        return snapshot.reader.coverage(replace(request, match=selected.match))
 
-    def _asked(
-        self, state: State, q: str, exact: Sequence[str], sort: Sort, given: Mapping[str, Any]
+    def _prepare(
+        self, snapshot: IndexSnapshot, q: str, exact: Sequence[str], sort: Sort, given: Mapping[str, Any]
     ) -> tuple[Request, _Selected]:
-        parsed = parse(q, partial(_resolve, state))
+        parsed = parse(q, partial(_resolve, snapshot))
         filters = _filters(parsed, **given)
         request = Request(filters=filters, sort=sort, ranking=ranking.RANKING)
-        return request, self._select(state, parsed, request, tuple(exact), "all")
+        return request, self._select(snapshot, parsed, request, tuple(exact), "all")
 
 
 def _check(page: int, size: int, sort: str) -> None:
@@ -305,28 +306,28 @@ def _check(page: int, size: int, sort: str) -> None:
         raise QueryError(said, "sort", code="choice", value=sort[:80], choices=choices)
 
 
-def _ranking(request: Request, meant: Understanding) -> Request:
+def _with_ranking(request: Request, plan: QueryPlan) -> Request:
     """The request with what a query ranks by."""
-    return replace(request, rank=tuple(meant.rank), prefer=facets.named(meant.syllables))
+    return replace(request, rank=tuple(plan.rank), prefer=facet_names.named(plan.syllables))
 
 
-def _asking(state: State, selected: _Selected, request: Request) -> Request:
+def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request) -> Request:
     """The request that ranks: with what the query names preferred, and with feedback from the best articles."""
-    meant, first = selected.meant, selected.answer.found
+    plan, first = selected.plan, selected.answer.found
     request = replace(request, match=selected.match, facets=(), timeline=None)
-    request = _ranking(request, meant)
+    request = _with_ranking(request, plan)
     if not first or selected.answer.total < 2:
         return request
-    topics = state.topics([one.article for one in state.prepared([one.key for one in first])])
+    topics = snapshot.topics([one.article for one in snapshot.prepared([one.key for one in first])])
     scores = [one.score for one in first]
-    more = feedback(topics, scores, len(set(meant.syllables)), state.reader.document_count)
+    more = feedback(topics, scores, len(set(plan.syllables)), snapshot.reader.document_count)
     return replace(request, feedback=tuple(more))
 
 
-def _resolve(state: State, facet: str, text: str) -> tuple[str, ...]:
+def _resolve(snapshot: IndexSnapshot, facet: str, text: str) -> tuple[str, ...]:
     if facet in CREDITS:
-        return (text,) if known_credit(facet, text, state.lexis) else ()
-    return facets.resolve(facet, text, state.labels[facet])
+        return (text,) if known_credit(facet, text, snapshot.stats) else ()
+    return facet_names.resolve(facet, text, snapshot.labels[facet])
 
 
 def _filters(
@@ -353,11 +354,13 @@ def _filters(
     )
 
 
-def _hits(state: State, found: Sequence[Found], selected: _Selected, highlight: bool) -> tuple[Hit, ...]:
-    documents = state.prepared([one.key for one in found])
+def _hits(
+    snapshot: IndexSnapshot, found: Sequence[Found], selected: _Selected, highlight: bool
+) -> tuple[Hit, ...]:
+    documents = snapshot.prepared([one.key for one in found])
     # What has the accents that were restored is not "as typed".
-    restored = any(i.kind == "restored" for i in selected.meant.interpretations)
-    highlighter = Highlighter(selected.meant.units) if highlight else None
+    restored = any(i.kind == "restored" for i in selected.plan.interpretations)
+    highlighter = Highlighter(selected.plan.targets) if highlight else None
     hits = []
     for document, one in zip(documents, found, strict=True):
         shown: Highlights | None = None

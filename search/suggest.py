@@ -15,11 +15,11 @@ from indexer.engines.contract import AllOf, Phrase, Prefix, Reader, Request, Ter
 from indexer.vietnamese import fold_normal, has_diacritics, normalise
 from indexer.vietnamese.endings import merged, usual
 from indexer.vietnamese.syllables import syllables as syllables_of
-from search import ranking
-from search.lexis import Lexis
-from search.restore import restore
+from search.parse.tokens import clean
+from search.rank import ranking
 from search.results import Completion, FacetCount
-from search.tokens import clean
+from search.term_stats import TermStats
+from search.understand.restore import restore
 
 QUERIES = 5
 PLACES = 3
@@ -38,7 +38,7 @@ LONGEST = 80
 
 
 def complete(
-    q: str, lexis: Lexis, values: Mapping[str, tuple[FacetCount, ...]], size: int = 10
+    q: str, stats: TermStats, values: Mapping[str, tuple[FacetCount, ...]], size: int = 10
 ) -> list[Completion]:
     """Up to `size` completions of `q`: queries first, then districts, campaigns and articles."""
     typed = clean(q)[0]
@@ -46,12 +46,12 @@ def complete(
     syllables = syllables_of(typed, finished)
     if not syllables or len(typed) > LONGEST or size < 1:
         return []
-    queries = _queries(syllables, finished, lexis)
+    queries = _queries(syllables, finished, stats)
     places = [
         *_names("district", syllables, values.get("district", ())),
         *_names("campaign", syllables, values.get("campaign", ())),
     ]
-    titles = _titles(syllables, finished, lexis.reader, size)
+    titles = _titles(syllables, finished, stats.reader, size)
     # Each kind has its share; what one does not use goes to the others, articles last.
     room = max(size - len(places) - min(2, len(titles)), size // 2)
     chosen = queries[: min(QUERIES, room)]
@@ -59,22 +59,22 @@ def complete(
     return chosen + titles[: max(0, size - len(chosen))]
 
 
-def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Completion]:
+def _queries(syllables: list[str], finished: bool, stats: TermStats) -> list[Completion]:
     """Words and pairs that go on from the last syllables, the most frequent first."""
     head, last = (syllables, "") if finished else (syllables[:-1], syllables[-1])
     found: dict[str, int] = {}
-    least = LEAST if lexis.documents > SMALL else 1
+    least = LEAST if stats.documents > SMALL else 1
     before = head[-1:] if head else []
     prefixes = [
         " ".join([*before, end]) if end or before else "" for end in dict.fromkeys((last, merged(last)))
     ]
-    read = [reading.text for reading in restore(head, lexis)] if head else []
+    read = [reading.text for reading in restore(head, stats)] if head else []
     lead = read[:-1]
     kinds = (TermKind.WORD, TermKind.PAIR) if before else (TermKind.WORD, TermKind.PAIR, TermKind.SYLLABLE)
     for kind, prefix in product(kinds, prefixes):
         folded = fold_normal(prefix)
         start = f"{folded} " if finished and folded and kind is not TermKind.SYLLABLE else folded
-        for term in lexis.reader.completions(kind, start.replace("  ", " "), 4 * QUERIES):
+        for term in stats.reader.completions(kind, start.replace("  ", " "), 4 * QUERIES):
             if term.documents >= least and _honours(term.text, prefix):
                 text = " ".join([*lead, term.text])
                 weight = term.documents * (WORD_BONUS if kind is TermKind.WORD else 1)
@@ -85,9 +85,9 @@ def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Complet
     likely = sorted(found, key=lambda text: (-found[text], text))[: 2 * QUERIES]
     if lead:
         # Two words back, a pair knows nothing of what stands before it: count the whole phrase.
-        found = {text: _documents(text.split(" ")[-3:], lexis) for text in likely}
+        found = {text: _documents(text.split(" ")[-3:], stats) for text in likely}
         likely = sorted((text for text in likely if found[text]), key=lambda text: -found[text])
-        likely = [*(_gone_on(text, lexis) for text in likely[:3]), *likely[3:]]
+        likely = [*(_gone_on(text, stats) for text in likely[:3]), *likely[3:]]
     least_of = RARE_SHARE * max(found.values(), default=0)
     typed = " ".join(syllables)
     shown = [
@@ -96,22 +96,22 @@ def _queries(syllables: list[str], finished: bool, lexis: Lexis) -> list[Complet
     return [Completion("query", text, text) for text in map(usual, shown[:QUERIES])]
 
 
-def _gone_on(text: str, lexis: Lexis) -> str:
+def _gone_on(text: str, stats: TermStats) -> str:
     """A phrase that ends inside a word, with the whole word: *bảo hiểm xã* → *bảo hiểm xã hội*."""
     syllables = text.split(" ")
     last = syllables[-1]
-    so_far = _documents(syllables[-2:], lexis)
-    for word in lexis.reader.completions(TermKind.WORD, f"{fold_normal(last)} ", 3):
+    so_far = _documents(syllables[-2:], stats)
+    for word in stats.reader.completions(TermKind.WORD, f"{fold_normal(last)} ", 3):
         more = word.text.split(" ")
-        if more[0] == last and _documents([*syllables[-2:], *more[1:]], lexis) > so_far / 2:
+        if more[0] == last and _documents([*syllables[-2:], *more[1:]], stats) > so_far / 2:
             return " ".join([*syllables, *more[1:]])
     return text
 
 
-def _documents(syllables: list[str], lexis: Lexis) -> int:
+def _documents(syllables: list[str], stats: TermStats) -> int:
     """In how many documents the syllables stand next to each other."""
     phrase = Phrase(tuple(Term(TermKind.SYLLABLE, syllable) for syllable in syllables))
-    return lexis.reader.answer(Request(match=phrase, limit=0, facets=())).total
+    return stats.reader.answer(Request(match=phrase, limit=0, facets=())).total
 
 
 def _honours(term: str, prefix: str) -> bool:

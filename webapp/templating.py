@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
+from search.parse.tokens import MAX_CHARACTERS
 from search.results import Message
-from search.tokens import MAX_CHARACTERS
 from webapp import gazetteer
 from webapp.i18n import LANGUAGES, Catalogue
 from webapp.language import current_catalogue, current_language, stated_language

@@ -131,7 +131,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The constants of the ranking formula; chosen by measurement in `search/ranking.py`. Those of every engine: one that
+    """The constants of the ranking formula; chosen by measurement in `search/rank/ranking.py`. Those of every engine: one that
     must be told `k1` and `b` when an index is made takes the defaults here, and asks for a rebuild when they change.
 
     `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` counted over
@@ -198,7 +198,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class TermStats:
+class TermCount:
     """An accented term of the index: in how many documents (`documents`), how often (`occurrences`)."""
 
     text: str
@@ -230,11 +230,11 @@ class Reader(Protocol):
         """Every Article of `request`, in its order, without paging (exports). Memory stays bounded."""
         ...
 
-    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+    def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         ...
 
-    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         ...
 

@@ -1,5 +1,6 @@
 """The Vietnamese language: one normal form, folding, syllables, words, abbreviations, keyboards."""
 
+from indexer.vietnamese import word_segmenter as segment
 from indexer.vietnamese.analyse import Analysis, Batch, analyse, analyse_batch
 from indexer.vietnamese.fold import fold, fold_normal
 from indexer.vietnamese.letters import has_diacritics
@@ -17,4 +18,5 @@ __all__ = [
     "is_regular",
     "normalise",
     "normalise_aligned",
+    "segment",
 ]

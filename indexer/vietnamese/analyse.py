@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.vietnamese import chunks
+from indexer.vietnamese.crf_tables import BOUNDARY, CrfTables
 from indexer.vietnamese.fold import fold_normal
-from indexer.vietnamese.lexicon import BOUNDARY, Lexicon
 from indexer.vietnamese.normalise import normalise_aligned
-from indexer.vietnamese.segment import token_pattern
 from indexer.vietnamese.syllables import SYLLABLE, term
 from indexer.vietnamese.tones import modern
+from indexer.vietnamese.word_segmenter import token_pattern
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -128,7 +128,7 @@ def analyse_batch(texts: Sequence[str], words: bool = True) -> Batch:
         rows, counts = memory.syllables.gather(numbers)
         tokens, token_counts = memory.tokens.gather(numbers)
         kinds = memory.kinds.gather(numbers)[0]
-        joined = memory.lexicon.joined(tokens[0]) if words and len(tokens[0]) else None
+        joined = memory.tables.joined(tokens[0]) if words and len(tokens[0]) else None
 
     ids, starts, ends, token = rows
     advance, breaks = kinds[0], kinds[1]
@@ -168,7 +168,7 @@ class _Memory:
     """Everything known about chunks, kept from call to call."""
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon()
+        self.tables = CrfTables()
         self.terms: list[str] = []
         self.folds: list[str] = []
         self._ids: dict[str, int] = {}
@@ -180,7 +180,7 @@ class _Memory:
     def _learn(self, chunk: str | None) -> None:
         if chunk is None or chunk == "\n":
             # The spaces beside a line break are not the text's, and the chunk before has counted one of them.
-            token = BOUNDARY if chunk is None else self.lexicon.number("\n")
+            token = BOUNDARY if chunk is None else self.tables.number("\n")
             self.tokens.add([(token,)])
             self.syllables.add([])
             self.kinds.add([(0, chunk is not None)])
@@ -192,7 +192,7 @@ class _Memory:
         pattern = token_pattern(normal if len(normal) <= 1000 else "")
         for match in pattern.finditer(normal):
             # The segmenter's dictionary knows hoà bình, not hòa bình.
-            tokens.append((self.lexicon.number(modern(match[0])),))
+            tokens.append((self.tables.number(modern(match[0])),))
             lasts.append(match.end())
         rows = []
         ordinal = 0

@@ -45,23 +45,23 @@ _SURE = re.compile(
 _TOKEN = re.compile(r"[^\W_]+")
 
 
-def decode(text: str, known: Callable[[str], bool] | None = None) -> str | None:
+def from_keystrokes(text: str, known: Callable[[str], bool] | None = None) -> str | None:
     """What was meant by leaked Telex or VNI typing, or None if the text does not look like it.
 
     `known`: says of a lower-case token that it is a word of the collection as it stands and not to be touched.
 
-    >>> decode("coong ddoafn cow sowr"), decode("Co6ng d9oa2n"), decode("red bus tour")
+    >>> from_keystrokes("coong ddoafn cow sowr"), from_keystrokes("Co6ng d9oa2n"), from_keystrokes("red bus tour")
     ('công đoàn cơ sở', 'Công đoàn', None)
     """
     for method in (telex, vni):
         needed = 1 if known is not None and method is telex else 2
-        decoded = _decode(text, method, needed, known)
+        decoded = _read(text, method, needed, known)
         if decoded is not None:
             return decoded
     return None
 
 
-def _decode(
+def _read(
     text: str, method: Callable[[str], str | None], needed: int, known: Callable[[str], bool] | None
 ) -> str | None:
     """Decode all tokens if those that speak for this keyboard outweigh those that speak against it."""

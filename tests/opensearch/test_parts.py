@@ -23,7 +23,7 @@ from indexer.engines.opensearch.address import parse
 from indexer.engines.opensearch.analysis import analysed
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.errors import EngineUnavailable, IndexProblem, QueryError, SettingsError
-from search.ranking import RANKING
+from search.rank.ranking import RANKING
 
 
 @pytest.mark.parametrize(

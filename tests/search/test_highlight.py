@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from search import Search
-from search.highlight import Highlighter, Prepared, Sought, Unit, marked
-from search.passages import LONGEST
+from search.present.highlight import Highlighter, Prepared, Target, Variant, marked
+from search.present.passages import LONGEST
 
 
-def unit(*levels: str, **options: bool) -> Unit:
-    return Unit(tuple((Sought(level, **options),) for level in levels))
+def unit(*fallbacks: str, **options: bool) -> Target:
+    return Target(tuple((Variant(level, **options),) for level in fallbacks))
 
 
 def nfd(text: str) -> str:
@@ -25,7 +25,7 @@ def nfd(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("units", "text", "expected"),
+    ("targets", "text", "expected"),
     [
         ([unit("công đoàn")], "Công đoàn cơ sở", "<mark>Công đoàn</mark> cơ sở"),
         ([unit("công đoàn")], "CÔNG ĐOÀN", "<mark>CÔNG ĐOÀN</mark>"),
@@ -50,19 +50,19 @@ def nfd(text: str) -> str:
         ([unit("công đoàn", "công")], "công đoàn, công ty", "<mark>công đoàn</mark>, công ty"),
         ([unit("công đoàn", "công")], "công ty", "<mark>công</mark> ty"),
         (
-            [Unit(((Sought("động"),), (Sought("dong", folded=True),)))],
+            [Target(((Variant("động"),), (Variant("dong", folded=True),)))],
             "Đống Đa động đất",
             "Đống Đa <mark>động</mark> đất",
         ),
-        ([Unit(((Sought("động"),), (Sought("dong", folded=True),)))], "Đống Đa", "<mark>Đống</mark> Đa"),
+        ([Target(((Variant("động"),), (Variant("dong", folded=True),)))], "Đống Đa", "<mark>Đống</mark> Đa"),
         ([unit("x")], "a\u200bx x", "a\u200bx <mark>x</mark>"),
         ([unit("a")], '<a href="x">&', "&lt;<mark>a</mark> href=&quot;x&quot;&gt;&amp;"),
-        ([Unit(((Sought("và"),),), common=True), unit("nhà")], "và nhà và", "<mark>và nhà và</mark>"),
-        ([Unit(((Sought("và"),),), common=True), unit("nhà")], "nhà. Và", "<mark>nhà</mark>. Và"),
+        ([Target(((Variant("và"),),), common=True), unit("nhà")], "và nhà và", "<mark>và nhà và</mark>"),
+        ([Target(((Variant("và"),),), common=True), unit("nhà")], "nhà. Và", "<mark>nhà</mark>. Và"),
     ],
 )
-def test_text(units: list[Unit], text: str, expected: str) -> None:
-    assert Highlighter(units).text(text) == expected
+def test_text(targets: list[Target], text: str, expected: str) -> None:
+    assert Highlighter(targets).text(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ TEXTS = st.text(
 @settings(deadline=None)
 @given(TEXTS, st.lists(st.sampled_from(["công đoàn", "cong", "o", "a", "1", "đ", "oó"]), max_size=4))
 def test_marking_changes_nothing_but_marks(text: str, forms: list[str]) -> None:
-    units = [unit(form, folded=form.isascii()) for form in forms]
-    shown = Highlighter(units).text(text)
+    targets = [unit(form, folded=form.isascii()) for form in forms]
+    shown = Highlighter(targets).text(text)
     assert html.unescape(re.sub(r"</?mark>", "", shown)) == html.unescape(html.escape(text))
     assert re.sub(r"<mark>[^<>]*</mark>", "", shown).count("<") == 0
     assert '"' not in shown

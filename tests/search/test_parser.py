@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Search
-from search.dates import iso_date
-from search.query import MAX_CHARACTERS, Clause, Either, Every, Parsed, Text, Without, parse
+from search.parse.query import MAX_CHARACTERS, Clause, Either, Every, Parsed, Text, Without, parse
+from search.parse.typed_dates import iso_date
 
 
 def shape(clause: Clause) -> str:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from indexer.article import Article
-from indexer.engines.contract import Answer, Found, Node, Request, TermKind, TermStats
+from indexer.engines.contract import Answer, Found, Node, Request, TermCount, TermKind
 from indexer.engines.limits import check_limits
 from indexer.engines.opensearch import counting, scoring
 from indexer.engines.opensearch.cluster import Cluster
@@ -115,11 +115,11 @@ class Reader:
         for hit in self._walk(self._body(request), EXPORT_STEP):
             yield Article.from_dict(hit["_source"]["article"])
 
-    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+    def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         return self._terms().accented(kind, folded)
 
-    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._terms().completions(kind, folded_prefix, limit)
 

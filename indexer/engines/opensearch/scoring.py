@@ -12,11 +12,11 @@ for the factor k1 + 1, which OpenSearch has until version 2 and lacks from versi
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from indexer.engines.bm25 import idf
 from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Request, Term, Weighted
 from indexer.engines.opensearch.query import DSL, NOTHING, in_field, is_plain, names
 
@@ -38,11 +38,6 @@ class Constants:
     documents: int
     newest: int | None
     factor: float
-
-
-def idf(documents: int, frequency: int) -> float:
-    """Inverse document frequency as Lucene has it: ln(1 + (N - df + 0.5) / (df + 0.5))."""
-    return math.log(1 + max(0.0, documents - frequency + 0.5) / (frequency + 0.5))
 
 
 def unknown(rank: Sequence[Weighted]) -> list[Node]:

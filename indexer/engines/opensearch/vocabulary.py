@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engines.contract import TermKind, TermStats
+from indexer.engines.contract import TermCount, TermKind
 from indexer.vietnamese import fold_normal
 
 RARE_PAIR = 10_000
@@ -108,9 +108,9 @@ class _Rows:
         first = bisect_left(rows, low, key=self.key)
         return first, bisect_left(rows, high, lo=first, key=self.key)
 
-    def stats(self, row: int) -> TermStats:
+    def stats(self, row: int) -> TermCount:
         text = self.key(row).decode().partition(SEPARATOR)[2]
-        return TermStats(text, int(self.documents[row]), int(self.occurrences[row]))
+        return TermCount(text, int(self.documents[row]), int(self.occurrences[row]))
 
 
 class Vocabulary:
@@ -132,16 +132,16 @@ class Vocabulary:
                     arrays[f"{kind.value}.occurrences"],
                 )
 
-    def __iter__(self) -> Iterator[tuple[TermKind, TermStats]]:
+    def __iter__(self) -> Iterator[tuple[TermKind, TermCount]]:
         for kind, rows in self._rows.items():
             for row in range(len(rows.starts)):
                 yield kind, rows.stats(row)
 
-    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+    def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         return self._best(kind, f"{folded}{SEPARATOR}".encode("utf-8", "replace"))
 
-    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._best(kind, folded_prefix.encode("utf-8", "replace"), limit)
 
@@ -156,7 +156,7 @@ class Vocabulary:
             found.append(int(rows.documents[row]) if known else 0)
         return found
 
-    def _best(self, kind: TermKind, prefix: bytes, limit: int | None = None) -> list[TermStats]:
+    def _best(self, kind: TermKind, prefix: bytes, limit: int | None = None) -> list[TermCount]:
         rows = self._rows[kind]
         first, last = rows.span(prefix, prefix + b"\xff")
         chosen = np.arange(first, last)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.engines import bm25
 from indexer.engines.contract import Leaf, Ranking, Term, TermKind, Weighted
 from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.cache import Cache
@@ -110,7 +111,7 @@ class Postings:
                 which, documents, tf = which[keep], documents[keep], tf[keep]
             found = np.bincount(which, minlength=len(own)).tolist()
             weights = [
-                weight * scoring.idf(self._columns.living, frequency)
+                weight * bm25.idf(self._columns.living, frequency)
                 for (_, weight), frequency in zip(own, found, strict=True)
             ]
             if asked is not None:
@@ -166,7 +167,7 @@ class Postings:
 
     def _new_impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
         found = self._occurrences(weighted.leaves)
-        weight = weighted.weight * scoring.idf(self._columns.living, len(found))
+        weight = weighted.weight * bm25.idf(self._columns.living, len(found))
         norms = self._norms(ranking.k1, ranking.b)
         if found.ids is not None:
             norms = norms[found.ids]

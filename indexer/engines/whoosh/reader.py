@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from indexer.article import Article
-from indexer.engines.contract import Answer, Found, Request, TermKind, TermStats
+from indexer.engines.contract import Answer, Found, Request, TermCount, TermKind
 from indexer.engines.limits import check_limits
 from indexer.engines.whoosh import select
 from indexer.engines.whoosh.columns import Columns
@@ -169,11 +169,11 @@ class WhooshReader:
 
     # -- terms
 
-    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+    def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         return self._vocabulary.accented(kind, folded)
 
-    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._vocabulary.completions(kind, folded_prefix, limit)
 

@@ -1,19 +1,12 @@
 """BM25, and what multiplies it: pure functions over arrays.
 
 Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), eq. 3.15; the idf is
-the variant that never falls below zero, ln(1 + (N - df + 0.5) / (df + 0.5)), as Lucene has it.
+that of `indexer.engines.bm25`.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-
-
-def idf(documents: int, frequency: int) -> float:
-    """Inverse document frequency of a term in `frequency` of `documents` documents."""
-    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
 def length_norms(lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:

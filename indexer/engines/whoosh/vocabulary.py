@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.contract import TermKind, TermStats
+from indexer.engines.contract import TermCount, TermKind
 from indexer.engines.whoosh.lexicon import Range
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.terms import frequencies
@@ -18,17 +18,17 @@ class Vocabulary:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
 
-    def accented(self, kind: TermKind, folded: str) -> list[TermStats]:
+    def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         return self._stats(kind, [segment.ranges(kind, folded, True) for segment in self._segments])
 
-    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermStats]:
+    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._stats(kind, [_completed(s, kind, folded_prefix) for s in self._segments], limit)
 
     def _stats(
         self, kind: TermKind, ranges: Sequence[Sequence[Range]], limit: int | None = None
-    ) -> list[TermStats]:
+    ) -> list[TermCount]:
         """Terms by documents; deleted documents count until their segment is merged.
 
         With a `limit`, the terms looked at are the most frequent of each segment, four times as many.
@@ -42,7 +42,7 @@ class Vocabulary:
                 total = totals.setdefault(text, [0, 0])
                 total[0] += counts[0]
                 total[1] += counts[1]
-        stats = [TermStats(text, *counts) for text, counts in totals.items()]
+        stats = [TermCount(text, *counts) for text, counts in totals.items()]
         stats.sort(key=lambda one: (-one.documents, -one.occurrences, one.text))
         return stats[:limit]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.vietnamese.keyboard import decode, telex, vni
+from indexer.vietnamese.keyboard import from_keystrokes, telex, vni
 from indexer.vietnamese.orthography import is_plain_syllable, is_syllable, split_syllables
 
 
@@ -50,7 +50,7 @@ from indexer.vietnamese.orthography import is_plain_syllable, is_syllable, split
     ],
 )
 def test_leaked_typing(typed: str, meant: str) -> None:
-    assert decode(typed) == meant
+    assert from_keystrokes(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_leaked_typing(typed: str, meant: str) -> None:
     ],
 )  # fmt: skip
 def test_other_text_is_left_alone(text: str) -> None:
-    assert decode(text) is None
+    assert from_keystrokes(text) is None
 
 
 def test_words_of_the_collection_are_not_touched() -> None:
-    assert decode("hoas") is None
-    assert decode("hoas", known=lambda token: False) == "hóa"
-    assert decode("coong", known=lambda token: token == "coong") is None
+    assert from_keystrokes("hoas") is None
+    assert from_keystrokes("hoas", known=lambda token: False) == "hóa"
+    assert from_keystrokes("coong", known=lambda token: token == "coong") is None
 
 
 TONES = {"á": "as", "ồ": "oof", "ữ": "uwx", "ị": "ij", "ẻ": "er"}
@@ -87,7 +87,7 @@ def test_vni_marks() -> None:
 
 @given(st.text(max_size=30))
 def test_decoding_never_fails(text: str) -> None:
-    meant = decode(text)
+    meant = from_keystrokes(text)
     assert meant is None or meant != text
 
 

@@ -1,7 +1,7 @@
-"""From the parsed query to what an engine is asked: what matches, how it ranks, what to mark.
+"""From the parsed query to what an engine is context: what matches, how it ranks, what to mark.
 
 Comes in: a `Parsed` query, the statistics of the index and the interpretations the user declined. Goes out: an
-`Understanding`: one node for all of the words, weaker ones for when nothing has them all, weighted leaves,
+`QueryPlan`: one node for all of the words, weaker ones for when nothing has them all, weighted leaves,
 units to highlight, and what to tell the user.
 """
 
@@ -17,21 +17,22 @@ import numpy as np
 
 from indexer.credits import CREDITS
 from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Term, Weighted
-from search import ranking
-from search.credits import credit_node
-from search.highlight import Unit
-from search.lexis import Lexis
-from search.query import Clause, Either, Parsed, Text, Without
+from search.parse.query import Clause, Either, Parsed, Text, Without
+from search.present.highlight import Target
+from search.rank import ranking
 from search.results import Interpretation, Message
-from search.words import Asked, Run, read_phrase, read_prefix, read_words
+from search.term_stats import TermStats
+from search.understand.credit_match import credit_node
+from search.understand.word_run import ReadingContext, WordRun
+from search.understand.words import read_phrase, read_prefix, read_words
 
 MOST_PARTS = 120
 """Words in all of the ways to leave some out that are tried together; a cluster refuses a thousand clauses."""
 
 
 @dataclass(slots=True)
-class Understanding:
-    """A query as the engine is asked. `required` are the parts that all must match, `forbidden` those
+class QueryPlan:
+    """A query as the engine is context. `required` are the parts that all must match, `forbidden` those
     that must not; `partial` those any of which makes a partial match, `optional` the single syllables.
     `syllables`: those that rank, as read;
     `unknown`: those the index has in no form; `accented`: whether any accent was typed and honoured.
@@ -42,7 +43,7 @@ class Understanding:
     optional: list[Node] = field(default_factory=list)
     forbidden: list[Node] = field(default_factory=list)
     rank: list[Weighted] = field(default_factory=list)
-    units: list[Unit] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
     interpretations: list[Interpretation] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     syllables: list[str] = field(default_factory=list)
@@ -73,64 +74,64 @@ class Understanding:
         return AllOf((AnyOf(tuple(nodes)), *map(Not, self.forbidden)))
 
 
-def understand(
-    parsed: Parsed, lexis: Lexis, exact: Sequence[str] = (), *, unaccented: bool = False
-) -> Understanding:
+def plan_query(
+    parsed: Parsed, stats: TermStats, exact: Sequence[str] = (), *, unaccented: bool = False
+) -> QueryPlan:
     """Analyse a query against an index. `exact`: the typed forms whose interpretation was declined.
 
     `unaccented`: match without the accents that were typed (when nothing has them), and say so.
     """
-    asked = Asked(lexis, tuple(exact), unaccented)
-    result = Understanding(messages=list(parsed.messages))
+    context = ReadingContext(stats, tuple(exact), unaccented)
+    result = QueryPlan(messages=list(parsed.messages))
     for clause in parsed.tree.children:
         if isinstance(clause, Without):
-            result.forbidden.append(_node(clause.child, result, asked, ranks=False))
+            result.forbidden.append(_node(clause.child, result, context, ranks=False))
         elif isinstance(clause, Text):
-            run = _run(clause, asked)
+            run = _run(clause, context)
             result.required += run.match
             result.partial += run.partial
             result.optional += run.syllables_match
             _collect(run, result)
         else:
-            node = _node(clause, result, asked)
+            node = _node(clause, result, context)
             result.required.append(node)
             result.partial.append(node)
             result.optional.append(node)
     result.required = list(dict.fromkeys(result.required))
     result.rank = _joined(result.rank)
     if len(result.syllables) > ranking.LONG:
-        result.rank = _most_telling(result.rank, lexis)
+        result.rank = _most_telling(result.rank, stats)
     if result.forbidden and not result.required:
         result.messages.append(Message("only_exclusions"))
     return result
 
 
-def _node(clause: Clause, result: Understanding, asked: Asked, ranks: bool = True) -> Node:
+def _node(clause: Clause, result: QueryPlan, context: ReadingContext, ranks: bool = True) -> Node:
     if isinstance(clause, Text):
-        run = _run(clause, asked)
+        run = _run(clause, context)
         if ranks:
             _collect(run, result)
         return run.match[0] if len(run.match) == 1 else AllOf(tuple(run.match))
     if isinstance(clause, Without):
-        return Not(_node(clause.child, result, asked, ranks=False))
-    children = tuple(_node(child, result, asked, ranks) for child in clause.children)
+        return Not(_node(clause.child, result, context, ranks=False))
+    children = tuple(_node(child, result, context, ranks) for child in clause.children)
     return AnyOf(children) if isinstance(clause, Either) else AllOf(children)
 
 
-def _run(text: Text, asked: Asked) -> Run:
+def _run(text: Text, context: ReadingContext) -> WordRun:
     if text.fields and text.fields[0] in CREDITS:
-        node = credit_node(text.fields[0], text.text, asked.lexis, text.prefix or text.kind == "prefix")
-        return Run([node], [node], [node])
+        node = credit_node(text.fields[0], text.text, context.stats, text.prefix or text.kind == "prefix")
+        return WordRun([node], [node], [node])
     if text.kind == "phrase":
-        return read_phrase(text.text, text.fields, text.prefix, asked)
+        return read_phrase(text.text, text.fields, text.prefix, context)
     if text.kind == "prefix":
-        return read_prefix(text.text, text.fields, asked)
-    return read_words(text.text, text.fields, asked)
+        return read_prefix(text.text, text.fields, context)
+    return read_words(text.text, text.fields, context)
 
 
-def _collect(run: Run, result: Understanding) -> None:
+def _collect(run: WordRun, result: QueryPlan) -> None:
     result.rank += run.rank
-    result.units += run.units
+    result.targets += run.targets
     result.interpretations += run.interpretations
     result.messages += run.messages
     result.syllables += run.syllables
@@ -146,7 +147,7 @@ def _joined(rank: list[Weighted]) -> list[Weighted]:
     return [Weighted(leaves, weight) for leaves, weight in weights.items()]
 
 
-def _most_telling(rank: list[Weighted], lexis: Lexis) -> list[Weighted]:
+def _most_telling(rank: list[Weighted], stats: TermStats) -> list[Weighted]:
     """The leaves of a long query that add most to a score: the common ones cost most time and tell least. What was quoted,
     and what stands for an abbreviation, always counts."""
     gains = dict.fromkeys(range(len(rank)), inf)
@@ -154,12 +155,12 @@ def _most_telling(rank: list[Weighted], lexis: Lexis) -> list[Weighted]:
     for kind in {leaf.kind for _, leaf in terms}:
         own = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and not leaf.folded]
         places = [at for at, _ in own]
-        found = lexis.reader.frequencies(kind, [text for _, text in own])
+        found = stats.reader.frequencies(kind, [text for _, text in own])
         folded = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and leaf.folded]
         places += [at for at, _ in folded]
-        found += [lexis.folded_frequency(kind, text) for _, text in folded]
+        found += [stats.folded_frequency(kind, text) for _, text in folded]
         gains |= {
             at: rank[at].weight * rarity
-            for at, rarity in zip(places, lexis.idfs(np.array(found)).tolist(), strict=True)
+            for at, rarity in zip(places, stats.idfs(np.array(found)).tolist(), strict=True)
         }
     return [rank[at] for at in sorted(nlargest(ranking.LONG_RANKS, gains, key=gains.__getitem__))]

@@ -1,7 +1,7 @@
 """Vietnamese word segmentation: exactly pyvi's output, without its dictionaries of features per token.
 
 The chunks of a text are looked up (`chunks`), their tokens' numbers go as one array through the model
-(`lexicon`, `decode`). Comes in: text. Goes out: pyvi's string.
+(`crf_tables`, `viterbi`). Comes in: text. Goes out: pyvi's string.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 import unicodedata
 
 from indexer.vietnamese import chunks
-from indexer.vietnamese.lexicon import BOUNDARY, Lexicon
+from indexer.vietnamese.crf_tables import BOUNDARY, CrfTables
 
 _ABBREVIATION = r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\."
 _SIGN = r"==>|->|\.\.\.|>>|\n"
@@ -29,10 +29,10 @@ def token_pattern(text: str) -> re.Pattern[str]:
 
 
 class _Memory:
-    """The lexicon and the table of chunks, kept from call to call."""
+    """The tables of tokens and of chunks, kept from call to call."""
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon()
+        self.tables = CrfTables()
         self.tokens = chunks.Rows(1)
         self.chunks = chunks.Chunks(self._learn)
         self._forms: list[str] = []
@@ -41,12 +41,12 @@ class _Memory:
         if chunk is None:
             self.tokens.add([(BOUNDARY,)])
         else:
-            number = self.lexicon.number
+            number = self.tables.number
             self.tokens.add([(number(token),) for token in token_pattern(chunk).findall(chunk)])
 
     def forms(self, count: int) -> list[str]:
         """Each token after a space and after "_", at twice its number and one more."""
-        for token in self.lexicon.surfaces[len(self._forms) // 2 : count]:
+        for token in self.tables.surfaces[len(self._forms) // 2 : count]:
             self._forms += (" " + token, "_" + token)
         return self._forms
 
@@ -68,13 +68,13 @@ def tokenize(text: str) -> str:
     with _lock:
         if len(_memory.chunks) > chunks.KEPT:
             _memory = _Memory()
-        lexicon = _memory.lexicon
+        tables = _memory.tables
         rows, _ = _memory.tokens.gather(_memory.chunks.numbers(chunks.split([normal])))
         tokens = rows[0]
         if len(tokens) == 1:
             return text
-        joined = lexicon.joined(tokens)
-        forms = _memory.forms(len(lexicon.surfaces))
+        joined = tables.joined(tokens)
+        forms = _memory.forms(len(tables.surfaces))
     chosen = (2 * tokens[:-1] + joined[:-1]).tolist()
     return "".join(map(forms.__getitem__, chosen))[1:]
 

@@ -10,23 +10,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.contract import Reader, TermKind, TermStats
+from indexer.engines import bm25
+from indexer.engines.contract import Reader, TermCount, TermKind
 from indexer.vietnamese import fold_normal
 
 SIZE = 50_000
 """Folded terms kept in the cache; it starts anew when full."""
 
 
-class Lexis:
+class TermStats:
     """The vocabulary of one generation of an index."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.documents = max(1, reader.document_count)
-        self._forms: dict[tuple[TermKind, str], list[TermStats]] = {}
+        self._forms: dict[tuple[TermKind, str], list[TermCount]] = {}
         self._frequencies: dict[str, int] = {}
 
-    def forms(self, kind: TermKind, folded: str) -> list[TermStats]:
+    def forms(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         key = (kind, folded)
         found = self._forms.get(key)
@@ -57,12 +58,11 @@ class Lexis:
 
     def idf(self, frequency: int) -> float:
         """Inverse document frequency, never negative (as the engines score it)."""
-        return float(self.idfs(np.array(frequency)))
+        return bm25.idf(self.documents, frequency)
 
     def idfs(self, frequencies: np.ndarray) -> np.ndarray:
         """The inverse document frequencies of many terms."""
-        rarity: np.ndarray = np.log1p((self.documents - frequencies + 0.5) / (frequencies + 0.5))
-        return rarity
+        return bm25.idfs(self.documents, frequencies)
 
     def knows(self, syllables: Sequence[str]) -> bool:
         """Whether every syllable occurs somewhere, accents aside."""

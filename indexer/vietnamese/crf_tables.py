@@ -13,8 +13,8 @@ import string
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.vietnamese.decode import Transitions, decode
 from indexer.vietnamese.model import Model, load
+from indexer.vietnamese.viterbi import Transitions, decode
 
 BOUNDARY = 0
 """The number of the token that stands between texts; it scores nothing."""
@@ -90,7 +90,7 @@ class Network:
         return own, before, after
 
 
-class Lexicon:
+class CrfTables:
     """Numbers for tokens, and their rows. Not for several threads at once: the caller holds a lock.
 
     A row is 32 bytes, so that one look into memory fetches all there is about a token: its own score, what it

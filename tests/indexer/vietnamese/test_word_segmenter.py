@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.vietnamese import chunks, segment
-from indexer.vietnamese.decode import Transitions, decode
+from indexer.vietnamese.viterbi import Transitions, decode
 
 from .texts import texts
 

@@ -1,6 +1,6 @@
 """What matched, marked in the original text: titles, the best passages, whole articles.
 
-Comes in: `Unit`s (what the query looked for, best form first) and an Article. Goes out: HTML in which everything
+Comes in: `Target`s (what the query looked for, best form first) and an Article. Goes out: HTML in which everything
 but `<mark>` is escaped. Marks are exact to the character whatever the encoding form, tone placement or case of the
 original. The text is not analysed again: each form is searched for in the text itself, in every placement of
 its tone marks; a text in another encoding form, or with look-alikes of letters, is normalised first and mapped back.
@@ -22,7 +22,7 @@ from indexer.article import FIELDS, Article
 from indexer.vietnamese import fold_normal, is_regular, normalise_aligned
 from indexer.vietnamese.endings import merged, spellings, usual
 from indexer.vietnamese.tones import place_all, placements
-from search.passages import Stretch, best_passages
+from search.present.passages import Stretch, best_passages
 from search.results import Highlights, MatchKind
 
 Span = tuple[int, int]
@@ -34,27 +34,27 @@ _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Variant:
     """One form to look for: syllables in normal form joined by a space; `prefix`: the last may go on.
 
-    `why` is what a hit that shows this form is said to match by.
+    `match_kind` is what a hit that shows this form is said to match by.
     """
 
     text: str
     folded: bool = False
     prefix: bool = False
-    why: MatchKind = "exact"
+    match_kind: MatchKind = "exact"
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One thing the query looked for. `levels`: forms that are equally good, the best level first.
+class Target:
+    """One thing the query looked for. `fallbacks`: forms that are equally good, the best level first.
 
     `weight` is how much a passage gains by showing it. `common` units (function words) are marked only where they
     touch another mark.
     """
 
-    levels: tuple[tuple[Sought, ...], ...]
+    fallbacks: tuple[tuple[Variant, ...], ...]
     weight: float = 1.0
     common: bool = False
 
@@ -149,16 +149,16 @@ Form = tuple[tuple[Spellings, ...], bool, bool, MatchKind]
 """Syllables, folded, prefix, why."""
 
 
-def _forms(sought: Sought) -> list[Form]:
+def _forms(variant: Variant) -> list[Form]:
     """A form, and the same with points between the thousands of its long numbers."""
-    parts = sought.text.split()
+    parts = variant.text.split()
     if not parts:
         return []
     written = [parts]
     if any(part.isdigit() and len(part) > 3 for part in parts):
         written.append([_THOUSANDS.sub(".", part) if part.isdigit() else part for part in parts])
-    spell = spellings if sought.folded else _written
-    return [(tuple(map(spell, one)), sought.folded, sought.prefix, sought.why) for one in written]
+    spell = spellings if variant.folded else _written
+    return [(tuple(map(spell, one)), variant.folded, variant.prefix, variant.match_kind) for one in written]
 
 
 def _written(syllable: str) -> Spellings:
@@ -169,10 +169,11 @@ def _written(syllable: str) -> Spellings:
 class Highlighter:
     """Marks the units of one query. Make it once per query; it is safe for several threads."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self.units = tuple(units)
-        self._levels = [
-            [[form for sought in level for form in _forms(sought)] for level in unit.levels] for unit in units
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self.targets = tuple(targets)
+        self._fallbacks = [
+            [[form for variant in level for form in _forms(variant)] for level in unit.fallbacks]
+            for unit in targets
         ]
 
     def highlights(self, document: Prepared, passages: int = 3) -> tuple[Highlights, MatchKind]:
@@ -218,11 +219,11 @@ class Highlighter:
         found: list[Found] = []
         why: set[MatchKind] = set()
         missing = abbreviated = False
-        for number, levels in enumerate(self._levels):
-            for depth, level in enumerate(levels):
+        for number, fallbacks in enumerate(self._fallbacks):
+            for depth, level in enumerate(fallbacks):
                 before = len(found)
                 kinds: set[MatchKind] = set()
-                weight = self.units[number].weight / (1 + depth)
+                weight = self.targets[number].weight / (1 + depth)
                 for syllables, folded, prefix, kind in level:
                     where = text.folded if folded else text.lower
                     here = [(s, e, number, weight) for s, e in occurrences(where, syllables, prefix)]
@@ -239,7 +240,7 @@ class Highlighter:
                 missing = True
         if abbreviated and missing:
             why.add("expanded")
-        spans = _joined(sorted((s, e, self.units[u].common) for s, e, u, _ in found), text.lower)
+        spans = _joined(sorted((s, e, self.targets[u].common) for s, e, u, _ in found), text.lower)
         if text.has_variant(spans):
             why.add("variant")
         kind = next((kind for kind in WORST_FIRST if kind in why), "exact")

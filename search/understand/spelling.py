@@ -18,11 +18,11 @@ from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable, split_syllables
 from indexer.vietnamese.syllables import syllables
-from search.lexis import Lexis
-from search.query import Clause, Parsed, Text, Without
-from search.restore import restore
+from search.parse.query import Clause, Parsed, Text, Without
+from search.parse.tokens import clean
 from search.results import Suggestion
-from search.tokens import clean
+from search.term_stats import TermStats
+from search.understand.restore import restore
 
 SYLLABLE, PAIR = TermKind.SYLLABLE, TermKind.PAIR
 ENOUGH = 2
@@ -35,12 +35,12 @@ LONGEST = 12
 """Letters of a syllable that is looked at for slips."""
 
 
-def correct(q: str, parsed: Parsed, lexis: Lexis) -> Suggestion | None:
+def correct(q: str, parsed: Parsed, stats: TermStats) -> Suggestion | None:
     """A better spelling of `q`, or None. Costs next to nothing for a query whose words go together."""
     changes: list[tuple[str, str]] = []
     for text in _texts(parsed.tree):
         typed = syllables(text.text)
-        fixed = _mended(typed, lexis)
+        fixed = _mended(typed, stats)
         changes += [(a, b) for a, b in zip(typed, fixed, strict=True) if a != b]
     if not changes:
         return None
@@ -57,74 +57,74 @@ def _texts(clause: Clause) -> Iterator[Text]:
             yield from _texts(child)
 
 
-def _mended(typed: list[str], lexis: Lexis) -> list[str]:
+def _mended(typed: list[str], stats: TermStats) -> list[str]:
     """The syllables, those in need of it replaced (by two, where a space was missing)."""
     fixed = list(typed)
-    for at, (syllable, frequency) in enumerate(zip(typed, lexis.frequencies(typed), strict=True)):
-        if frequency * RARE > lexis.documents and frequency > 1:
+    for at, (syllable, frequency) in enumerate(zip(typed, stats.frequencies(typed), strict=True)):
+        if frequency * RARE > stats.documents and frequency > 1:
             continue
-        forms = lexis.forms(SYLLABLE, fold_normal(syllable))
+        forms = stats.forms(SYLLABLE, fold_normal(syllable))
         known = sum(form.documents for form in forms)
-        if known and known * RARE > lexis.documents and known > 1:
+        if known and known * RARE > stats.documents and known > 1:
             continue
         if not syllable.isalpha() or len(syllable) < 2:
             continue
         left = fixed[at - 1] if at else None
         right = typed[at + 1] if at + 1 < len(typed) else None
-        if known and _together(left, fold_normal(syllable), right, lexis):
+        if known and _together(left, fold_normal(syllable), right, stats):
             continue
-        replacement = _split(syllable, lexis) or _slip(syllable, left, right, known, lexis)
+        replacement = _split(syllable, stats) or _slip(syllable, left, right, known, stats)
         if replacement:
             fixed[at] = replacement
     if fixed == typed:
-        fixed = _reaccented(typed, lexis)
+        fixed = _reaccented(typed, stats)
     elif any(map(has_diacritics, " ".join(typed))):
         # The mended syllables are given the accents that suit those that were typed.
         parts = [part for one in fixed for part in one.split(" ")]
-        read = iter(reading.text for reading in restore(parts, lexis))
+        read = iter(reading.text for reading in restore(parts, stats))
         fixed = [" ".join(next(read) for _ in one.split(" ")) for one in fixed]
     return fixed
 
 
-def _together(left: str | None, folded: str, right: str | None, lexis: Lexis) -> int:
+def _together(left: str | None, folded: str, right: str | None, stats: TermStats) -> int:
     """How often a folded syllable stands beside its neighbours."""
     count = 0
     if left:
-        count += lexis.folded_frequency(PAIR, f"{fold_normal(left).rpartition(' ')[2]} {folded}")
+        count += stats.folded_frequency(PAIR, f"{fold_normal(left).rpartition(' ')[2]} {folded}")
     if right:
-        count += lexis.folded_frequency(PAIR, f"{folded} {fold_normal(right)}")
+        count += stats.folded_frequency(PAIR, f"{folded} {fold_normal(right)}")
     return count
 
 
-def _split(word: str, lexis: Lexis) -> str | None:
+def _split(word: str, stats: TermStats) -> str | None:
     """A word as several syllables that the index knows next to each other."""
     best, most = None, ENOUGH - 1
     for parts in split_syllables(word):
         pairs = [f"{fold_normal(a)} {fold_normal(b)}" for a, b in pairwise(parts)]
-        least = min((lexis.folded_frequency(PAIR, pair) for pair in pairs), default=0)
+        least = min((stats.folded_frequency(PAIR, pair) for pair in pairs), default=0)
         if least > most:
             best, most = " ".join(part.lower() for part in parts), least
     return best
 
 
-def _slip(syllable: str, left: str | None, right: str | None, known: int, lexis: Lexis) -> str | None:
+def _slip(syllable: str, left: str | None, right: str | None, known: int, stats: TermStats) -> str | None:
     """The likeliest syllable one slip of a finger away."""
     if len(syllable) > LONGEST:
         return None
     folded = fold_normal(syllable)
     candidates = sorted(_one_slip_away(folded) - {folded, ""})
-    foreign = lexis.reader.frequencies(SYLLABLE, candidates)
+    foreign = stats.reader.frequencies(SYLLABLE, candidates)
     best, most = None, 0
     for candidate, unaccented in zip(candidates, foreign, strict=True):
         vietnamese = is_plain_syllable(candidate)
         if not vietnamese and unaccented < MANY:
             continue
-        together = _together(left, candidate, right, lexis)
+        together = _together(left, candidate, right, stats)
         if together >= max(ENOUGH, 5 * known) and 10 * together > most:
             best, most = candidate, 10 * together
         elif not (left or right) or not vietnamese:
-            alone = lexis.folded_frequency(SYLLABLE, candidate) if vietnamese else unaccented
-            least = max(MANY, lexis.documents // 50 if vietnamese else 0, 100 * known)
+            alone = stats.folded_frequency(SYLLABLE, candidate) if vietnamese else unaccented
+            least = max(MANY, stats.documents // 50 if vietnamese else 0, 100 * known)
             if alone >= least and alone > most:
                 best, most = candidate, alone
     return best
@@ -139,29 +139,29 @@ def _one_slip_away(word: str) -> set[str]:
     return found
 
 
-def _reaccented(typed: list[str], lexis: Lexis) -> list[str]:
+def _reaccented(typed: list[str], stats: TermStats) -> list[str]:
     """The same letters with other accents, where those typed never stand together and others do."""
     if len(typed) < 2 or not any(map(has_diacritics, typed)):
         return typed
     # What was typed without accents beside accented syllables is read towards them already.
-    meant = [reading.text for reading in restore(typed, lexis)]
-    seen = lexis.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(meant)])
+    meant = [reading.text for reading in restore(typed, stats)]
+    seen = stats.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(meant)])
     if all(seen):
         return typed
     plain = [fold_normal(syllable) for syllable in typed]
-    read = [reading.text for reading in restore(plain, lexis)]
-    instead = lexis.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(read)])
+    read = [reading.text for reading in restore(plain, stats)]
+    instead = stats.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(read)])
     fixed = list(typed)
     for at, (before, after) in enumerate(zip(seen, instead, strict=True)):
         if not before and after >= ENOUGH:
             fixed[at], fixed[at + 1] = read[at], read[at + 1]
-    return fixed if _stronger(fixed, seen, lexis) else typed
+    return fixed if _stronger(fixed, seen, stats) else typed
 
 
-def _stronger(fixed: Sequence[str], seen: Sequence[int], lexis: Lexis) -> bool:
+def _stronger(fixed: Sequence[str], seen: Sequence[int], stats: TermStats) -> bool:
     """Whether a correction leaves fewer neighbours that never stand together."""
     pairs = [f"{a} {b}" for a, b in pairwise(fixed)]
-    return sum(map(bool, lexis.reader.frequencies(PAIR, pairs))) > sum(map(bool, seen))
+    return sum(map(bool, stats.reader.frequencies(PAIR, pairs))) > sum(map(bool, seen))
 
 
 def _replaced(text: str, changes: Sequence[tuple[str, str]]) -> str:

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 from indexer.article import Article
 from indexer.engines.contract import Reader
-from search import facets
-from search.feedback import Topic, topics
-from search.highlight import Prepared
-from search.lexis import Lexis
+from search import facet_names
+from search.present.highlight import Prepared
+from search.rank.feedback import Topic, topics
 from search.results import FacetCount, Results
+from search.term_stats import TermStats
 
 ARTICLES = 200
 """Articles that are remembered ready for marking: about 25 KB each."""
@@ -55,13 +55,13 @@ class Memory(dict[K, V]):
         return [values[key] for key in keys]
 
 
-class State:
+class IndexSnapshot:
     """A Reader with its vocabulary, labels and memories."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.lexis = Lexis(reader)
-        self.labels = facets.labels(reader)
+        self.stats = TermStats(reader)
+        self.labels = facet_names.labels(reader)
         self.answers: Memory[tuple[Any, ...], Results] = Memory(ANSWERS)
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
         self._prepared: Memory[Any, Prepared] = Memory(ARTICLES)
@@ -76,5 +76,5 @@ class State:
         by_id = {article.id: article for article in articles}
         return self._topics.of(
             [article.id for article in articles],
-            lambda missing: topics([by_id[name] for name in missing], self.lexis),
+            lambda missing: topics([by_id[name] for name in missing], self.stats),
         )

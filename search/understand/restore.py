@@ -19,8 +19,8 @@ from indexer import facets
 from indexer.engines.contract import TermKind
 from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.syllables import syllables as syllables_of
-from search import ranking
-from search.lexis import Lexis
+from search.rank import ranking
+from search.term_stats import TermStats
 
 Forms = dict[str, float]
 """Form → probability; they add up to 1."""
@@ -41,13 +41,13 @@ class Reading:
         return self.typed != self.text
 
 
-def restore(syllables: Sequence[str], lexis: Lexis) -> list[Reading]:
+def restore(syllables: Sequence[str], stats: TermStats) -> list[Reading]:
     """Read a run of syllables (normal form, lower case) that stood next to each other."""
     half = any(map(has_diacritics, syllables))
-    columns = [_candidates(syllable, lexis, half) for syllable in syllables]
+    columns = [_candidates(syllable, stats, half) for syllable in syllables]
     if all(len(column) == 1 for column in columns):
         return [Reading(s, next(iter(column))) for s, column in zip(syllables, columns, strict=True)]
-    links = [_links(a, b, lexis) for a, b in pairwise(columns)]
+    links = [_links(a, b, stats) for a, b in pairwise(columns)]
     before = [columns[0]]
     for (apart, together), column in zip(links, columns[1:], strict=True):
         last = before[-1]
@@ -71,10 +71,10 @@ def restore(syllables: Sequence[str], lexis: Lexis) -> list[Reading]:
     return readings
 
 
-def _candidates(syllable: str, lexis: Lexis, half: bool) -> Forms:
+def _candidates(syllable: str, stats: TermStats, half: bool) -> Forms:
     if has_diacritics(syllable) or not syllable.isalpha():
         return {syllable: 1.0}
-    forms = lexis.forms(TermKind.SYLLABLE, syllable)[: ranking.CANDIDATES]
+    forms = stats.forms(TermKind.SYLLABLE, syllable)[: ranking.CANDIDATES]
     total = sum(form.occurrences for form in forms)
     bonus = math.exp(ranking.TYPED_BONUS) if half else 1.0
     kept = {
@@ -85,16 +85,16 @@ def _candidates(syllable: str, lexis: Lexis, half: bool) -> Forms:
     return _scaled(kept, kept) or {syllable: 1.0}
 
 
-def _links(left: Forms, right: Forms, lexis: Lexis) -> Links:
+def _links(left: Forms, right: Forms, stats: TermStats) -> Links:
     """How much likelier neighbouring forms are together than by chance."""
     if len(left) == len(right) == 1:
         return 1.0, {}
     folded = f"{fold_normal(next(iter(left)))} {fold_normal(next(iter(right)))}"
-    counts = {form.text: form.occurrences for form in lexis.forms(TermKind.PAIR, folded)}
+    counts = {form.text: form.occurrences for form in stats.forms(TermKind.PAIR, folded)}
     total = sum(counts.values())
     if max(counts.values(), default=0) < ranking.CLEAR * total:
         # People ask for words, and rarely for words that happen to meet: đô la, not đó là.
-        for form in lexis.forms(TermKind.WORD, folded):
+        for form in stats.forms(TermKind.WORD, folded):
             counts[form.text] = counts.get(form.text, 0) + ranking.AS_WORD * form.occurrences
         total = sum(counts.values())
     trust = ranking.TRUST * total / (total + 2)

@@ -10,35 +10,35 @@ from indexer.credits import credit_windows
 from indexer.engines.contract import AllOf, AnyOf, Node, Term, TermKind
 from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.syllables import syllables
-from search.lexis import Lexis
+from search.term_stats import TermStats
 
 MAX_FORMS = 100
 """Names that an unfinished one may stand for."""
 
 
-def credit_node(name: str, text: str, lexis: Lexis, prefix: bool = False) -> Node:
+def credit_node(name: str, text: str, stats: TermStats, prefix: bool = False) -> Node:
     """What matches the articles in whose field `name` the words of `text` stand in this order.
 
     With `prefix`, the last word may be only the beginning of one.
     """
     nodes = [
         AnyOf(tuple(Term(TermKind.CREDIT, form) for form in forms))
-        for forms in _forms(name, text, lexis, prefix)
+        for forms in _forms(name, text, stats, prefix)
     ]
     return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
 
 
-def known_credit(name: str, text: str, lexis: Lexis) -> bool:
+def known_credit(name: str, text: str, stats: TermStats) -> bool:
     """Whether some author or paper in the index has these words in its name."""
-    return all(_forms(name, text, lexis))
+    return all(_forms(name, text, stats))
 
 
-def _forms(name: str, text: str, lexis: Lexis, prefix: bool = False) -> list[list[str]]:
+def _forms(name: str, text: str, stats: TermStats, prefix: bool = False) -> list[list[str]]:
     """The terms that may stand for the text; of a long text, for each stretch that is one term."""
     windows = credit_windows(name, syllables(text))
-    found = [lexis.forms(TermKind.CREDIT, fold_normal(window)) for window in windows]
+    found = [stats.forms(TermKind.CREDIT, fold_normal(window)) for window in windows]
     if prefix:
-        found[-1] = lexis.reader.completions(TermKind.CREDIT, fold_normal(windows[-1]), MAX_FORMS)
+        found[-1] = stats.reader.completions(TermKind.CREDIT, fold_normal(windows[-1]), MAX_FORMS)
     return [
         [form.text for form in forms if _agrees(window.split(), form.text.split())]
         for window, forms in zip(windows, found, strict=True)

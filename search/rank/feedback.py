@@ -18,8 +18,8 @@ import numpy as np
 from indexer.article import Article
 from indexer.engines.contract import Term, TermKind, Weighted
 from indexer.vietnamese import analyse_batch
-from search import ranking
-from search.lexis import Lexis
+from search.rank import ranking
+from search.term_stats import TermStats
 
 Weights = dict[str, float]
 
@@ -46,7 +46,7 @@ class Topic:
         return self.syllables if kind is TermKind.SYLLABLE else self.pairs
 
 
-def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
+def topics(articles: Sequence[Article], stats: TermStats) -> list[Topic]:
     """The telling terms of each article: neither unique to it nor in a tenth of all.
 
     Several articles at once, as arrays: looked at one by one, their terms would cost more in calls than in work.
@@ -67,9 +67,9 @@ def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
     bonus = np.zeros(len(found), np.int64)
     bonus[places[early]] = HEAD_BONUS
     terms = [batch.terms[one] for one in number.tolist()]
-    frequencies = np.array(lexis.frequencies(terms), np.int64)
-    rarity = lexis.idfs(frequencies)
-    syllables = _telling(text, terms, saturated(counts + bonus), frequencies, len(texts), lexis)
+    frequencies = np.array(stats.frequencies(terms), np.int64)
+    rarity = stats.idfs(frequencies)
+    syllables = _telling(text, terms, saturated(counts + bonus), frequencies, len(texts), stats)
 
     # Of the pairs of each article those that promise most.
     near = batch.adjacent.nonzero()[0]
@@ -81,8 +81,8 @@ def topics(articles: Sequence[Article], lexis: Lexis) -> list[Topic]:
     rank = np.arange(len(order)) - text[left].searchsorted(text[left[order]])
     best = order[rank < PAIRS_LOOKED_AT]
     pairs = [f"{terms[a]} {terms[b]}" for a, b in zip(left[best].tolist(), right[best].tolist(), strict=True)]
-    frequencies = np.array(lexis.reader.frequencies(TermKind.PAIR, pairs), np.int64)
-    told = _telling(text[left[best]], pairs, weights[best], frequencies, len(texts), lexis)
+    frequencies = np.array(stats.reader.frequencies(TermKind.PAIR, pairs), np.int64)
+    told = _telling(text[left[best]], pairs, weights[best], frequencies, len(texts), stats)
     return list(map(Topic, syllables, told))
 
 
@@ -92,13 +92,13 @@ def _telling(
     weights: np.ndarray,
     frequencies: np.ndarray,
     texts: int,
-    lexis: Lexis,
+    stats: TermStats,
 ) -> list[Weights]:
     """For each of the texts its telling terms, weighted by tf · idf. Of each term the text, tf and frequency are given;
     those of a text stand together."""
-    most = max(ranking.FEEDBACK_COMMON * lexis.documents, SMALL)
+    most = max(ranking.FEEDBACK_COMMON * stats.documents, SMALL)
     kept = ((frequencies >= 2) & (frequencies <= most)).nonzero()[0]
-    weighed = (weights[kept] * lexis.idfs(frequencies[kept])).tolist()
+    weighed = (weights[kept] * stats.idfs(frequencies[kept])).tolist()
     chosen = [terms[at] for at in kept.tolist()]
     bounds = text[kept].searchsorted(np.arange(texts + 1)).tolist()
     return [

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.vietnamese import fold, normalise
-from search.fields import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.parse.field_names import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
 from search.results import Message
 
 MAX_CHARACTERS = 320

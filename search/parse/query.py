@@ -20,10 +20,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from search.dates import iso_date
-from search.fields import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.parse.field_names import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.parse.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, Token, clean, tokenise
+from search.parse.typed_dates import iso_date
 from search.results import Message
-from search.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, Token, clean, tokenise
 
 MAX_CLAUSES = 32
 MAX_DEPTH = 10

@@ -9,8 +9,8 @@ from __future__ import annotations
 from indexer.article import Article
 from indexer.engines.contract import AnyOf, Filters, Reader, Request
 from indexer.vietnamese import fold
-from search import ranking
-from search.feedback import Topic, likeness
+from search.rank import ranking
+from search.rank.feedback import Topic, likeness
 
 MUST_SHARE = 12
 """An article counts as related only if it has one of this many most telling terms."""

@@ -1,0 +1,1 @@
+"""What was typed: signs, words and names of fields, as a tree."""

@@ -1,0 +1,1 @@
+"""What is shown: passages, marks, why an answer is empty."""

@@ -1,0 +1,1 @@
+"""In which order: the constants, feedback from the best articles, articles alike."""

@@ -1,0 +1,267 @@
+"""A run of plain words, or a phrase: what it matches, how it ranks, what to mark.
+
+Comes in: the words as typed, the statistics of the index (`TermStats`) and what the user declined. Goes out: a `WordRun`.
+Accents that were typed are honoured, syllable by syllable; what was typed without is matched without and ranked
+towards its likeliest reading; abbreviations and what they stand for find each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from indexer.article import FIELDS
+from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard
+from indexer.vietnamese.abbreviations import Expansion
+from indexer.vietnamese.endings import usual
+from indexer.vietnamese.orthography import is_plain_syllable
+from indexer.vietnamese.syllables import SYLLABLE as SYLLABLE_PATTERN
+from indexer.vietnamese.syllables import syllables as syllables_of
+from indexer.vietnamese.syllables import term
+from search.present.highlight import Target, Variant
+from search.rank import ranking
+from search.results import Interpretation
+from search.term_stats import TermStats
+from search.understand.restore import Reading, restore
+from search.understand.targets import gain, word_targets
+from search.understand.word_run import ReadingContext, Slot, WordRun, chosen, other_forms
+
+SYLLABLE, PAIR, WORD = TermKind.SYLLABLE, TermKind.PAIR, TermKind.WORD
+TEXT_FIELDS = tuple(name for name in FIELDS if name != "captions")
+TELLING_SHARE = 0.05
+"""A word of one syllable in more than this share of the documents is no partial match by itself."""
+
+
+def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> WordRun:
+    """Plain words that stood next to each other."""
+    run = WordRun()
+    text = _decoded(text, context, run)
+    found = list(SYLLABLE_PATTERN.finditer(text))
+    typed = [term(match[0]) for match in found]
+    if not typed:
+        return run
+    slots = _slots(typed, fields, context, run)
+    run.syllables = [slot.text for slot in slots]
+    glued = _glued(text, [match.span() for match in found])
+    expansions = [] if fields else _expansions(typed, glued, context)
+    _interpret(slots, expansions, run)
+    words = _word_ranges(text, slots)
+    _match(slots, words, glued, expansions, context.stats, run)
+    _rank(slots, words, expansions, run)
+    run.targets = word_targets(slots, words, glued, expansions, context.stats)
+    return run
+
+
+def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, context: ReadingContext) -> WordRun:
+    """A quoted phrase, or (`prefix`) one whose last word is only the beginning of one."""
+    run = WordRun()
+    typed = syllables_of(text, finished=not prefix)
+    if not typed:
+        return run
+    slots = _slots(typed, (), context, run)
+    run.syllables = [slot.text for slot in slots]
+    parts: list[Term | Prefix] = [slot.leaf for slot in slots]
+    if prefix:
+        folded = not has_diacritics(typed[-1])
+        parts[-1] = Prefix(typed[-1], folded=folded)
+    leaf: Leaf = Phrase(tuple(parts), fields) if len(parts) > 1 else replace(parts[0], fields=fields)
+    run.match = run.partial = run.syllables_match = [leaf]
+    if not fields:
+        _rank(slots[:-1] if prefix else slots, [], [], run)
+    run.rank.append(Weighted((leaf,), ranking.PHRASE if len(parts) > 1 else 1.0))
+    accented = Variant(" ".join(s.text for s in slots), False, prefix)
+    folded_form = Variant(" ".join(fold_normal(s.text) for s in slots), True, prefix)
+    fallbacks = (
+        ((accented,),) if all(s.exact for s in slots) and not prefix else ((accented,), (folded_form,))
+    )
+    run.targets = [Target(fallbacks, sum(gain(s, context.stats) for s in slots) + 1.0)]
+    return run
+
+
+def read_prefix(text: str, fields: tuple[str, ...], context: ReadingContext) -> WordRun:
+    """The beginning of a word: `lao*`."""
+    typed = syllables_of(text, finished=False)
+    if not typed:
+        return WordRun()
+    if len(typed) > 1:
+        return read_phrase(text, fields, True, context)
+    folded = not has_diacritics(typed[0])
+    leaf = Prefix(typed[0], folded=folded, fields=fields)
+    unit = Target(((Variant(typed[0], folded, True),),), 3.0)
+    return WordRun([leaf], [leaf], [leaf], [Weighted((leaf,))], [unit], syllables=typed)
+
+
+def _decoded(text: str, context: ReadingContext, run: WordRun) -> str:
+    """The text, or what leaked Telex or VNI keys in it meant, if the index knows that."""
+
+    def known(token: str) -> bool:
+        return context.stats.frequency(token) > 0
+
+    if not text.isascii() or context.declined(text.lower()):
+        return text
+    meant = keyboard.from_keystrokes(text, known)
+    if meant is None or not context.stats.knows(syllables_of(meant)):
+        return text
+    run.interpretations.append(Interpretation("decoded", text, meant, text.lower()))
+    return meant
+
+
+def _slots(typed: list[str], fields: tuple[str, ...], context: ReadingContext, run: WordRun) -> list[Slot]:
+    plain = [not has_diacritics(syllable) for syllable in typed]
+    half = not all(plain)
+    run.accented = half
+    literal = any(plain) and context.declined(" ".join(typed))
+    slots = []
+    for reading, unaccented in zip(restore(typed, context.stats), plain, strict=True):
+        syllable = reading.typed
+        forms = context.stats.forms(SYLLABLE, fold_normal(syllable))
+        known = any(form.text == syllable for form in forms)
+        if not forms or not (unaccented or known):
+            run.unknown.append(syllable)
+        if unaccented:
+            # As typed where the user says so, where it reads best so beside accents, or where no other is.
+            as_typed = known and (literal or (half and not reading.changed) or len(forms) == 1)
+            read = Reading(syllable, syllable) if literal else reading
+            slots.append(Slot(read, as_typed, fields))
+        elif context.unaccented and forms:
+            slots.append(Slot(Reading(syllable, syllable if known else forms[0].text, 0.8), False, fields))
+        else:
+            slots.append(Slot(reading, True, fields))
+    return slots
+
+
+def _expansions(typed: list[str], glued: list[tuple[int, int]], context: ReadingContext) -> list[Expansion]:
+    """The abbreviations and long forms that the user did not decline and that the index has."""
+    found = [
+        e
+        for e in abbreviations.find(typed)
+        if not context.declined(e.typed) and not any(a < e.end and e.start < b for a, b in glued)
+    ]
+    return [e for e in found if e.kind == "short" or any(map(context.stats.knows, e.reads))]
+
+
+def _interpret(slots: list[Slot], expansions: list[Expansion], run: WordRun) -> None:
+    shorts = {at for e in expansions if e.kind == "short" for at in range(e.start, e.end)}
+    if any(
+        slot.reading.changed and not slot.exact and not has_diacritics(slot.reading.typed)
+        for at, slot in enumerate(slots)
+        if at not in shorts
+    ):
+        shown = [slot.text for slot in slots]
+        for at in shorts:
+            shown[at] = shown[at].upper()
+        typed = " ".join(slot.reading.typed for slot in slots)
+        run.interpretations.append(Interpretation("restored", typed, usual(" ".join(shown)), typed))
+    for expansion in expansions:
+        labels = " / ".join(dict.fromkeys(chosen(expansion)[1]))
+        run.interpretations.append(Interpretation("expanded", expansion.typed, labels, expansion.typed))
+
+
+def _glued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges of syllables that are one word to the eye: `02-NQ/TW`, `2/9`, `Covid-19`, an e-mail address."""
+    ranges = []
+    first, count = 0, len(spans)
+    for at in range(1, count + 1):
+        if at < count and not any(c.isspace() for c in text[spans[at - 1][1] : spans[at][0]]):
+            continue
+        word = text[spans[first][0] : spans[at - 1][1]]
+        if at - first > 1 and ("@" in word or any(map(str.isdigit, word))):
+            ranges.append((first, at))
+        first = at
+    return ranges
+
+
+def _match(
+    slots: list[Slot],
+    words: list[tuple[int, int]],
+    glued: list[tuple[int, int]],
+    expansions: list[Expansion],
+    stats: TermStats,
+    run: WordRun,
+) -> None:
+    """What must be there: each word whole, or what an abbreviation stands for."""
+    by_start = {expansion.start: expansion for expansion in expansions}
+    firm = [(e.start, e.end) for e in expansions] + glued
+    taken = {at for first, last in firm for at in range(first, last)}
+    loose = [span for span in words if not taken.intersection(range(*span))]
+    covered = {at for first, last in loose for at in range(first, last)}
+    loose += [(at, at + 1) for at in range(len(slots)) if at not in taken and at not in covered]
+    units = sorted({*firm, *loose})
+    for first, last in units:
+        node: Node = _whole(slots[first:last], alone=len(units) == 1)
+        if first in by_start and by_start[first].end == last:
+            inside = [(a, b) for a, b in words if first <= a and b <= last]
+            if len(inside) > 1 and sum(b - a for a, b in inside) == last - first:
+                # Of a long form it is enough that each of its words is there.
+                node = AllOf(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
+            node = AnyOf((node, *other_forms(by_start[first])))
+        run.match.append(node)
+        if last - first > 1 or first in by_start or _tells(slots[first], stats):
+            run.partial.append(node)
+    run.match = list(dict.fromkeys(run.match))
+    run.partial += [_whole(list(pair), alone=False) for pair in pairwise(slots)]
+    run.partial = list(dict.fromkeys(run.partial))
+    run.syllables_match = list(dict.fromkeys(slot.leaf for slot in slots))
+
+
+def _tells(slot: Slot, stats: TermStats) -> bool:
+    """Whether a syllable that is a word by itself says enough to be shown for: *chó*, not *và*."""
+    if not is_plain_syllable(fold_normal(slot.text)):
+        return True
+    leaf = slot.leaf
+    among = stats.folded_frequency(SYLLABLE, leaf.text) if leaf.folded else stats.frequency(leaf.text)
+    return among <= max(1, TELLING_SHARE * stats.documents)
+
+
+def _whole(slots: list[Slot], alone: bool) -> Leaf:
+    """Some syllables next to each other. A lone one beside other words must stand in the text itself: in
+    a caption, a syllable too often belongs to another word (“áo vàng” is not about gold)."""
+    if len(slots) > 1:
+        return Phrase(tuple(slot.leaf for slot in slots), slots[0].fields)
+    leaf = slots[0].leaf
+    return leaf if alone or leaf.fields else Term(leaf.kind, leaf.text, leaf.folded, TEXT_FIELDS)
+
+
+def _word_ranges(text: str, slots: list[Slot]) -> list[tuple[int, int]]:
+    """The words of the run as ranges of syllables; of the text as read, where accents were restored."""
+    if all(slot.exact for slot in slots):
+        return analyse(text).words
+    return analyse(usual(" ".join(slot.text for slot in slots))).words
+
+
+def _rank(slots: list[Slot], words: list[tuple[int, int]], expansions: list[Expansion], run: WordRun) -> None:
+    shorts = {e.start: e for e in expansions if e.kind == "short" and e.end - e.start == 1}
+    weights: dict[tuple[Leaf, ...], float] = {}
+
+    def add(leaves: tuple[Leaf, ...], weight: float) -> None:
+        if weight > 1e-3:
+            weights[leaves] = max(weights.get(leaves, 0.0), weight)
+
+    parts = {at for first, last in words if last - first > 1 for at in range(first, last)}
+    for at, slot in enumerate(slots):
+        if at in shorts:
+            add((slot.leaf, *other_forms(shorts[at])), 1.0)
+            add((slot.leaf,), ranking.AS_TYPED)
+            continue
+        weight = ranking.IN_WORD if at in parts else 1.0
+        add((Term(SYLLABLE, slot.text, fields=slot.fields),), weight * slot.share)
+        if not slot.exact:
+            add((slot.leaf,), weight * (1.0 - slot.share))
+    if slots and not slots[0].fields:
+        for left, right in pairwise(slots):
+            share = min(left.share, right.share)
+            text = f"{left.text} {right.text}"
+            add((Term(PAIR, text),), ranking.PAIR * share)
+            add((Term(PAIR, fold_normal(text), folded=True),), ranking.PAIR * (1.0 - share))
+        for first, last in words:
+            if last - first > 1:
+                share = min(slot.share for slot in slots[first:last])
+                text = " ".join(slot.text for slot in slots[first:last])
+                add((Term(WORD, text),), ranking.WORD * share)
+    for expansion in expansions:
+        if expansion.start in shorts:
+            continue
+        phrase = Phrase(tuple(slot.leaf for slot in slots[expansion.start : expansion.end]))
+        add((phrase, *other_forms(expansion)), ranking.OTHER_FORM)
+    run.rank = [Weighted(leaves, weight) for leaves, weight in weights.items()]
