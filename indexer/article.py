@@ -17,6 +17,9 @@ YearBasis = Literal["published", "inferred"]
 FIELDS = ("title", "kicker", "lead", "body", "captions")
 """The fields that are searched, in the order in which an article is read."""
 
+FACET_LISTS = ("districts", "wards", "provinces", "campaigns")
+"""The fields that hold values of a facet, in the order in which they are written."""
+
 HEADING = 80
 """Characters of the text that stand for a title where there is none."""
 
@@ -38,7 +41,7 @@ class Evidence:
     `rule` is a short name of the rule that applied, e.g. `"union of the district"`, `"former ward"`.
     """
 
-    facet: Literal["district", "year", "campaign"]
+    facet: str
     value: str
     field: str
     start: int
@@ -71,6 +74,8 @@ class Article:
     year: int | None = None
     year_basis: YearBasis | None = None
     districts: tuple[FacetValue, ...] = ()
+    wards: tuple[FacetValue, ...] = ()
+    provinces: tuple[FacetValue, ...] = ()
     campaigns: tuple[FacetValue, ...] = ()
     captions: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
@@ -104,8 +109,10 @@ class Article:
             "published": self.published,
             "year": self.year,
             "year_basis": self.year_basis,
-            "districts": [{"value": d.value, "label": d.label} for d in self.districts],
-            "campaigns": [{"value": c.value, "label": c.label} for c in self.campaigns],
+            **{
+                name: [{"value": v.value, "label": v.label} for v in getattr(self, name)]
+                for name in FACET_LISTS
+            },
             "captions": list(self.captions),
             "related": list(self.related),
         }
@@ -132,7 +139,7 @@ class Article:
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
         """The Article of a JSON object that `to_dict` made (with or without evidence)."""
         plain = dict(record)
-        for name in ("districts", "campaigns"):
+        for name in FACET_LISTS:
             plain[name] = tuple(FacetValue(v["value"], v["label"]) for v in plain.get(name, ()))
         for name in ("captions", "related", "pages", "urls"):
             plain[name] = tuple(plain.get(name, ()))

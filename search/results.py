@@ -54,6 +54,8 @@ class Hit:
             "published": article.published,
             "year": article.year,
             "districts": [plain(district) for district in article.districts],
+            "wards": [plain(ward) for ward in article.wards],
+            "provinces": [plain(province) for province in article.provinces],
             "campaigns": [plain(campaign) for campaign in article.campaigns],
             "score": round(self.score, 4),
             "match": self.match,

@@ -142,6 +142,8 @@ def _head(found: Article) -> dict[str, Any]:
         "published": found.published,
         "year": found.year,
         "districts": [_value(v) for v in found.districts],
+        "wards": [_value(v) for v in found.wards],
+        "provinces": [_value(v) for v in found.provinces],
         "campaigns": [_value(v) for v in found.campaigns],
     }
 

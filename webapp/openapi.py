@@ -39,6 +39,8 @@ _HEAD = {
     "published": {"type": ["string", "null"], "description": "ISO 8601, as the newspaper stated it."},
     "year": {"type": ["integer", "null"]},
     "districts": _array(_ref("FacetValue")),
+    "wards": _array(_ref("FacetValue")),
+    "provinces": _array(_ref("FacetValue")),
     "campaigns": _array(_ref("FacetValue")),
 }
 

@@ -68,7 +68,7 @@ class Surface:
         """Evidence for `plain[start:end]`, in offsets into the original field."""
         if self.moved:
             start, end = _aligned(self.original).span(start, end)
-        return Evidence(facet, value, self.field, start, end, self.original[start:end], rule)  # type: ignore[arg-type]
+        return Evidence(facet, value, self.field, start, end, self.original[start:end], rule)
 
 
 @lru_cache(maxsize=8)
