@@ -15,6 +15,7 @@ import click
 from indexer.errors import TinCongDoanError
 
 COMMANDS = {
+    "fetch": "take new pages from newspapers into WARC files",
     "index": "bring the index up to date with the corpus",
     "watch": "keep the index in step with a folder",
     "serve": "serve the site and the API",

@@ -57,6 +57,16 @@ SETTINGS = (
     ),
     Setting("rate_limit", 0, "requests a minute that one client may make, over all workers; 0: no limit"),
     Setting("proxies", 0, "reverse proxies in front whose forwarded headers are trusted"),
+    Setting(
+        "fetch_contact",
+        "",
+        "mail or web address that fetch sends with each request; empty: the file of sources says it",
+    ),
+    Setting(
+        "fetch_private",
+        False,
+        "fetch may ask private and loopback addresses, as for a site in an office's own network",
+    ),
     Setting("access_log", True, "one JSON line per request on stderr"),
 )
 
