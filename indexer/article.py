@@ -8,7 +8,7 @@ that `run.py extract` prints and that the index stores.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["article", "brief"]
@@ -57,7 +57,8 @@ class Article:
     `body` is paragraphs separated by a blank line. `published` is ISO 8601 with offset, exactly as the
     page states it, or None: a date is never invented. `page` names where it was read (path, with
     `#LINE` for a JSONL line); `pages` and `urls` list every address when the same article was found
-    at several. Fields that a page does not give are None or empty.
+    at several. `facets` holds the values of facets that the
+    corpus itself declares, by name. Fields that a page does not give are None or empty.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Article:
     wards: tuple[FacetValue, ...] = ()
     provinces: tuple[FacetValue, ...] = ()
     campaigns: tuple[FacetValue, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict, hash=False)
     captions: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
@@ -116,6 +118,11 @@ class Article:
             "captions": list(self.captions),
             "related": list(self.related),
         }
+        if self.facets:
+            record["facets"] = {
+                name: [{"value": v.value, "label": v.label} for v in values]
+                for name, values in self.facets.items()
+            }
         if len(self.pages) > 1:
             record["pages"] = list(self.pages)
         if len(self.urls) > 1:
@@ -141,6 +148,10 @@ class Article:
         plain = dict(record)
         for name in FACET_LISTS:
             plain[name] = tuple(FacetValue(v["value"], v["label"]) for v in plain.get(name, ()))
+        plain["facets"] = {
+            name: tuple(FacetValue(v["value"], v["label"]) for v in values)
+            for name, values in plain.get("facets", {}).items()
+        }
         for name in ("captions", "related", "pages", "urls"):
             plain[name] = tuple(plain.get(name, ()))
         plain["evidence"] = tuple(Evidence(**e) for e in plain.get("evidence", ()))

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from indexer.article import Evidence
+from indexer.article import Evidence, FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Hit, Name, load
+from indexer.facets.reading import Reading
 from indexer.facets.surface import Surface, folded, spellings
 
 KINDS = ("movement", "title", "programme", "theme")
@@ -107,6 +108,28 @@ def names() -> Iterator[Name]:
                 for parts in _orders(text):
                     form = Form(campaign.slug, _pattern(parts), quoted, text)
                     yield Name("campaign", parts[0].split(" … ")[0], form)
+
+
+def campaigns() -> tuple[FacetValue, ...]:
+    """All campaigns of the gazetteer, in display order."""
+    return tuple(FacetValue(c.slug, c.name) for c in campaign_rows().values())
+
+
+def campaign_info(value: str) -> Campaign | None:
+    """What a campaign is: name, kind, one line about it, years, other names. None for an unknown value."""
+    return campaign_rows().get(value)
+
+
+def aliases(value: str) -> tuple[str, ...]:
+    """The other names of a campaign."""
+    info = campaign_info(value)
+    return info.aliases if info else ()
+
+
+def find(reading: Reading) -> list[Evidence]:
+    """The evidence of the campaigns that an article names."""
+    named = [e for surface, hits in reading.hits("campaign") for e in found(surface, hits)]
+    return decide(named, reading.surfaces)
 
 
 def _orders(text: str) -> list[list[str]]:

@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.article import Evidence
+from indexer.facets import mentions as mentions_of
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.mentions import AUTHORITY, BARE, UNIT, Mention
+from indexer.facets.reading import Reading
 from indexer.facets.surface import Surface
+from indexer.facets.union_news import is_union_news
 
 PLACE = {"title": 5.0, "kicker": 5.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 0.7}
 HEAD = ("title", "kicker")
@@ -55,6 +58,16 @@ class Tally:
                 if mention.rule == "name" and mention.place in FRONT:
                     (tally.titled if mention.place in HEAD else tally.led).add(slug)
         return tally
+
+
+def find(reading: Reading) -> list[Evidence]:
+    """The evidence of the districts that an article is about."""
+    named = [m for surface, hits in reading.hits("district") for m in mentions_of.districts(surface, hits)]
+    city = [m for surface, hits in reading.hits("city") for m in mentions_of.city(surface, hits)]
+    evidence = decide(named, city, reading.surfaces)
+    if not evidence and is_union_news(reading.article.title, reading.article.lead):
+        evidence = of_the_capital(reading.surfaces)
+    return evidence
 
 
 def decide(

@@ -149,6 +149,22 @@ def gazetteer() -> Gazetteer:
     )
 
 
+def names() -> tuple[Name, ...]:
+    """The names to find in a text."""
+    return gazetteer().names
+
+
+def districts() -> tuple[FacetValue, ...]:
+    """The thirty districts in display order, then the whole city (`toan-thanh-pho`)."""
+    g = gazetteer()
+    return (*(FacetValue(d.slug, d.label) for d in g.districts.values()), g.city)
+
+
+def district_map() -> dict[str, tuple[int, int]]:
+    """Where each district stands on the tile map: value → (column, row), from the north-west corner."""
+    return {slug: d.tile for slug, d in gazetteer().districts.items()}
+
+
 def _names(rows: dict[str, District], city: dict[str, Any], wards: dict[str, Any]) -> Iterator[Name]:
     old: dict[str, list[str]] = defaultdict(list)
     short: dict[str, list[str]] = defaultdict(list)

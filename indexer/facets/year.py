@@ -19,6 +19,7 @@ from typing import Any
 
 from indexer.article import Evidence
 from indexer.facets.gazetteer import Hit, Name, load
+from indexer.facets.reading import Reading
 from indexer.facets.surface import Surface, folded, spellings
 
 PLACE = {"title": 3.0, "kicker": 2.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 1.0}
@@ -273,6 +274,14 @@ def _range(surface: Surface, written: Written, second: re.Match[str]) -> Clue | 
     if _closing().search(before) or _closing().search(surface.lower[end : end + 90].split(".")[0]):
         return Clue(last, start, end, YEAR, "period closed", surface)
     return None
+
+
+def find(reading: Reading) -> list[Evidence]:
+    """The evidence of the year in which an article without a date was written."""
+    article = reading.article
+    if article.published or article.year is not None:
+        return []
+    return decide([clue for surface, hits in reading.parts for clue in clues(surface, hits)])
 
 
 def decide(found: Sequence[Clue]) -> list[Evidence]:

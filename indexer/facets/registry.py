@@ -1,0 +1,155 @@
+"""The registry of facets: one row declares a facet, and everything else follows from it.
+
+From `REGISTRY` follow the engine's columns, filters, parameters, the OpenAPI description, query fields (`phường:`),
+counts, chips, panels, pages, feeds, CSV columns, options of the command line and the tables of the documentation.
+To add a facet: a row here, a finder if its values are read from the text, a TOML file if it has a gazetteer, a test.
+
+A corpus may declare facets of its own in a `facets.toml` (`declared.py`); `Registry.extended` adds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from indexer.article import Article, FacetValue
+from indexer.facets import bylines, campaign, district, district_gazetteer, year
+from indexer.facets.facet_spec import FacetSpec, Registry
+
+KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
+_KIND_NAMES = {"article": ("bài",), "brief": ("tin",)}
+
+
+def _kinds() -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(value, label) for value, label in KINDS.items())
+
+
+def _kind(article: Article) -> Iterator[FacetValue]:
+    yield FacetValue(article.kind, KINDS[article.kind])
+
+
+def _kind_names(value: str) -> Sequence[str]:
+    return _KIND_NAMES.get(value, ())
+
+
+def _year(article: Article) -> Iterator[FacetValue]:
+    if article.year is not None:
+        yield FacetValue(str(article.year), str(article.year))
+
+
+REGISTRY = Registry(
+    (
+        FacetSpec(
+            "district",
+            "districts",
+            {"vi": "Quận, huyện", "en": "District"},
+            ("quan", "huyen", "quanhuyen", "diaban", "district"),
+            prefixes=("quan", "huyen", "thi xa", "tx", "district"),
+            about="district of Hà Nội until June 2025, or the whole city",
+            example="thanh-xuan",
+            finder=district.find,
+            names=district_gazetteer.names,
+            gazetteer=district_gazetteer.districts,
+            listed=True,
+            mapped=True,
+            named=True,
+            page="districts",
+        ),
+        FacetSpec(
+            "ward",
+            "wards",
+            {"vi": "Phường, xã", "en": "Ward"},
+            ("phuong", "xa", "phuongxa", "ward"),
+            prefixes=("phuong", "xa", "ward"),
+            about="ward or commune of Hà Nội since July 2025",
+            example="phuong-khuong-dinh",
+            named=True,
+            page="wards",
+        ),
+        FacetSpec(
+            "province",
+            "provinces",
+            {"vi": "Tỉnh, thành phố", "en": "Province"},
+            ("tinh", "tinhthanh", "thanhpho", "province"),
+            prefixes=("tinh", "thanh pho", "tp", "province"),
+            about="province or city since July 2025",
+            example="ha-noi",
+            shown=2,
+            named=True,
+            page="provinces",
+        ),
+        FacetSpec(
+            "year",
+            "year",
+            {"vi": "Năm", "en": "Year"},
+            ("nam", "year"),
+            about="year of four digits",
+            example="2020",
+            many=False,
+            order="newest",
+            derive=_year,
+            finder=year.find,
+            names=year.names,
+            pattern=r"^[12][0-9]{3}$",
+        ),
+        FacetSpec(
+            "campaign",
+            "campaigns",
+            {"vi": "Phong trào", "en": "Campaign"},
+            ("phongtrao", "cuocvandong", "campaign"),
+            prefixes=("phong trao", "cuoc van dong"),
+            about="movement, campaign, title or programme of the unions",
+            finder=campaign.find,
+            names=campaign.names,
+            gazetteer=campaign.campaigns,
+            aliases=campaign.aliases,
+            named=True,
+            page="campaigns",
+        ),
+        FacetSpec(
+            "kind",
+            "kind",
+            {"vi": "Loại", "en": "Kind"},
+            ("loai", "kind"),
+            about="`article`, or `brief` for a teaser of an article that stands elsewhere",
+            many=False,
+            derive=_kind,
+            gazetteer=_kinds,
+            aliases=_kind_names,
+            choices=tuple(KINDS),
+            listed=True,
+        ),
+        FacetSpec(
+            "source",
+            "source",
+            {"vi": "Nguồn", "en": "Source"},
+            ("nguon", "source"),
+            about="newspaper or site",
+            example="lao-dong-thu-do",
+            many=False,
+            most=100,
+            derive=bylines.source,
+            shown=2,
+            page="sources",
+        ),
+        FacetSpec(
+            "author",
+            "author",
+            {"vi": "Tác giả", "en": "Author"},
+            ("tacgia", "author"),
+            about="who wrote it: a person or an organisation",
+            most=100,
+            derive=bylines.authors,
+            page="authors",
+        ),
+    )
+)
+
+
+def values(article: Article) -> Iterator[tuple[str, FacetValue]]:
+    """(facet, value) of everything that an Article belongs to, facets that its corpus declared included."""
+    for spec in REGISTRY:
+        for value in spec.values_of(article):
+            yield spec.name, value
+    for name, declared in article.facets.items():
+        for value in declared:
+            yield name, value
