@@ -1,4 +1,4 @@
-"""The commands of `run.py`, one module each.
+"""The commands of `run.py`, and of `tin-cong-doan` where the project is installed; one module each.
 
 Exit status: 0 done; 1 done but something is wrong, or it could not be done (said on stderr); 2 wrong use.
 A command's module is imported only when it is called, so that `run.py search` does not wait for Flask.
@@ -6,13 +6,16 @@ A command's module is imported only when it is called, so that `run.py search` d
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer.errors import TinCongDoanError
+from indexer.settings import IS_CHECKOUT, program
 
 COMMANDS = {
     "fetch": "take new pages from newspapers into WARC files",
@@ -25,6 +28,7 @@ COMMANDS = {
     "evaluate": "measure relevance against TREC judgements",
     "check": "is the index whole, and does it agree with the corpus?",
     "campaigns": "list campaigns found in the corpus that the gazetteer lacks",
+    "demo": "index a small sample corpus and serve it",
     "bench": "run a benchmark: extraction, relevance, reliability, segmentation or speed",
 }
 """Every command, with the line that `run.py --help` shows."""
@@ -32,7 +36,18 @@ COMMANDS = {
 
 class _Commands(click.Group):
     def list_commands(self, context: click.Context) -> list[str]:
-        return list(COMMANDS)
+        """Benchmarks come with a checkout only."""
+        return [name for name in COMMANDS if name != "bench" or IS_CHECKOUT]
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = arguments[0]
+        if not name.startswith("-") and name not in self.list_commands(context):
+            near = difflib.get_close_matches(name, self.list_commands(context), 1, 0.5)
+            hint = f" Did you mean {near[0]}?" if near else f" {context.info_name} --help lists them."
+            raise click.UsageError(f"There is no command {name!r}.{hint}")
+        return super().resolve_command(context, arguments)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
@@ -41,7 +56,7 @@ class _Commands(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(context)])
 
 
 @click.command(
@@ -50,21 +65,22 @@ class _Commands(click.Group):
 def cli() -> None:
     """Tin Công Đoàn: a search engine over Vietnamese union news.
 
-    Start with `python run.py index`, then `python run.py serve`.
+    Start with `index`, then `serve`; `demo` does both with a small sample corpus.
     """
 
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run one command; errors raised on purpose, and a disk's, become one line on stderr and exit status 1."""
+    name = Path(program().split()[-1]).name
     try:
-        return cli.main(arguments, prog_name="run.py")
+        return cli.main(arguments, prog_name=name)
     except TinCongDoanError as error:
-        click.echo(f"run.py: {error}", err=True)
+        click.echo(f"{name}: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:
         what = f"{error.filename}: " if error.filename else ""
-        click.echo(f"run.py: {what}{error.strerror or error}", err=True)
+        click.echo(f"{name}: {what}{error.strerror or error}", err=True)
         sys.exit(1)

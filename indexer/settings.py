@@ -14,6 +14,9 @@ from typing import Any
 from indexer.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+IS_CHECKOUT = (ROOT / "run.py").is_file()
+HOME = ROOT if IS_CHECKOUT else Path.cwd()
+"""Where `corpus/` and `index/` lie by default: the checkout, or for an installed command the folder it is called in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("corpus", str(ROOT / "corpus"), "folder or file that holds the pages"),
-    Setting("index", str(ROOT / "index"), "folder of the index"),
+    Setting("corpus", str(HOME / "corpus"), "folder or file that holds the pages"),
+    Setting("index", str(HOME / "index"), "folder of the index"),
     Setting("engine", "whoosh", "engine that keeps the index: whoosh or opensearch"),
     Setting("jobs", 0, "processes that read and analyse pages; 0: one per core"),
     Setting("host", "127.0.0.1", "address the server listens on"),
@@ -71,6 +74,11 @@ SETTINGS = (
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def program() -> str:
+    """Return how this program is called, for messages that advise a command: `python run.py` or `tin-cong-doan`."""
+    return "python run.py" if IS_CHECKOUT else "tin-cong-doan"
 
 
 def setting(name: str, given: Any = None) -> Any:

@@ -19,7 +19,9 @@ from webapp.openapi import description
 from webapp.templating import base_url
 
 blueprint = Blueprint("docs", __name__)
-GUIDE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
+_HERE = Path(__file__).resolve().parent
+GUIDE = next(path for path in (_HERE / "api.md", _HERE.parent / "docs" / "api.md") if path.exists())
+"""In an installed package it lies beside this module, in a checkout among the documents."""
 ADDRESS = "http://127.0.0.1:8000"
 """The server of the examples as they are written."""
 LANGUAGES = {"sh": "curl", "python": "Python", "js": "JavaScript"}
@@ -37,9 +39,7 @@ class Chapter:
 
 @cache
 def chapters() -> tuple[Chapter, ...]:
-    """The guide, read once; empty where only the packages were installed."""
-    if not GUIDE.exists():
-        return ()
+    """The guide, read once."""
     made = []
     for part in re.split(r"^## ", GUIDE.read_text(encoding="utf-8"), flags=re.M)[1:]:
         title, _, text = part.partition("\n")
