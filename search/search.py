@@ -249,8 +249,11 @@ class Search:
     def related(self, article_id: str, size: int = 5) -> list[Article]:
         """Articles about the same as this one; never the article itself, nor its own brief."""
         snapshot = self.snapshot()
-        article = snapshot.reader.article(article_id)
-        return related(snapshot.reader, article, snapshot.topics([article])[0], size) if article else []
+        key = snapshot.reader.key(article_id)
+        if key is None:
+            return []
+        article = snapshot.prepared([key])[0].article
+        return related(snapshot.reader, article, snapshot.telling([key])[0], size)
 
     def suggest(self, q: str, size: int = 10) -> list[Completion]:
         """Completions of what is being typed, accented or not."""
@@ -318,7 +321,7 @@ def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request)
     request = _with_ranking(request, plan)
     if not first or selected.answer.total < 2:
         return request
-    topics = snapshot.topics([one.article for one in snapshot.prepared([one.key for one in first])])
+    topics = snapshot.telling([one.key for one in first])
     scores = [one.score for one in first]
     more = feedback(topics, scores, len(set(plan.syllables)), snapshot.reader.document_count)
     return replace(request, feedback=tuple(more))

@@ -11,11 +11,9 @@ from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import Any, TypeVar
 
-from indexer.article import Article
-from indexer.engines.contract import Reader
+from indexer.engines.contract import Reader, TellingTerms
 from search import facet_names
 from search.present.highlight import Prepared
-from search.rank.feedback import Topic, topics
 from search.results import FacetCount, Results
 from search.term_stats import TermStats
 
@@ -65,16 +63,12 @@ class IndexSnapshot:
         self.answers: Memory[tuple[Any, ...], Results] = Memory(ANSWERS)
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
         self._prepared: Memory[Any, Prepared] = Memory(ARTICLES)
-        self._topics: Memory[str, Topic] = Memory(TOPICS)
+        self._telling: Memory[Any, TellingTerms] = Memory(TOPICS)
 
     def prepared(self, keys: Sequence[Any]) -> list[Prepared]:
         """The Articles of `Found.key`s, in that order, ready for marking."""
         return self._prepared.of(keys, lambda missing: list(map(Prepared, self.reader.articles(missing))))
 
-    def topics(self, articles: Sequence[Article]) -> list[Topic]:
-        """What each of the Articles is about."""
-        by_id = {article.id: article for article in articles}
-        return self._topics.of(
-            [article.id for article in articles],
-            lambda missing: topics([by_id[name] for name in missing], self.stats),
-        )
+    def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
+        """What the documents of `Found.key`s are about."""
+        return self._telling.of(keys, self.reader.telling)

@@ -206,6 +206,17 @@ class TermCount:
     occurrences: int
 
 
+@dataclass(frozen=True, slots=True)
+class TellingTerms:
+    """What one document is about: its telling terms by class, each with its weight (tf · idf)."""
+
+    syllables: Mapping[str, float]
+    pairs: Mapping[str, float]
+
+    def of(self, kind: TermKind) -> Mapping[str, float]:
+        return self.syllables if kind is TermKind.SYLLABLE else self.pairs
+
+
 class Reader(Protocol):
     """An immutable snapshot of one generation of an index. Safe for several threads."""
 
@@ -224,6 +235,14 @@ class Reader(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
+        ...
+
+    def key(self, article_id: str) -> Any | None:
+        """The key of the document with this id, or None."""
+        ...
+
+    def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
+        """What the documents are about, in that order (`indexer.engines.telling`)."""
         ...
 
     def scan(self, request: Request) -> Iterator[Article]:

@@ -75,8 +75,6 @@ FEEDBACK_HALF_AT = 500
 """In an index of so many documents, the share is half of that."""
 FEEDBACK_SHARPNESS = 8
 """An article's say is its score, relative to the best one's, to this power."""
-FEEDBACK_COMMON = 0.1
-"""Terms in more than this share of the documents say nothing about a topic."""
 
 CANDIDATES = 30
 """Accented forms of a folded syllable that a restoration considers."""

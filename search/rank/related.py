@@ -7,10 +7,10 @@ article itself, its own brief, or the same article from another page.
 from __future__ import annotations
 
 from indexer.article import Article
-from indexer.engines.contract import AnyOf, Filters, Reader, Request
+from indexer.engines.contract import AnyOf, Filters, Reader, Request, TellingTerms
 from indexer.vietnamese import fold
 from search.rank import ranking
-from search.rank.feedback import Topic, likeness
+from search.rank.feedback import likeness
 
 MUST_SHARE = 12
 """An article counts as related only if it has one of this many most telling terms."""
@@ -18,7 +18,7 @@ LEAST = 0.12
 """… and at least this share of the score that the article has against itself."""
 
 
-def related(reader: Reader, article: Article, about: Topic, size: int = 5) -> list[Article]:
+def related(reader: Reader, article: Article, about: TellingTerms, size: int = 5) -> list[Article]:
     """Up to `size` related articles, the most alike first; briefs only where articles do not fill the list."""
     leaves = likeness(about)
     if not leaves or size < 1:

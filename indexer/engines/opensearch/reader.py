@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from indexer.article import Article
-from indexer.engines.contract import Answer, Found, Node, Request, TermCount, TermKind
+from indexer.engines.contract import Answer, Found, Node, Request, TellingTerms, TermCount, TermKind
 from indexer.engines.limits import check_limits
 from indexer.engines.opensearch import counting, scoring
 from indexer.engines.opensearch.cluster import Cluster
@@ -23,6 +23,7 @@ from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
+from indexer.engines.telling import from_articles
 from indexer.errors import EngineUnavailable, IndexProblem
 
 WINDOW = 10_000
@@ -92,6 +93,14 @@ class Reader:
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
         return self._stored([article_id]).get(article_id)
+
+    def key(self, article_id: str) -> str | None:
+        """The key of the document with this id, or None."""
+        return article_id if self.article(article_id) else None
+
+    def telling(self, keys: Sequence[str]) -> list[TellingTerms]:
+        """What the documents are about, in that order; worked out from their texts."""
+        return from_articles(self.articles(keys), max(1, self.document_count), self.frequencies)
 
     def _stored(self, ids: Sequence[str]) -> dict[str, Article]:
         """The Articles with these ids, as far as there are any; those of recent answers are at hand."""

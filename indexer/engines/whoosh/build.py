@@ -16,12 +16,16 @@ import numpy as np
 
 from indexer.article import FIELDS, Article
 from indexer.credits import credit_terms
+from indexer.engines.contract import TermKind
+from indexer.engines.telling import HEAD_BONUS
+from indexer.engines.whoosh import telling_slots
 from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.container import write_arrays
 from indexer.engines.whoosh.dates import moments
 from indexer.engines.whoosh.documents import pack
 from indexer.engines.whoosh.layout import (
     MAX_DOCUMENTS,
+    SEPARATOR,
     group_sizes,
     id_hash,
     lexicon_arrays,
@@ -31,10 +35,15 @@ from indexer.engines.whoosh.layout import (
     starts_of_runs,
     term_key,
 )
+from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.terms import frequencies
 from indexer.vietnamese import fold_normal
 from indexer.vietnamese.analyse import Batch, analyse_batch
 
 MAX_POSITION = (1 << 24) - 1
+
+ENOUGH = 4_000
+"""So many articles say by themselves which terms are common; fewer are looked at beside those that are there."""
 
 ANALYSED_AT_ONCE = 128
 """Articles that are analysed together: enough to share the work, few enough to stay in the caches."""
@@ -52,17 +61,29 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """What a worker process is given: `builder(articles)` writes segments into `folder`."""
+    """What a worker process is given: `builder(articles)` writes segments into `folder`.
+
+    `current` are the segments of the generation that the new ones will stand beside.
+    """
 
     folder: Path
+    current: tuple[Built, ...] = ()
 
     def __call__(self, articles: Iterable[Article]) -> tuple[Built, ...]:
         rest = iter(articles)
         built = []
         while batch := list(islice(rest, MAX_DOCUMENTS)):
-            arrays, meta = segment_arrays(batch)
+            # Many articles know by themselves which terms are common.
+            known = self._segments() if len(batch) < ENOUGH else []
+            arrays, meta = segment_arrays(batch, known)
             built.append(write_segment(self.folder, arrays, meta))
         return tuple(built)
+
+    def _segments(self) -> list[Segment]:
+        return [
+            Segment(self.folder / ArraySegment(one.documents, one.segid).file_name, one.seal, one.size)
+            for one in self.current
+        ]
 
 
 def write_segment(folder: Path, arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> Built:
@@ -172,10 +193,12 @@ class _Collected:
         return result
 
 
-def segment_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def segment_arrays(
+    articles: list[Article], background: Sequence[Segment] = ()
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The arrays of a segment, and its meta: how many documents, and its table of facet values.
 
-    Of several Articles with one id the last counts.
+    Of several Articles with one id the last counts. `background`: what is there already, for telling terms.
     """
     articles = list({article.id: article for article in articles}.values())
     collected = _Collected(len(articles))
@@ -183,11 +206,13 @@ def segment_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], dict
         collected.add(first, articles[first : first + ANALYSED_AT_ONCE])
     keys, ranks = collected.syllables.ranks()
     numbers, documents, places = _joined(collected.parts, 3)
-    terms = ranks[numbers]
+    terms, documents = ranks[numbers], documents.astype(np.uint64)
     places = np.minimum(places.astype(np.uint64), np.uint64(MAX_POSITION))
+    bodies = collected.starts[:, FIELDS.index("body")].astype(np.uint64)
     arrays = lexicon_arrays("syllable", keys)
-    arrays |= _syllables(terms, documents.astype(np.uint64), places, len(keys))
-    arrays |= _pairs(terms, documents.astype(np.uint64), places, len(keys))
+    syllables, told = _syllables(terms, documents, places, len(keys), bodies)
+    pairs, told_pairs = _pairs(terms, documents, places, len(keys), bodies)
+    arrays |= syllables | pairs | _telling(told, told_pairs, keys, pairs, len(articles), background)
     arrays |= _listed("word", collected.words, collected.word_parts)
     arrays |= _listed("credit", collected.credits, collected.credit_parts)
     arrays["doc.length"] = collected.lengths
@@ -211,19 +236,38 @@ def _counted(groups: np.ndarray, count: int) -> np.ndarray:
     return offsets
 
 
-def _syllables(terms: np.ndarray, documents: np.ndarray, places: np.ndarray, count: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The postings of a class of terms: term, document, and how often (more if it stands before the body)."""
+
+    terms: np.ndarray
+    documents: np.ndarray
+    weights: np.ndarray
+    frequencies: np.ndarray
+    """Of each term the documents that have it."""
+
+
+def _syllables(
+    terms: np.ndarray, documents: np.ndarray, places: np.ndarray, count: int, bodies: np.ndarray
+) -> tuple[dict[str, Any], _Told]:
     packed = np.sort(terms << np.uint64(40) | documents << np.uint64(24) | places)
     positions = packed & np.uint64(MAX_POSITION)
     postings = packed >> np.uint64(24)
     first = starts_of_runs(postings)
     heads = postings[first]
-    return {
-        "syllable.postings": _counted(heads >> np.uint64(16), count),
+    tf = np.diff(first, append=len(postings))
+    owners = heads.astype(np.uint16)
+    offsets = _counted(heads >> np.uint64(16), count)
+    arrays = {
+        "syllable.postings": offsets,
         "syllable.occurrences": _counted(postings >> np.uint64(16), count),
-        "syllable.docs": heads.astype(np.uint16),
-        **saturated(np.diff(first, append=len(postings))),
+        "syllable.docs": owners,
+        **saturated(tf),
         "syllable.positions": positions.astype(position_type(int(positions.max(initial=0)))),
     }
+    early = positions[first] < bodies[owners]
+    frequencies = group_sizes(offsets)
+    return arrays, _Told(heads >> np.uint64(16), owners, tf + HEAD_BONUS * early, frequencies)
 
 
 def _listed(
@@ -239,19 +283,63 @@ def _listed(
     }
 
 
-def _pairs(terms: np.ndarray, documents: np.ndarray, places: np.ndarray, count: int) -> dict[str, Any]:
-    follows = (places[1:] == places[:-1] + np.uint64(1)) & (documents[1:] == documents[:-1])
-    packed = terms[:-1][follows] << np.uint64(38) | terms[1:][follows] << np.uint64(16)
-    packed = np.sort(packed | documents[1:][follows])
-    pairs = packed >> np.uint64(16)
+def _pairs(
+    terms: np.ndarray, documents: np.ndarray, places: np.ndarray, count: int, bodies: np.ndarray
+) -> tuple[dict[str, Any], _Told]:
+    follows = ((places[1:] == places[:-1] + np.uint64(1)) & (documents[1:] == documents[:-1])).nonzero()[0]
+    owners = documents[follows]
+    # The last bit makes those before the body the first of their pair and document.
+    late = (places[follows] >= bodies[owners.astype(np.intp)]).astype(np.uint64)
+    packed = terms[follows] << np.uint64(39) | terms[follows + 1] << np.uint64(17)
+    packed = np.sort(packed | owners << np.uint64(1) | late)
+    postings = packed >> np.uint64(1)
+    pairs = postings >> np.uint64(16)
     first = starts_of_runs(pairs)
     distinct = pairs[first]
-    return {
+    arrays = {
         "pair.first": _counted(distinct >> np.uint64(22), count),
         "pair.second": (distinct & np.uint64((1 << 22) - 1)).astype(np.uint32),
         "pair.ends": np.append(first, len(packed)).astype(np.uint32),
-        "pair.docs": packed.astype(np.uint16),
+        "pair.docs": postings.astype(np.uint16),
     }
+    heads = starts_of_runs(postings)
+    numbers = np.searchsorted(first, heads, "right") - 1
+    early = packed[heads] & np.uint64(1) == 0
+    told = _Told(
+        numbers,
+        postings[heads].astype(np.uint16),
+        np.diff(heads, append=len(packed)) + HEAD_BONUS * early,
+        np.bincount(numbers, minlength=len(first)),
+    )
+    return arrays, told
+
+
+def _telling(
+    syllables: _Told,
+    pairs: _Told,
+    keys: Sequence[bytes],
+    arrays: dict[str, np.ndarray],
+    size: int,
+    background: Sequence[Segment],
+) -> dict[str, np.ndarray]:
+    """The telling terms of `size` documents. `background`: segments that say how common terms are beside these."""
+    every = size + sum(segment.documents for segment in background)
+    common = [syllables.frequencies, pairs.frequencies]
+    if background:
+        texts = [key.decode().partition(SEPARATOR)[2] for key in keys]
+        firsts = np.repeat(np.arange(len(keys)), group_sizes(arrays["pair.first"])).tolist()
+        joined = [
+            f"{texts[a]} {texts[b]}" for a, b in zip(firsts, arrays["pair.second"].tolist(), strict=True)
+        ]
+        for segment in background:
+            common[0] = common[0] + frequencies(segment, TermKind.SYLLABLE, texts)
+            common[1] = common[1] + frequencies(segment, TermKind.PAIR, joined)
+    chosen = [
+        telling_slots.choose(told.terms.astype(np.intp), told.documents, told.weights, df, size, every)
+        for told, df in zip((syllables, pairs), common, strict=True)
+    ]
+    numbers, weights = (np.concatenate(both, axis=1) for both in zip(*chosen, strict=True))
+    return telling_slots.pack(numbers, weights)
 
 
 def _facets(article: Article) -> Iterator[tuple[str, str, str]]:

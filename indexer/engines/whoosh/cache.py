@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -35,6 +35,15 @@ class Cache:
                 while self._bytes > self._limit:
                     self._bytes -= self._held.popitem(last=False)[1][1]
         return value
+
+    def peek(self, key: Hashable) -> Any:
+        """The value of `key` if it is held, else None."""
+        with self._lock:
+            held = self._held.get(key)
+            if held is None:
+                return None
+            self._held.move_to_end(key)
+            return held[0]
 
     def clear(self) -> None:
         """Forget everything."""

@@ -160,12 +160,13 @@ class ArrayFile:
 class Checked:
     """One array of a file; its parts are verified when they are asked for."""
 
-    __slots__ = ("_file", "_item", "_start", "raw")
+    __slots__ = ("_file", "_item", "_sound", "_start", "raw")
 
     def __init__(self, file: ArrayFile, raw: np.ndarray, start: int) -> None:
         self._file = file
         self._start = start
         self._item = raw.itemsize
+        self._sound = not len(raw)
         self.raw = raw
 
     def __len__(self) -> int:
@@ -173,13 +174,23 @@ class Checked:
 
     def part(self, low: int, high: int) -> np.ndarray:
         """The elements `[low, high)` (a view of the mapping, read only)."""
-        if high > low:
+        if high > low and not self._sound:
             self._file.verify(self._start + low * self._item, self._start + high * self._item)
         return self.raw[low:high]
 
+    def at(self, place: int) -> int:
+        """One element, of an array of integers."""
+        if not self._sound:
+            start = self._start + place * self._item
+            self._file.verify(start, start + self._item)
+        return int(self.raw[place])
+
     def whole(self) -> np.ndarray:
-        """All elements."""
-        return self.part(0, len(self.raw))
+        """All elements. Once they are verified, no part is looked at again."""
+        if not self._sound:
+            self._file.verify(self._start, self._start + len(self.raw) * self._item)
+            self._sound = True
+        return self.raw
 
     def text(self, low: int, high: int) -> bytes:
         """The bytes `[low, high)` of an array of bytes."""

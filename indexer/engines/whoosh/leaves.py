@@ -22,16 +22,16 @@ WIDE = 64
 """A part of a phrase that stands for more terms than this is not narrowed by pairs: too many of them."""
 
 
-def hits(segment: Segment, leaf: Leaf) -> Hits:
-    """The documents of the segment in which `leaf` occurs, ascending, and how often."""
+def postings_of(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray | None, bool]:
+    """The postings of `leaf` in the segment, as `Segment.postings` gives them."""
     if isinstance(leaf, Phrase):
-        return _phrase(segment, leaf)
+        return (*_phrase(segment, leaf), True)
     if leaf.fields and isinstance(leaf, Term) and leaf.kind is not TermKind.SYLLABLE:
-        return _phrase(segment, _spelled(leaf))
+        return (*_phrase(segment, _spelled(leaf)), True)
     ranges = _ranges(segment, leaf)
     if not ranges:
-        return NOTHING
-    return segment.hits(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges, leaf.fields)
+        return (*NOTHING, True)
+    return segment.postings(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges, leaf.fields)
 
 
 def _ranges(segment: Segment, leaf: Term | Prefix) -> list[Range]:

@@ -24,7 +24,7 @@ from indexer.engines.whoosh.container import REPAIR, damaged
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
 from indexer.errors import IndexMissing, IndexOutdated
 
-FORMAT = 2
+FORMAT = 3
 """The version of the files' layout and of the analysis in them; another one means: rebuild."""
 
 MANIFEST = f"{INDEX_NAME}.manifest"

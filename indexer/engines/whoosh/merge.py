@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from indexer.engines.contract import TermKind
+from indexer.engines.whoosh import telling_slots
 from indexer.engines.whoosh.layout import (
     FIELD_COLUMNS,
     group_sizes,
@@ -85,7 +86,9 @@ def merge_arrays(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], dict
     syllables, kept = _syllables(sources, renumber, numbers, len(keys))
     arrays = lexicon_arrays("syllable", [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
     arrays |= syllables
-    arrays |= _pairs(sources, renumber, numbers, np.cumsum(kept) - 1)
+    renamed = np.cumsum(kept) - 1
+    pairs, pair_numbers = _pairs(sources, renumber, numbers, renamed)
+    arrays |= pairs | _telling(sources, [renamed[terms] for terms in numbers], pair_numbers)
     for kind in (TermKind.WORD, TermKind.CREDIT):
         arrays |= _listed(sources, renumber, kind)
     columns, table = _documents(sources)
@@ -123,25 +126,39 @@ def _pairs(
     renumber: Sequence[np.ndarray],
     numbers: Sequence[np.ndarray],
     renamed: np.ndarray,
-) -> dict[str, np.ndarray]:
-    """Pairs, by the merged numbers of their syllables; `renamed` leaves out those that are gone."""
+) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+    """Pairs, by the merged numbers of their syllables; `renamed` leaves out those that are gone. And for each source the
+    new numbers of its pairs."""
     own = []
     for (segment, _), names in zip(sources, numbers, strict=True):
         firsts = np.repeat(names, group_sizes(segment.file["pair.first"].whole()))
         own.append(firsts << 32 | names[segment.file["pair.second"].whole()])
     pairs = np.sort(np.concatenate(own))
     pairs = pairs[starts_of_runs(pairs)]
-    ends, docs, kept = _lists(
-        sources, renumber, [pairs.searchsorted(p) for p in own], len(pairs), TermKind.PAIR
-    )
+    places = [pairs.searchsorted(p) for p in own]
+    ends, docs, kept = _lists(sources, renumber, places, len(pairs), TermKind.PAIR)
     pairs = pairs[kept]
     count = int(renamed[-1]) + 1 if len(renamed) else 0
-    return {
+    arrays = {
         "pair.first": _offsets(np.bincount(renamed[pairs >> 32], minlength=count)).astype(np.uint32),
         "pair.second": renamed[pairs & 0xFFFFFFFF].astype(np.uint32),
         "pair.ends": ends,
         "pair.docs": docs,
     }
+    stays = np.cumsum(kept) - 1
+    return arrays, [stays[place] for place in places]
+
+
+def _telling(
+    sources: Sequence[Source], syllables: Sequence[np.ndarray], pairs: Sequence[np.ndarray]
+) -> dict[str, np.ndarray]:
+    """The telling terms of the living documents, by their new numbers."""
+    slots, weights = [], []
+    for (segment, alive), own, of_pairs in zip(sources, syllables, pairs, strict=True):
+        numbers, said = telling_slots.unpack(segment.column("telling_low"), segment.column("telling_high"))
+        slots.append(telling_slots.renumbered(numbers[alive], own, of_pairs))
+        weights.append(said[alive])
+    return telling_slots.pack(np.concatenate(slots), np.concatenate(weights))
 
 
 def _listed(

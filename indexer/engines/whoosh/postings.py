@@ -15,7 +15,7 @@ from indexer.engines.contract import Leaf, Ranking, Term, TermKind, Weighted
 from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
-from indexer.engines.whoosh.leaves import hits
+from indexer.engines.whoosh.leaves import postings_of
 from indexer.engines.whoosh.segment import Segment, merge_hits
 from indexer.engines.whoosh.sets import Documents
 from indexer.engines.whoosh.terms import postings
@@ -33,7 +33,10 @@ DENSE = 8
 """A leaf in more than one document of this many has an amount for every document."""
 
 Impact = tuple[np.ndarray | None, np.ndarray]
-"""What a weighted leaf adds: documents and amounts, or None and an amount for every document."""
+"""What leaves of weight 1 add to scores: documents and amounts, or None and an amount for every document."""
+
+SELECTIVE = 8
+"""Where so many times fewer documents are scored than a term has, its postings are looked up, not added up."""
 
 
 class Occurrences:
@@ -82,10 +85,67 @@ class Postings:
             ("set", leaf), lambda: self._occurrences((leaf,)).documents(self._size), Documents.nbytes
         )
 
-    def impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
-        """What a weighted leaf adds to the scores."""
-        key = ("impact", weighted, ranking.k1, ranking.b)
-        return self._leaves.get(key, lambda: self._new_impact(weighted, ranking), _impact_bytes)
+    def add(
+        self, scores: np.ndarray, weighted: Weighted, ranking: Ranking, numbers: np.ndarray | None
+    ) -> None:
+        """Add a weighted leaf to `scores` (float32): those of the documents `numbers` (ascending), or of all (None)."""
+        weight = np.float32(weighted.weight)
+        key = ("impact", weighted.leaves, ranking.k1, ranking.b)
+        impact = self._leaves.peek(key)
+        if impact is None and numbers is not None:
+            found = self._looked_up(weighted.leaves, ranking, numbers)
+            if found is not None:
+                places, amounts = found
+                scores[places] += amounts * weight
+                return
+        if impact is None:
+            impact = self._leaves.get(key, lambda: self._new_impact(weighted.leaves, ranking), _impact_bytes)
+        documents, amounts = impact
+        if numbers is None:
+            if documents is None:
+                scores += amounts * weight
+            else:
+                scores[documents] += amounts * weight
+        elif documents is None:
+            scores += amounts[numbers] * weight
+        elif len(documents):
+            places = documents.searchsorted(numbers)
+            places[places == len(documents)] = 0
+            here = (documents[places] == numbers).nonzero()[0]
+            scores[here] += amounts[places[here]] * weight
+
+    def _looked_up(
+        self, leaves: tuple[Leaf, ...], ranking: Ranking, numbers: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """What a syllable of weight 1 adds to a few documents: places in `numbers`, and amounts. None where it is no
+        quicker to look them up, or where deleted documents count."""
+        leaf = leaves[0]
+        if len(leaves) > 1 or not isinstance(leaf, Term) or leaf.kind is not TermKind.SYLLABLE:
+            return None
+        if leaf.folded or leaf.fields or self._columns.alive is not None:
+            return None
+        places, frequencies, total = [], [], 0
+        bounds = numbers.searchsorted(self._bases).tolist()
+        for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
+            docs, tf, _ = postings_of(segment, leaf)
+            total += len(docs)
+            if low == high or not len(docs):
+                continue
+            sought = (numbers[low:high] - base).astype(docs.dtype)
+            at = docs.searchsorted(sought)
+            at[at == len(docs)] = 0
+            here = (docs[at] == sought).nonzero()[0]
+            places.append(here + low)
+            frequencies.append(tf[at[here]])  # type: ignore[index]
+        if total < SELECTIVE * len(numbers):
+            return None
+        if not places:
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+        found = places[0] if len(places) == 1 else np.concatenate(places)
+        tf = frequencies[0] if len(places) == 1 else np.concatenate(frequencies)
+        weight = bm25.idf(self._columns.living, total)
+        norms = self._norms(ranking.k1, ranking.b)[numbers[found]]
+        return found, scoring.impacts(tf, norms, weight, ranking.k1)
 
     def together(
         self, terms: Sequence[tuple[Term, float]], ranking: Ranking, wanted: np.ndarray | None
@@ -99,25 +159,27 @@ class Postings:
             asked = np.zeros(self._size, bool)
             asked[wanted] = True
         for kind in TermKind:
-            own = [(term.text, weight) for term, weight in terms if term.kind is kind]
-            if not own or not self._segments:
+            chosen = [(term.text, weight) for term, weight in terms if term.kind is kind]
+            if not chosen or not self._segments:
                 continue
-            parts = [postings(segment, kind, [text for text, _ in own]) for segment in self._segments]
-            which, documents, tf = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-            documents = documents.astype(np.intp)
-            documents += np.repeat(self._columns.bases[: len(parts)], [len(part[0]) for part in parts])
-            if alive is not None:
-                keep = alive[documents]
-                which, documents, tf = which[keep], documents[keep], tf[keep]
-            found = np.bincount(which, minlength=len(own)).tolist()
-            weights = [
-                weight * bm25.idf(self._columns.living, frequency)
-                for (_, weight), frequency in zip(own, found, strict=True)
-            ]
-            if asked is not None:
-                keep = asked[documents]
-                which, documents, tf = which[keep], documents[keep], tf[keep]
-            amounts = scoring.impacts(tf, norms[documents], 1.0, ranking.k1) * np.array(weights)[which]
+            texts = [text for text, _ in chosen]
+            frequencies = np.zeros(len(texts), np.int64)
+            parts = []
+            for base, segment in zip(self._bases, self._segments, strict=False):
+                which, documents, tf = postings(segment, kind, texts)
+                if alive is not None:
+                    keep = alive[base : base + segment.documents][documents]
+                    which, documents, tf = which[keep], documents[keep], tf[keep]
+                frequencies += np.bincount(which, minlength=len(texts))
+                if asked is not None:
+                    kept = asked[base : base + segment.documents][documents].nonzero()[0]
+                    which, documents, tf = which[kept], documents[kept], tf[kept]
+                parts.append((which, documents + np.intp(base), tf))
+            which, documents, tf = (
+                parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+            )
+            weights = bm25.idfs(self._columns.living, frequencies) * [weight for _, weight in chosen]
+            amounts = scoring.impacts(tf, norms[documents], 1.0, ranking.k1) * weights[which]
             scores += np.bincount(documents, amounts, minlength=self._size)
         return (scores if wanted is None else scores[wanted]).astype(np.float32)
 
@@ -140,34 +202,33 @@ class Postings:
     def _read(self, leaves: tuple[Leaf, ...]) -> Occurrences:
         """How often any of `leaves` occurs in the living documents of all segments."""
         parts = []
+        total, distinct = 0, len(leaves) == 1
         for leaf in leaves:
             for base, segment in zip(self._bases, self._segments, strict=False):
-                documents, tf = hits(segment, leaf)
+                documents, tf, each_once = postings_of(segment, leaf)
                 if len(documents):
-                    parts.append((documents + base if base else documents, tf))
-        alive = self._columns.alive
-        if sum(len(documents) for documents, _ in parts) * DENSE > self._size:
-            several = len(leaves) > 1 or any(tf.dtype != np.uint8 for _, tf in parts)
-            every = np.zeros(self._size, np.float32 if several else np.uint8)
-            for documents, tf in parts:
-                if len(leaves) == 1:
-                    every[documents] = tf
-                else:
-                    every[documents] += tf
-            return Occurrences(None, every if alive is None else every * alive)
+                    distinct &= each_once
+                    total += len(documents)
+                    parts.append((documents + np.intp(base) if base else documents, tf))
         if not parts:
             return Occurrences(np.zeros(0, np.intp), np.zeros(0, np.uint8))
-        documents, tf = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        if len(leaves) > 1:
+        alive = self._columns.alive
+        if total * DENSE > self._size:
+            every = _spread(parts, distinct, self._size)
+            return Occurrences(None, every if alive is None else every * alive)
+        frequencies = [np.ones(len(documents), np.uint8) if tf is None else tf for documents, tf in parts]
+        documents = parts[0][0] if len(parts) == 1 else np.concatenate([one for one, _ in parts])
+        tf = frequencies[0] if len(parts) == 1 else np.concatenate(frequencies)
+        if not distinct:
             documents, tf = merge_hits(documents, tf, self._size)
         if alive is not None:
             keep = alive[documents]
             documents, tf = documents[keep], tf[keep]
-        return Occurrences(documents, tf)
+        return Occurrences(documents.astype(np.intp, copy=False), tf)
 
-    def _new_impact(self, weighted: Weighted, ranking: Ranking) -> Impact:
-        found = self._occurrences(weighted.leaves)
-        weight = weighted.weight * bm25.idf(self._columns.living, len(found))
+    def _new_impact(self, leaves: tuple[Leaf, ...], ranking: Ranking) -> Impact:
+        found = self._occurrences(leaves)
+        weight = bm25.idf(self._columns.living, len(found))
         norms = self._norms(ranking.k1, ranking.b)
         if found.ids is not None:
             norms = norms[found.ids]
@@ -180,6 +241,21 @@ class Postings:
             lambda: scoring.length_norms(columns.lengths, columns.average_length, k1, b),
             lambda norms: norms.nbytes,
         )
+
+
+def _spread(parts: Sequence[tuple[np.ndarray, np.ndarray | None]], distinct: bool, size: int) -> np.ndarray:
+    """Term frequencies of all `size` documents (uint8 where that is enough, else float32) from postings, which are
+    added up unless all documents are `distinct`."""
+    if not distinct:
+        total = np.zeros(size)
+        for documents, tf in parts:
+            total += np.bincount(documents, tf, minlength=size)
+        return total.astype(np.float32)
+    narrow = all(tf is not None and tf.dtype == np.uint8 for _, tf in parts)
+    every = np.zeros(size, np.uint8 if narrow else np.float32)
+    for documents, tf in parts:
+        every[documents] = 1 if tf is None else tf
+    return every
 
 
 def _impact_bytes(impact: Impact) -> int:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from indexer.article import Article
-from indexer.engines.contract import Answer, Found, Request, TermCount, TermKind
+from indexer.engines.contract import Answer, Found, Request, TellingTerms, TermCount, TermKind
 from indexer.engines.limits import check_limits
 from indexer.engines.whoosh import select
+from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.counts import Counts
 from indexer.engines.whoosh.postings import Postings
@@ -23,6 +24,9 @@ from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.selection import Selection
 from indexer.engines.whoosh.sets import Documents, intersection, union
 from indexer.engines.whoosh.vocabulary import Vocabulary
+
+RECENT = 8
+"""Requests whose documents and scores are kept, so that the same with feedback, or the next page, goes on from them."""
 
 
 class WhooshReader:
@@ -54,23 +58,32 @@ class WhooshReader:
         self._selection = Selection(self._postings, self._columns)
         self._counts = Counts(self._columns)
         self._vocabulary = Vocabulary(self._segments)
+        self._matched = Cache(RECENT * self._size)
+        self._scored = Cache(RECENT * 4 * self._size)
 
     def forget(self) -> None:
         """Drop what was kept of leaves. Answers stay the same; for measuring."""
         self._postings.forget()
+        self._matched.clear()
+        self._scored.clear()
 
     # -- answers
 
     def answer(self, request: Request) -> Answer:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         check_limits(request)
-        base = self._selection.matching(request.match, request.filters)
-        masks = self._selection.facet_masks(request.filters)
-        result = intersection([base, *masks.values()]) if masks else base
+        key = (request.match, request.filters)
+        base, result, masks = self._matched.get(key, lambda: self._match(request), lambda _: self._size)
         found = self._found(result, request)
         facets = self._counts.facets(base, result, masks, request.facets)
         timeline = self._counts.timeline(result, request.timeline) if request.timeline else {}
         return Answer(len(result), found, facets, timeline)
+
+    def _match(self, request: Request) -> tuple[Documents, Documents, dict[str, Documents]]:
+        """What matches before facets are filtered by, what is left after, and the documents of each facet's filter."""
+        base = self._selection.matching(request.match, request.filters)
+        masks = self._selection.facet_masks(request.filters)
+        return base, intersection([base, *masks.values()]) if masks else base, masks
 
     def _found(self, result: Documents, request: Request) -> tuple[Found, ...]:
         wanted = min(request.offset + request.limit, len(result))
@@ -104,25 +117,24 @@ class WhooshReader:
 
     def _scores_of(self, result: Documents, request: Request, numbers: np.ndarray | None) -> np.ndarray:
         """The scores of the documents `numbers`, in their order; of all documents if None."""
-        scores = np.zeros(self._size if numbers is None else len(numbers), np.float32)
         ranking = request.ranking
-        for weighted in request.rank:
-            documents, amounts = self._postings.impact(weighted, ranking)
-            if numbers is None:
-                if documents is None:
-                    scores += amounts
-                else:
-                    scores[documents] += amounts
-            elif documents is None:
-                scores += amounts[numbers]
-            elif len(documents) == len(numbers) and documents is numbers:
-                scores += amounts
-            elif len(documents):
-                places = documents.searchsorted(numbers)
-                places[places == len(documents)] = 0
-                scores += amounts[places] * (documents[places] == numbers)
+
+        def first() -> np.ndarray:
+            scores = np.zeros(self._size if numbers is None else len(numbers), np.float32)
+            for weighted in request.rank:
+                self._postings.add(scores, weighted, ranking, numbers)
+            return scores
+
+        if request.sort == "relevance" and request.rank:
+            # The same is asked again with feedback, and for the next page.
+            key = (request.match, request.filters, request.rank, ranking.k1, ranking.b)
+            scores = self._scored.get(key, first, lambda scores: scores.nbytes)
+        else:
+            scores = first()
         if request.feedback:
-            scores += self._postings.together(request.feedback, ranking, numbers)
+            scores = scores + self._postings.together(request.feedback, ranking, numbers)
+        else:
+            scores = scores.copy()
         if ranking.freshness or ranking.brief != 1.0:
             factors = self._postings.boosts(ranking)
             scores *= factors if numbers is None else factors[numbers]
@@ -149,14 +161,23 @@ class WhooshReader:
         places = [self._place(key) for key in keys]
         return [segment.article(document) for segment, document in places]
 
-    def article(self, article_id: str) -> Article | None:
-        """The Article with this id, or None."""
+    def key(self, article_id: str) -> int | None:
+        """The key of the document with this id, or None."""
         alive = self._columns.alive
         for base, segment in zip(self._bases, self._segments, strict=False):
             document = segment.document(article_id)
             if document is not None and (alive is None or alive[base + document]):
-                return segment.article(document)
+                return int(base + document)
         return None
+
+    def article(self, article_id: str) -> Article | None:
+        """The Article with this id, or None."""
+        key = self.key(article_id)
+        return None if key is None else self.articles([key])[0]
+
+    def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
+        """What the documents are about, in that order."""
+        return self._vocabulary.telling([self._place(key) for key in keys], self.document_count)
 
     def scan(self, request: Request) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging; one at a time."""

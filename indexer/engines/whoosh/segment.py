@@ -20,6 +20,8 @@ from indexer.engines.whoosh.container import ArrayFile
 from indexer.engines.whoosh.documents import unpack
 from indexer.engines.whoosh.layout import FIELD_COLUMNS, id_hash, starts_of_runs
 from indexer.engines.whoosh.lexicon import Lexicon, Range
+from indexer.engines.whoosh.telling_slots import SLOTS
+from indexer.engines.whoosh.telling_slots import unpack as unpack_slots
 
 LEXICONS = tuple(kind for kind in TermKind if kind is not TermKind.PAIR)
 """The kinds of terms that have a lexicon; a pair is two numbers of the syllables'."""
@@ -37,8 +39,9 @@ class Segment:
         self._lexicons: dict[TermKind, Lexicon] = {k: Lexicon(self.file, k.value) for k in LEXICONS}
         self.syllables = self._lexicons[TermKind.SYLLABLE]
         self._texts: dict[int, str] = {}
-        """Syllables that stand in pairs that were asked for, by number."""
-        self._others: dict[tuple[str, ...], np.ndarray] = {}
+        """Syllables that were asked for by number."""
+        self._others: dict[tuple[str, ...], np.ndarray | None] = {}
+        """By fields, which documents have text outside of them (bool; None: no document has)."""
 
     # -- terms
 
@@ -84,14 +87,22 @@ class Segment:
         """The accented texts of the terms of `ranges`."""
         if kind is not TermKind.PAIR:
             return [text for low, high in ranges for text in self.lexicon(kind).terms(low, high)]
-        numbers = [number for low, high in ranges for number in range(low, high)]
+        return self.pair_texts([number for low, high in ranges for number in range(low, high)])
+
+    def pair_texts(self, numbers: Sequence[int]) -> list[str]:
+        """The accented texts of some pairs."""
         firsts = (self.file["pair.first"].whole().searchsorted(numbers, "right") - 1).tolist()
-        array = self.file["pair.second"]
-        seconds = [number for low, high in ranges for number in array.part(low, high).tolist()]
+        seconds = self.file["pair.second"].whole()[numbers].tolist()
+        left, right = self.syllable_texts(firsts), self.syllable_texts(seconds)
+        return [f"{first} {second}" for first, second in zip(left, right, strict=True)]
+
+    def syllable_texts(self, numbers: Sequence[int]) -> list[str]:
+        """The accented texts of some syllables. Remembered: the same few thousand recur."""
         texts = self._texts
-        for number in {*firsts, *seconds} - texts.keys():
-            texts[number] = self.syllables.term(number)
-        return [f"{texts[first]} {texts[second]}" for first, second in zip(firsts, seconds, strict=True)]
+        for number in numbers:
+            if number not in texts:
+                texts[number] = self.syllables.term(number)
+        return [texts[number] for number in numbers]
 
     def most_frequent(self, kind: TermKind, ranges: Sequence[Range], limit: int | None) -> list[Range]:
         """The `limit` terms (None: all) of `ranges` that occur most often, as ranges."""
@@ -108,12 +119,8 @@ class Segment:
 
     def spans(self, offsets: str, ranges: Sequence[Range]) -> list[Range]:
         """Where the postings of ranges of terms lie, by the array of `offsets`."""
-        array = self.file[offsets]
-        spans = []
-        for low, high in ranges:
-            part = array.part(low, high + 1)
-            spans.append((int(part[0]), int(part[-1])))
-        return spans
+        at = self.file[offsets].at
+        return [(at(low), at(high)) for low, high in ranges]
 
     def joined(self, name: str, spans: Sequence[Range]) -> np.ndarray:
         """The stretches of an array, one after the other."""
@@ -138,24 +145,34 @@ class Segment:
             at += end - low
         return tf
 
-    def hits(self, kind: TermKind, ranges: Sequence[Range], fields: Sequence[str] = ()) -> Hits:
-        """The documents of the union of some terms, and their term frequencies (added).
+    def postings(
+        self, kind: TermKind, ranges: Sequence[Range], fields: Sequence[str] = ()
+    ) -> tuple[np.ndarray, np.ndarray | None, bool]:
+        """The postings of the union of some terms: documents (uint16), term frequencies (None: 1 each), and whether the
+        documents are ascending and each there once. If not, they are to be added up (`merge_hits`).
 
         With `fields`, of syllables only, those occurrences count that lie in one of them.
         """
         alone = len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1
         if kind is not TermKind.SYLLABLE:
-            spans = self.spans(f"{kind.value}.ends", ranges)
-            return count_runs(self.joined(f"{kind.value}.docs", spans), alone, self.documents)
+            docs = self.joined(f"{kind.value}.docs", self.spans(f"{kind.value}.ends", ranges))
+            return (*_runs_of(docs), True) if alone else (docs, None, False)
         spans = self.spans("syllable.postings", ranges)
         docs, tf = self.joined("syllable.docs", spans), self.tf(spans)
-        if fields and self._beyond(fields)[docs].any():
+        if fields and self._reaches_beyond(fields, docs):
             positions = self.joined("syllable.positions", self.spans("syllable.occurrences", ranges))
             ends = np.cumsum(tf, dtype=np.intp)
             inside = self.in_fields(docs, positions, fields, tf)
             tf = np.add.reduceat(inside, ends - tf, dtype=np.uint32)
             docs, tf = docs[tf > 0], tf[tf > 0]
-        return (docs.astype(np.intp), tf) if alone else merge_hits(docs, tf, self.documents)
+        return docs, tf, alone
+
+    def hits(self, kind: TermKind, ranges: Sequence[Range], fields: Sequence[str] = ()) -> Hits:
+        """The documents of the union of some terms, and their term frequencies (added)."""
+        docs, tf, distinct = self.postings(kind, ranges, fields)
+        if tf is None:
+            tf = np.ones(len(docs), np.uint8)
+        return (docs.astype(np.intp), tf) if distinct else merge_hits(docs, tf, self.documents)
 
     def counts(self, kind: TermKind, ranges: Sequence[Range]) -> tuple[list[int], list[int]]:
         """For each term of `ranges` in how many documents it occurs, deleted ones included, and how often."""
@@ -217,16 +234,18 @@ class Segment:
             keep |= inside
         return keep
 
-    def _beyond(self, fields: Sequence[str]) -> np.ndarray:
-        """Which documents have text outside of `fields` (bool)."""
+    def _reaches_beyond(self, fields: Sequence[str], docs: np.ndarray) -> bool:
+        """Whether any of `docs` has text outside of `fields`."""
         key = tuple(fields)
         if key not in self._others:
             starts = self._field_starts
             inside = sum(
                 starts[:, last].astype(np.int64) - starts[:, first] for first, last in _stretches(key)
             )
-            self._others[key] = inside < starts[:, -1]
-        return self._others[key]
+            beyond = inside < starts[:, -1]
+            self._others[key] = beyond if beyond.any() else None
+        others = self._others[key]
+        return others is not None and bool(others[docs].any())
 
     @property
     def _field_starts(self) -> np.ndarray:
@@ -238,6 +257,17 @@ class Segment:
     def column(self, name: str) -> np.ndarray:
         """A column of the documents: `length`, `day_low`, `day_high`, `minute`, `facets`, `facet_ends`."""
         return self.file[f"doc.{name}"].whole()
+
+    def telling(self, documents: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers (-1: none) and weights of the telling terms of some documents (see `telling.py`)."""
+        low, high = self.file["doc.telling_low"], self.file["doc.telling_high"]
+        width = 2 * SLOTS
+        rows = [
+            (low.part(at * width, (at + 1) * width), high.part(at * width, (at + 1) * width))
+            for at in documents
+        ]
+        lows, highs = zip(*rows, strict=True)
+        return unpack_slots(np.concatenate(lows), np.concatenate(highs))
 
     def article(self, document: int) -> Article:
         """The stored Article."""
@@ -286,21 +316,26 @@ def _runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 def merge_hits(docs: np.ndarray, tf: np.ndarray, documents: int) -> Hits:
     """Add up the frequencies of documents that occur several times, in any order."""
     if len(docs) * 8 > documents:
-        counts = np.zeros(documents, np.uint32)
-        np.add.at(counts, docs, tf.astype(np.uint32, copy=False))
+        counts = np.bincount(docs, tf, minlength=documents)
         found = np.flatnonzero(counts)
-        return found, counts[found]
+        return found, counts[found].astype(np.uint32)
     order = np.argsort(docs, kind="stable")
     docs, tf = docs[order], tf[order]
     first = starts_of_runs(docs)
     return docs[first].astype(np.intp), np.add.reduceat(tf, first, dtype=np.int64) if len(first) else tf[:0]
 
 
+def _runs_of(docs: np.ndarray) -> Hits:
+    """Each of ascending documents once, and how often it is there (intp)."""
+    first = starts_of_runs(docs)
+    return docs[first], np.diff(first, append=len(docs))
+
+
 def count_runs(docs: np.ndarray, alone: bool, documents: int) -> Hits:
     """Hits of occurrence lists (one entry per occurrence); ascending only if of a single term (`alone`)."""
     if alone:
-        first = starts_of_runs(docs)
-        return docs[first].astype(np.intp), np.diff(first, append=len(docs))
+        docs, tf = _runs_of(docs)
+        return docs.astype(np.intp), tf
     return merge_hits(docs, np.ones(len(docs), np.uint8), documents)
 
 

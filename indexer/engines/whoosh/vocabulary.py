@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.contract import TermCount, TermKind
+from indexer.engines.contract import TellingTerms, TermCount, TermKind
+from indexer.engines.telling import saturated, weighed
 from indexer.engines.whoosh.lexicon import Range
 from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.telling_slots import SLOTS
 from indexer.engines.whoosh.terms import frequencies
 
 
@@ -52,6 +54,37 @@ class Vocabulary:
         for segment in self._segments:
             totals += frequencies(segment, kind, terms)
         return totals.tolist()
+
+    def telling(self, places: Sequence[tuple[Segment, int]], documents: int) -> list[TellingTerms]:
+        """The telling terms of documents (segment, number), in an index of so many documents."""
+        told: list[TellingTerms | None] = [None] * len(places)
+        for segment in {id(segment): segment for segment, _ in places}.values():
+            mine = [at for at, (other, _) in enumerate(places) if other is segment]
+            numbers, weights = segment.telling([places[at][1] for at in mine])
+            classes = [
+                self._weighed(segment, kind, numbers[:, columns], weights[:, columns], documents)
+                for kind, columns in _CLASSES
+            ]
+            for at, *terms in zip(mine, *classes, strict=True):
+                told[at] = TellingTerms(*terms)
+        return [one for one in told if one is not None]
+
+    def _weighed(
+        self, segment: Segment, kind: TermKind, numbers: np.ndarray, weights: np.ndarray, documents: int
+    ) -> list[dict[str, float]]:
+        rows, columns = (numbers >= 0).nonzero()
+        chosen = numbers[rows, columns]
+        look = segment.pair_texts if kind is TermKind.PAIR else segment.syllable_texts
+        texts = look(chosen.tolist())
+        ends = segment.file["pair.ends" if kind is TermKind.PAIR else "syllable.postings"].whole()
+        common = ends[chosen + 1].astype(np.int64) - ends[chosen]
+        for other in self._segments:
+            if other is not segment:
+                common += frequencies(other, kind, texts)
+        return weighed(rows, texts, saturated(weights[rows, columns]), common, len(numbers), documents)
+
+
+_CLASSES = ((TermKind.SYLLABLE, slice(0, SLOTS)), (TermKind.PAIR, slice(SLOTS, 2 * SLOTS)))
 
 
 def _completed(segment: Segment, kind: TermKind, prefix: str) -> list[Range]:

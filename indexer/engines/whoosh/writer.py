@@ -121,7 +121,7 @@ class Writer:
 
     def builder(self) -> Builder:
         """What worker processes build segments with; picklable."""
-        return Builder(self.folder)
+        return Builder(self.folder, tuple(one.built for one in self._live))
 
     def build(self, articles: Iterable[Article]) -> Handle:
         """Analyse `articles` into new segments that are not visible yet."""
