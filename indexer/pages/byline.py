@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+from indexer.pages.article_draft import ArticleDraft, unique
 from indexer.pages.boilerplate import is_acronym, is_note, is_section
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
-from indexer.pages.result import Parts, unique
 from indexer.pages.text import key
 
 _LONGEST = 90
@@ -167,14 +167,14 @@ def _is_credit(line: str) -> bool:
     return _CREDIT.match(line) is not None and is_names(_CREDIT.sub("", line))
 
 
-def take_bylines(parts: Parts) -> None:
-    """The byline, or bylines, at the end of the paragraphs become the author of `parts`.
+def take_bylines(draft: ArticleDraft) -> None:
+    """The byline, or bylines, at the end of the paragraphs become the author of `draft`.
 
     Paragraphs that stand twice, or that are the title or the lead again, go first: what is last then
     is the byline.
     """
     names: list[str] = []
-    paragraphs = parts.paragraphs = unique(parts.paragraphs, (parts.title, parts.lead or ""))
+    paragraphs = draft.paragraphs = unique(draft.paragraphs, (draft.title, draft.lead or ""))
     del paragraphs[_end(paragraphs) :]
     while paragraphs:
         if is_note(paragraphs[-1]) or is_section(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
@@ -187,9 +187,9 @@ def take_bylines(parts: Parts) -> None:
         if name:
             names.insert(0, name)
         else:
-            parts.captions.append(last)
-    parts.captions = [line for line in parts.captions if not _is_credit(line)]
+            draft.captions.append(last)
+    draft.captions = [line for line in draft.captions if not _is_credit(line)]
     names = [name for name in names if not name.casefold().startswith("nguồn")]
     writers = [name for name in names if not name.casefold().startswith("theo ")] or names
     if writers:
-        parts.author = " - ".join(unique(writers))
+        draft.author = " - ".join(unique(writers))

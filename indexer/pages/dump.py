@@ -1,8 +1,8 @@
-"""A text dump of a newspaper's page → the parts of its article.
+"""A text dump of a newspaper's page → the draft of its article.
 
 A dump is the visible text of a page: stray marks and a date line, the kicker, the title, the lead with
 related links glued under it, paragraphs with image names and captions between them, a byline, and then
-teasers of other articles down to the page's foot. In: decoded text. Out: `Parts`, or a reason why not.
+teasers of other articles down to the page's foot. In: decoded text. Out: `ArticleDraft`, or a reason why not.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.boilerplate import (
     classify,
     has_sign,
@@ -23,7 +24,6 @@ from indexer.pages.byline import is_names, read_byline, take_bylines
 from indexer.pages.captions import LONGEST_CAPTION, is_caption, take_photo
 from indexer.pages.dates import date_line, split_date
 from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
-from indexer.pages.result import Parts
 from indexer.pages.teasers import read_teasers
 from indexer.pages.text import (
     clean_line,
@@ -89,25 +89,25 @@ def _join_photographs(lines: list[Line]) -> None:
             line.gap = not (len(line.text) < LONGEST_LINK and ". " not in line.text)
 
 
-def read_dump(text: str) -> Parts | str:
-    """The parts of the article in a text dump, or the reason why it holds none."""
+def read_dump(text: str) -> ArticleDraft | str:
+    """The draft of the article in a text dump, or the reason why it holds none."""
     lines = split_lines(text)
     if not lines:
         return "empty: no text on the page"
     for line in lines[:3]:
         if says_not_found(line.text):
             return f"not an article: the page says “{line.text[:60]}”"
-    parts = Parts()
-    at = _read_header(lines, parts)
+    draft = ArticleDraft()
+    at = _read_header(lines, draft)
     if at is None:
         return "no article found: no title with a paragraph of text under it"
-    at = _read_links_under_lead(lines, at, parts)
-    at = _read_body(lines, at, parts)
-    _read_foot(lines[at:], parts)
-    return parts
+    at = _read_links_under_lead(lines, at, draft)
+    at = _read_body(lines, at, draft)
+    _read_foot(lines[at:], draft)
+    return draft
 
 
-def _read_header(lines: list[Line], parts: Parts) -> int | None:
+def _read_header(lines: list[Line], draft: ArticleDraft) -> int | None:
     """Kicker, title, date and lead; the number of the line after the lead, or None if there is none."""
     lead_at = _find_lead(lines)
     if lead_at is None:
@@ -119,33 +119,33 @@ def _read_header(lines: list[Line], parts: Parts) -> int | None:
         above = line
         if _is_junk(text) or is_image_name(text) or is_section(text):
             if classify(text) == "link":
-                parts.related.append(strip_prefix(without_link_mark(text), ""))
+                draft.related.append(strip_prefix(without_link_mark(text), ""))
             continue
         if candidates and key(text) != key(candidates[-1]) and (photo or is_caption(text)):
-            parts.captions.append(text)
+            draft.captions.append(text)
             continue
         if any(c.isdigit() for c in text) and len(text) <= 80:
             stated, rest = split_date(text)
             if stated and (not rest or is_names(rest) or len(rest) < 25):
-                parts.published = parts.published or stated
+                draft.published = draft.published or stated
                 if rest and is_names(rest) and candidates:
-                    parts.author = read_byline(rest)
+                    draft.author = read_byline(rest)
                 elif len(candidates) == 1 and not candidates[0].endswith(":") and is_names(candidates[0]):
-                    parts.author = read_byline(candidates.pop())  # a name, the date, and then the title
+                    draft.author = read_byline(candidates.pop())  # a name, the date, and then the title
                 continue
         if not candidates or key(candidates[-1]) != key(text):
             candidates.append(text)
     if not candidates:
         return None
     if len(candidates) > 1 and is_names(candidates[-1]) and len(candidates[-2].split()) > 5:
-        parts.author = read_byline(candidates.pop())
+        draft.author = read_byline(candidates.pop())
     title_at = _choose_title(candidates, lines[lead_at:])
-    parts.title = candidates[title_at]
+    draft.title = candidates[title_at]
     if title_at:
         kicker = candidates[title_at - 1]
-        if (title_at == 1 or kicker.endswith(":")) and not key(kicker).startswith(key(parts.title)):
-            parts.kicker = kicker.rstrip(" :") or None
-    parts.lead, parts.source = split_sign(lines[lead_at].text)
+        if (title_at == 1 or kicker.endswith(":")) and not key(kicker).startswith(key(draft.title)):
+            draft.kicker = kicker.rstrip(" :") or None
+    draft.lead, draft.source = split_sign(lines[lead_at].text)
     return lead_at + 1
 
 
@@ -192,22 +192,22 @@ def _choose_title(candidates: list[str], rest: list[Line]) -> int:
     return last
 
 
-def _read_links_under_lead(lines: list[Line], at: int, parts: Parts) -> int:
+def _read_links_under_lead(lines: list[Line], at: int, draft: ArticleDraft) -> int:
     """Related links under the lead: in its own block, or in one block after it."""
     start = at
-    while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
+    while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, draft.title):
         at += 1
-    if at == start and at < len(lines) and lines[at].gap and _is_link_block(lines, at, parts.title):
+    if at == start and at < len(lines) and lines[at].gap and _is_link_block(lines, at, draft.title):
         at += 1
-        while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, parts.title):
+        while at < len(lines) and not lines[at].gap and _is_link(lines[at].text, draft.title):
             at += 1
-    while at < len(lines) and has_slug_prefix(lines[at].text, parts.title):
+    while at < len(lines) and has_slug_prefix(lines[at].text, draft.title):
         at += 1
-    links = [strip_prefix(without_link_mark(line.text), parts.title) for line in lines[start:at]]
+    links = [strip_prefix(without_link_mark(line.text), draft.title) for line in lines[start:at]]
     for link in links:
         # a line of its own for each link, or all of them glued together in one
         alone = len(link.split()) <= (LONGEST_TITLE if len(links) > 1 else SHORTEST_GLUED)
-        parts.related += [link] if alone else split_titles(link)
+        draft.related += [link] if alone else split_titles(link)
     return at
 
 
@@ -246,52 +246,52 @@ def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
     return len(text.split()) > HEADING_SYLLABLES
 
 
-def _read_body(lines: list[Line], at: int, parts: Parts) -> int:
+def _read_body(lines: list[Line], at: int, draft: ArticleDraft) -> int:
     """Paragraphs and captions down to the article's end; the number of the line that ends it."""
-    title = key(parts.title)
+    title = key(draft.title)
     links_follow = False
     # without empty lines only its length tells a caption from the paragraph after an image
     dense = not any(line.gap for line in lines[at:])
     longest = SHORT_CAPTION if dense else LONGEST_CAPTION
-    foot = _find_teasers(lines, at, parts)
+    foot = _find_teasers(lines, at, draft)
     while at < foot:
         text = lines[at].text
         kind = "end" if _SOURCE_LINE.fullmatch(text) else classify(text)
-        if kind == "end" and (parts.paragraphs or _nothing_follows(lines, at + 1)):
+        if kind == "end" and (draft.paragraphs or _nothing_follows(lines, at + 1)):
             break
         if kind == "related":
             links_follow = True
         elif kind == "link":
             link = without_link_mark(text)
             if link:
-                parts.related.append(link)
+                draft.related.append(link)
         elif kind or len(text) == 1 or has_sign(text):
             pass  # a sign inside the text: the lead once more
-        elif has_slug_prefix(text, parts.title):
-            parts.related.append(strip_prefix(text, parts.title))
+        elif has_slug_prefix(text, draft.title):
+            draft.related.append(strip_prefix(text, draft.title))
         elif links_follow and len(text) < PROSE and not ends_sentence(text) and not is_names(text):
-            parts.related.append(text)
+            draft.related.append(text)
         else:
             links_follow = False
-            after = take_photo(lines, at, title, parts.captions, longest)
+            after = take_photo(lines, at, title, draft.captions, longest)
             if after is None:
-                parts.paragraphs.append(text)
+                draft.paragraphs.append(text)
             else:
-                if parts.captions and _is_byline(parts.captions[-1], dense or _is_end(lines, after, foot)):
-                    parts.paragraphs.append(parts.captions.pop())
+                if draft.captions and _is_byline(draft.captions[-1], dense or _is_end(lines, after, foot)):
+                    draft.paragraphs.append(draft.captions.pop())
                 at = after
                 continue
         at += 1
-    take_bylines(parts)
+    take_bylines(draft)
     return at
 
 
-def _find_teasers(lines: list[Line], at: int, parts: Parts) -> int:
+def _find_teasers(lines: list[Line], at: int, draft: ArticleDraft) -> int:
     """Where the first teaser stands, should no marker end the article.
 
     A teaser has a sign of its own, or its title stands twice with an empty line between.
     """
-    lead, title = key(parts.lead or ""), key(parts.title)
+    lead, title = key(draft.lead or ""), key(draft.title)
     for number in range(at + 1, len(lines)):
         text, above = lines[number].text, lines[number - 1].text
         twice = lines[number].gap and text == above and _may_be_title(text) and key(text) != title
@@ -329,15 +329,15 @@ def _nothing_follows(lines: list[Line], at: int) -> bool:
     return all(len(line.text) < PROSE or has_sign(line.text) for line in lines[at : at + 12])
 
 
-def _read_foot(lines: list[Line], parts: Parts) -> None:
+def _read_foot(lines: list[Line], draft: ArticleDraft) -> None:
     """What stands under the article: its own address after “Nguồn:”, and teasers of others."""
     if lines and classify(lines[0].text) == "related":
         for line, below in pairwise(lines[1:]):
-            if not _is_link(line.text, parts.title) or line.text == below.text or has_sign(below.text):
+            if not _is_link(line.text, draft.title) or line.text == below.text or has_sign(below.text):
                 break
-            parts.related.append(strip_prefix(without_link_mark(line.text), parts.title))
+            draft.related.append(strip_prefix(without_link_mark(line.text), draft.title))
     if lines and key(lines[0].text).startswith("nguon"):
         address = _ADDRESS.search(" ".join(line.text for line in lines[:2]))
         if address:
-            parts.url = address[0]
-    parts.teasers = read_teasers([line.text for line in lines if len(line.text) > 2])
+            draft.url = address[0]
+    draft.teasers = read_teasers([line.text for line in lines if len(line.text) > 2])

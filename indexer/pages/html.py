@@ -1,6 +1,6 @@
-"""An HTML page → the parts of its article: what the head states first, then what the page shows.
+"""An HTML page → the draft of its article: what the head states first, then what the page shows.
 
-In: the decoded page. Out: `Parts`, or a reason why not. A page that breaks off inside its article, is
+In: the decoded page. Out: `ArticleDraft`, or a reason why not. A page that breaks off inside its article, is
 nested without end, or holds no prose under a title is refused as a whole.
 """
 
@@ -11,6 +11,8 @@ import warnings
 
 from bs4 import BeautifulSoup, NavigableString, Tag, XMLParsedAsHTMLWarning
 
+from indexer.pages.article_draft import ArticleDraft, Teaser
+from indexer.pages.article_header import choose_title, read_header, title_heading
 from indexer.pages.blocks import Block, find_container, read_blocks, text_of
 from indexer.pages.boilerplate import (
     classify,
@@ -23,10 +25,8 @@ from indexer.pages.boilerplate import (
 from indexer.pages.byline import read_byline, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
-from indexer.pages.frame import choose_title, read_frame, title_heading
 from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.metadata import Metadata, attribute, one_line, read_metadata
-from indexer.pages.result import Parts, Teaser
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, key
 
 _END = "\ue0e5\ue0d5\ue0e4"
@@ -42,8 +42,8 @@ _MOTTO = re.compile(
 )
 
 
-def read_html(source: str) -> Parts | str:
-    """The parts of the article on an HTML page, or the reason why it holds none."""
+def read_html(source: str) -> ArticleDraft | str:
+    """The draft of the article on an HTML page, or the reason why it holds none."""
     if _depth(source) > NESTING:
         return f"nested too deeply: more than {NESTING} tags inside one another"
     if source.count("<") > TAGS:
@@ -70,32 +70,36 @@ def read_html(source: str) -> Parts | str:
         return "no article found: no element with paragraphs of text"
     if _is_cut(source, container, open_tags, cut_in_tag):
         return "truncated: the page breaks off inside the article"
-    parts = Parts(published=stated.published, url=stated.url, source=stated.source, author=stated.author)
-    parts.title = choose_title(stated, heading, soup)
-    if not parts.title:
+    draft = ArticleDraft(
+        published=stated.published, url=stated.url, source=stated.source, author=stated.author
+    )
+    draft.title = choose_title(stated, heading, soup)
+    if not draft.title:
         return "no title found"
     blocks = read_blocks(container)
     inside = set(map(id, container.descendants)) | {id(container)}
-    read_frame(heading, container, stated, parts)
-    _read_blocks(blocks, parts)
-    _settle_lead(parts, stated)
-    if not parts.paragraphs and not parts.lead:
+    read_header(heading, container, stated, draft)
+    _read_blocks(blocks, draft)
+    _settle_lead(draft, stated)
+    if not draft.paragraphs and not draft.lead:
         return "no article found: no paragraph of text under the title"
-    if not stated.is_article and (is_section(parts.title) or not _reads_like_article(parts)):
+    if not stated.is_article and (is_section(draft.title) or not _reads_like_article(draft)):
         return "no article found: a list of links, or short lines only"
-    parts.teasers = _teasers(soup, inside)
-    return parts
+    draft.teasers = _teasers(soup, inside)
+    return draft
 
 
-def _from_metadata(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> Parts | str:
+def _from_metadata(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> ArticleDraft | str:
     """The article of a page that shows no text but carries all of it in its head."""
-    parts = Parts(published=stated.published, url=stated.url, source=stated.source, author=stated.author)
-    parts.title = choose_title(stated, heading, soup)
+    draft = ArticleDraft(
+        published=stated.published, url=stated.url, source=stated.source, author=stated.author
+    )
+    draft.title = choose_title(stated, heading, soup)
     paragraphs = [one_line(line) for line in (stated.body or "").split("\n")]
-    parts.paragraphs = [paragraph for paragraph in paragraphs if paragraph]
-    take_bylines(parts)
-    _settle_lead(parts, stated)
-    return parts if parts.title else "no title found"
+    draft.paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    take_bylines(draft)
+    _settle_lead(draft, stated)
+    return draft if draft.title else "no title found"
 
 
 def _depth(source: str) -> int:
@@ -137,10 +141,10 @@ def _is_cut(source: str, container: Tag, open_tags: list[Tag], cut_in_tag: bool)
     return not ends_sentence(text_of(container)) and re.search(r"</\w+\s*>\s*$", source) is None
 
 
-def _read_blocks(blocks: list[Block], parts: Parts) -> None:
+def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
     """Paragraphs, captions, links and the byline of the article's element."""
-    title = key(parts.title)
-    lead, kicker = key(parts.lead or ""), key(parts.kicker or "")
+    title = key(draft.title)
+    lead, kicker = key(draft.lead or ""), key(draft.kicker or "")
     after_image = False
     for at, (kind, text, tag) in enumerate(blocks):
         previous_image, after_image = after_image, kind == "image"
@@ -148,32 +152,32 @@ def _read_blocks(blocks: list[Block], parts: Parts) -> None:
         if kind == "image" or not has_letter_or_digit(text):
             after_image = after_image or previous_image
             continue
-        if mark == "end" and parts.paragraphs and tag.name != "td":
+        if mark == "end" and draft.paragraphs and tag.name != "td":
             if not _prose_follows(blocks, at + 1):
                 break
             continue
         if kind == "author":
             name = read_byline(text)
-            parts.author = parts.author or name
+            draft.author = draft.author or name
         elif kind == "caption":
             if key(text) != title:
-                parts.captions.append(text)
+                draft.captions.append(text)
         elif mark == "link":
-            parts.related.append(without_link_mark(text))
+            draft.related.append(without_link_mark(text))
         elif kind == "link":
             if len(text.split()) >= 4 and not has_sign(text):
-                parts.related.append(text)
+                draft.related.append(text)
         elif mark or is_image_name(text) or len(text) < 3 or key(text) in (title, kicker):
             continue
-        elif not parts.paragraphs and (stated := date_line(text)):
-            parts.published = parts.published or stated
+        elif not draft.paragraphs and (stated := date_line(text)):
+            draft.published = draft.published or stated
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
-            parts.captions.append(text)
+            draft.captions.append(text)
         elif lead and key(split_sign(text)[0]).startswith(lead):
             continue
         else:
-            parts.paragraphs.append(text)
-    take_bylines(parts)
+            draft.paragraphs.append(text)
+    take_bylines(draft)
 
 
 def _prose_follows(blocks: list[Block], at: int) -> bool:
@@ -196,36 +200,36 @@ def _is_emphasis(tag: Tag) -> bool:
     ) + attribute(tag, "align")
 
 
-def _settle_lead(parts: Parts, stated: Metadata) -> None:
+def _settle_lead(draft: ArticleDraft, stated: Metadata) -> None:
     """Without a lead on the page: the first paragraph if the head or the paragraph says so, else the head's."""
-    first = parts.paragraphs[0] if parts.paragraphs else ""
+    first = draft.paragraphs[0] if draft.paragraphs else ""
     description = split_sign(stated.description or "")[0].rstrip(". …")
-    if parts.lead:
+    if draft.lead:
         return
     if first and (has_sign(first) or (description and key(first).startswith(key(description)[:80]))):
         lead, source = split_sign(first)
-        parts.lead, parts.source = lead, parts.source or source
-        del parts.paragraphs[0]
-    elif description and _speaks_of(description, stated, parts):
-        parts.lead = split_sign(stated.description or "")[0]
+        draft.lead, draft.source = lead, draft.source or source
+        del draft.paragraphs[0]
+    elif description and _speaks_of(description, stated, draft):
+        draft.lead = split_sign(stated.description or "")[0]
 
 
-def _speaks_of(description: str, stated: Metadata, parts: Parts) -> bool:
+def _speaks_of(description: str, stated: Metadata, draft: ArticleDraft) -> bool:
     """Is the head's description about this article, and not the site's motto or the title again?"""
     bare = key(description)
-    if len(description) < 40 or bare == key(parts.title) or any(bare in key(p) for p in parts.paragraphs):
+    if len(description) < 40 or bare == key(draft.title) or any(bare in key(p) for p in draft.paragraphs):
         return False
     if stated.is_own_description:
         return True
     words = set(bare.split())
-    text = set(key(" ".join([parts.title, *parts.paragraphs])).split())
+    text = set(key(" ".join([draft.title, *draft.paragraphs])).split())
     return len(words & text) >= 0.6 * len(words) and not _MOTTO.search(description)
 
 
-def _reads_like_article(parts: Parts) -> bool:
+def _reads_like_article(draft: ArticleDraft) -> bool:
     """Is there prose, and more of it than of links to articles (as a section's front page has)?"""
-    prose = [text for text in [parts.lead or "", *parts.paragraphs] if len(text) >= 60]
-    return sum(map(len, prose)) >= 100 and len(parts.related) < max(4, len(prose))
+    prose = [text for text in [draft.lead or "", *draft.paragraphs] if len(text) >= 60]
+    return sum(map(len, prose)) >= 100 and len(draft.related) < max(4, len(prose))
 
 
 def _teasers(soup: BeautifulSoup, inside: set[int]) -> list[Teaser]:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from indexer.article import Article, FacetValue
+from indexer.pages.article_draft import Skipped
 from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
-from indexer.pages.result import Skipped
 from indexer.pages.text import clean_line, clean_text, without_markup
 
 _BLANKS = re.compile(r"[^\S\n]+")

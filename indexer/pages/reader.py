@@ -11,11 +11,11 @@ from pathlib import Path
 
 from indexer.article import Article
 from indexer.errors import PageError
-from indexer.pages.decode import decode
+from indexer.pages.article_draft import ArticleDraft, Skipped, build
+from indexer.pages.charset import decode
 from indexer.pages.dump import read_dump
 from indexer.pages.jsonl import read_jsonl
 from indexer.pages.limits import read_bytes
-from indexer.pages.result import Parts, Skipped, compose
 from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
 
 _JSONL = (".jsonl", ".ndjson")
@@ -40,20 +40,20 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
         if reason:
             raise PageError(reason)
         text = decode(data)
-        parts = _read_text(text)
+        draft = _read_text(text)
     except PageError as error:
         yield Skipped(page, str(error))
         return
     except RecursionError:
         yield Skipped(page, "nested too deeply")
         return
-    if isinstance(parts, str):
-        yield Skipped(page, parts)
+    if isinstance(draft, str):
+        yield Skipped(page, draft)
         return
-    yield from compose(parts, page)
+    yield from build(draft, page)
 
 
-def _read_text(text: str) -> Parts | str:
+def _read_text(text: str) -> ArticleDraft | str:
     html = looks_like_html(text)
     if not (html and text.lstrip("\ufeff \t\r\n").startswith("<")):
         reason = why_no_prose(text)

@@ -5,8 +5,8 @@ In: the lines after an article's end. Out: `Teaser`s, the lead without its agenc
 
 from __future__ import annotations
 
+from indexer.pages.article_draft import Teaser
 from indexer.pages.boilerplate import classify, has_sign, split_sign
-from indexer.pages.result import Teaser
 from indexer.pages.text import is_image_name, key
 
 _LONGEST_TITLE = 220

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from indexer.pages import Skipped, read_page
+from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.boilerplate import classify, split_sign
 from indexer.pages.byline import read_byline
 from indexer.pages.dates import parse_stated, split_date
 from indexer.pages.dump import read_dump
 from indexer.pages.html import read_html
 from indexer.pages.related import split_titles
-from indexer.pages.result import Parts
 
 QUICK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -53,9 +53,9 @@ def fields(article: Article) -> Iterable[str]:
     ]
 
 
-def parts_of(text: str) -> Parts | None:
+def parts_of(text: str) -> ArticleDraft | None:
     found = read_dump(text)
-    return found if isinstance(found, Parts) else None
+    return found if isinstance(found, ArticleDraft) else None
 
 
 @QUICK
@@ -100,13 +100,13 @@ def test_broken_html_never_raises_and_gives_no_markup(
         at = int(place * len(page))
         page = page[:at] + mark + page[at:]
     found = read_html(page[: int(share * len(page))])
-    if isinstance(found, Parts):
+    if isinstance(found, ArticleDraft):
         assert found.title
         for text in (found.title, found.lead or "", *found.paragraphs):
             assert not TAG.search(text) or "&lt;" in page or "<" in "".join(mark for _, mark in breaks)
 
 
-def as_dump(found: Parts) -> str:
+def as_dump(found: ArticleDraft) -> str:
     """A dump of what was read, as the newspaper would show it."""
     sign = "(LĐTĐ) " if found.lead else ""
     kicker = [f"{found.kicker}:"] if found.kicker else []
@@ -152,7 +152,7 @@ def test_a_real_page_reads_the_same_again(seeds: Path, seed: str) -> None:
 @pytest.mark.parametrize("name", list(layouts.LAYOUTS))
 def test_html_and_its_dump_agree(name: str) -> None:
     first = read_html(layouts.LAYOUTS[name])
-    assert isinstance(first, Parts)
+    assert isinstance(first, ArticleDraft)
     again = parts_of(as_dump(first))
     assert again is not None
     assert (again.title, again.lead, again.author) == (first.title, first.lead, first.author)

@@ -1,6 +1,6 @@
 """What reading a page gives: Articles, or Skipped with the reason; and how an Article is put together.
 
-In: the parts that a reader found (`Parts`). Out: one Article, then the briefs among its teasers, or
+In: the draft that a reader found (`ArticleDraft`). Out: one Article, then the briefs among its teasers, or
 one Skipped. This is the only place where an Article is made from a page.
 """
 
@@ -34,7 +34,7 @@ class Teaser(NamedTuple):
 
 
 @dataclass(slots=True)
-class Parts:
+class ArticleDraft:
     """An article in the making; `paragraphs` are in order."""
 
     title: str = ""
@@ -67,32 +67,32 @@ def _mark(line: str) -> str:
     return key(line) if len(line) < 200 else line.casefold()
 
 
-def compose(parts: Parts, page: str) -> Iterator[Article | Skipped]:
-    """The Article of `parts` and then its briefs; one Skipped if there is no title or no text."""
-    if not parts.title:
+def build(draft: ArticleDraft, page: str) -> Iterator[Article | Skipped]:
+    """The Article of `draft` and then its briefs; one Skipped if there is no title or no text."""
+    if not draft.title:
         yield Skipped(page, "no title found")
         return
-    if not parts.paragraphs and not parts.lead:
+    if not draft.paragraphs and not draft.lead:
         yield Skipped(page, "no text found under the title")
         return
-    body = "\n\n".join(parts.paragraphs)
+    body = "\n\n".join(draft.paragraphs)
     article = Article(
-        id=article_id(parts.title, parts.lead, body),
+        id=article_id(draft.title, draft.lead, body),
         kind="article",
-        title=parts.title,
-        kicker=parts.kicker,
-        lead=parts.lead or None,
+        title=draft.title,
+        kicker=draft.kicker,
+        lead=draft.lead or None,
         body=body,
-        author=parts.author,
-        source=parts.source or _usual_source(parts.teasers),
-        url=parts.url,
+        author=draft.author,
+        source=draft.source or _usual_source(draft.teasers),
+        url=draft.url,
         page=page,
-        published=parts.published,
-        captions=tuple(unique(parts.captions, (parts.title,))),
-        related=tuple(unique(parts.related, (parts.title,))),
+        published=draft.published,
+        captions=tuple(unique(draft.captions, (draft.title,))),
+        related=tuple(unique(draft.related, (draft.title,))),
     )
     yield article
-    yield from _briefs(parts, article)
+    yield from _briefs(draft, article)
 
 
 def _usual_source(teasers: list[Teaser]) -> str | None:
@@ -101,9 +101,9 @@ def _usual_source(teasers: list[Teaser]) -> str | None:
     return signs.most_common(1)[0][0] if signs else None
 
 
-def _briefs(parts: Parts, article: Article) -> Iterator[Article]:
+def _briefs(draft: ArticleDraft, article: Article) -> Iterator[Article]:
     seen = {article.id}
-    for title, lead, source in parts.teasers:
+    for title, lead, source in draft.teasers:
         identity = _brief_id(title, lead)
         if identity and identity not in seen:
             seen.add(identity)

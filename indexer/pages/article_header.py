@@ -1,7 +1,7 @@
 """What stands around an HTML article's text: its title, kicker, lead, date, author and related links.
 
 In: the parsed page, its title's heading, the element that holds the text. Out: the title, and the rest set in
-`Parts`. Only what stands near the title or right below the text is looked at: dates and names further
+`ArticleDraft`. Only what stands near the title or right below the text is looked at: dates and names further
 away belong to other articles.
 """
 
@@ -12,12 +12,12 @@ from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
+from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.blocks import is_related_box, names_of, text_of
 from indexer.pages.boilerplate import classify, is_section, split_sign
 from indexer.pages.byline import read_byline
 from indexer.pages.captions import is_caption
 from indexer.pages.metadata import Metadata, attribute, date_on_page, one_line
-from indexer.pages.result import Parts
 from indexer.pages.text import ends_sentence, key
 
 BEFORE = 25
@@ -95,29 +95,29 @@ def _without_site(title: str, source: str | None) -> str:
     return title
 
 
-def read_frame(heading: Tag | None, container: Tag, stated: Metadata, parts: Parts) -> None:
-    """Kicker, lead, date, author and related links around the text, as far as `parts` lacks them."""
+def read_header(heading: Tag | None, container: Tag, stated: Metadata, draft: ArticleDraft) -> None:
+    """Kicker, lead, date, author and related links around the text, as far as `draft` lacks them."""
     above, between = _around(heading, container)
     if heading is not None:
         for tag in [*above, *heading.find_all(True)]:
             text = text_of(tag)
-            if _is_kicker(tag, text, heading) and 2 <= len(text) <= 150 and key(text) != key(parts.title):
-                parts.kicker = text.rstrip(" :") or None
+            if _is_kicker(tag, text, heading) and 2 <= len(text) <= 150 and key(text) != key(draft.title):
+                draft.kicker = text.rstrip(" :") or None
     for tag in between:
         if is_related_box(tag):
-            parts.related += [
+            draft.related += [
                 text for a in tag.find_all("a", limit=30) if len((text := text_of(a)).split()) >= 4
             ]
     lead = next((tag for tag in between if _is_lead(tag, container)), None)
     if lead is None and heading is not None:
         lead = _prose_before_text(between)
     if lead is not None:
-        _take_lead(lead, stated, parts)
+        _take_lead(lead, stated, draft)
     below = [t for t in islice(_following(container), AFTER) if not _COMMENTS.search(names_of(t))]
-    if parts.published is None:
-        parts.published = date_on_page([*between, *above[::-1], *below])
-    if parts.author is None:
-        parts.author = next((name for tag in [*between, *below, *above] if (name := _author_in(tag))), None)
+    if draft.published is None:
+        draft.published = date_on_page([*between, *above[::-1], *below])
+    if draft.author is None:
+        draft.author = next((name for tag in [*between, *below, *above] if (name := _author_in(tag))), None)
 
 
 def _is_kicker(tag: Tag, text: str, heading: Tag) -> bool:
@@ -183,19 +183,19 @@ def _prose_before_text(between: list[Tag]) -> Tag | None:
     return None
 
 
-def _take_lead(tag: Tag, stated: Metadata, parts: Parts) -> None:
+def _take_lead(tag: Tag, stated: Metadata, draft: ArticleDraft) -> None:
     text = text_of(tag)
     links = [link for a in tag.find_all("a") if len((link := text_of(a)).split()) >= 5]
     for link in links[::-1]:
         if text.endswith(link):  # related links inside the lead's element
             text = text[: -len(link)].rstrip(" -–•|>»")
-            parts.related.insert(0, link)
+            draft.related.insert(0, link)
     described = stated.description or ""
     place = key(text).removesuffix(key(described)) if described and len(described) > 60 else key(text)
     if place and place != key(text) and len(place) < 25 and described[-1:] in ".?!":
         text = described  # a place's name in an element of its own before the lead
     lead, source = split_sign(text)
-    parts.lead, parts.source = lead or None, parts.source or source
+    draft.lead, draft.source = lead or None, draft.source or source
 
 
 def _author_in(tag: Tag) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.errors import PageError
-from indexer.pages.decode import decode
+from indexer.pages.charset import decode
 from indexer.pages.legacy import from_tcvn3, from_vni, is_syllable
 
 TITLE = "Mở lớp dạy nghề điện dân dụng cho đoàn viên mất việc"
