@@ -23,6 +23,7 @@ from indexer.pages.boilerplate import (
 from indexer.pages.byline import is_names, read_byline, take_bylines
 from indexer.pages.captions import LONGEST_CAPTION, is_caption, take_photo
 from indexer.pages.dates import date_line, split_date
+from indexer.pages.mending import mend_text
 from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
 from indexer.pages.teasers import read_teasers
 from indexer.pages.text import (
@@ -68,7 +69,7 @@ def split_lines(text: str) -> list[Line]:
     """The lines with something to read on them, in order."""
     lines: list[Line] = []
     gap = True
-    for raw in without_markup(clean_text(text)).split("\n"):
+    for raw in mend_text(without_markup(clean_text(text))).split("\n"):
         line = clean_line(raw)
         if not line:
             gap = True

@@ -18,6 +18,7 @@ from indexer.pages.article_draft import Skipped
 from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
+from indexer.pages.mending import mend_record
 from indexer.pages.text import clean_line, clean_text, without_markup
 
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -49,6 +50,7 @@ def read_record(line: bytes, page: str) -> Article | Skipped:
         return Skipped(page, f"not JSON: {str(error)[:120]}")
     if not isinstance(record, dict):
         return Skipped(page, "not a JSON object")
+    record = mend_record(record)
     title = _line(record, "title") or ""
     if not title and not _is_blank(record.get("title")):
         return Skipped(page, "no title")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # TCVN 5712:1993 VN3. Capitals with tones do not exist in it: a capital font shows the small letters.
 _TCVN3 = {
@@ -71,20 +72,43 @@ def _vni_letter(match: re.Match[str]) -> str:
     return _VNI_ALONE[small].upper() if letters.isupper() else _VNI_ALONE[small]
 
 
-def from_twice_encoded(text: str) -> str | None:
-    """UTF-8 that was taken for windows-1252 (or Latin-1) and encoded again; None if it was not."""
-    data = bytearray()
-    for character in text:
-        try:
-            data += character.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(character) > 0xFF:
-                return None
-            data.append(ord(character))
+def _as_byte(character: str) -> int | None:
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+        return character.encode("cp1252")[0]
+    except UnicodeEncodeError:
+        return ord(character) if ord(character) <= 0xFF else None
+
+
+_BYTES = {character: byte for code in (*range(0x80, 0x100), *map(ord, "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"))
+          if (byte := _as_byte(character := chr(code))) is not None}  # fmt: skip
+_LEADS = "".join(re.escape(c) for c, byte in _BYTES.items() if 0xC2 <= byte <= 0xE2)
+_FOLLOWERS = "".join(re.escape(c) for c, byte in _BYTES.items() if 0x80 <= byte <= 0xBF)
+_TWICE = re.compile(f"[{_LEADS}][{_FOLLOWERS} ][{_FOLLOWERS}]?")
+
+
+def from_twice_encoded(text: str) -> str:
+    """Text with what is UTF-8 taken for windows-1252 (or Latin-1) decoded, each character by itself.
+
+    `LiÃªn Ä‘oÃ n` → `Liên đoàn`. What does not decode to a letter or a mark of Western or Vietnamese text
+    stays as it is.
+    """
+    return _TWICE.sub(_decode_twice, text)
+
+
+def _decode_twice(match: re.Match[str]) -> str:
+    for length in (3, 2):
+        piece = match[0][:length]
+        if len(piece) < length:
+            continue
+        data = bytes(0xA0 if c == " " else _BYTES[c] for c in piece)
+        try:
+            decoded = data.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        code = ord(decoded[0])
+        if len(decoded) == 1 and (code < 0x370 or 0x1E00 <= code < 0x1F00 or 0x2000 <= code < 0x2300):
+            return decoded + from_twice_encoded(match[0][length:])
+    return match[0][0] + from_twice_encoded(match[0][1:])
 
 
 def vietnamese_share(text: str) -> tuple[float, int]:
@@ -101,6 +125,7 @@ def vietnamese_share(text: str) -> tuple[float, int]:
     return (good / judged if judged else 0.0), judged
 
 
+@lru_cache(maxsize=4096)
 def is_syllable(word: str) -> bool:
     """Can the word be one Vietnamese syllable, in Unicode?"""
     bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word.lower()))

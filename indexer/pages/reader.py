@@ -6,17 +6,22 @@ reason. The form is told by what the file holds rather than by its name: JSONL, 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from indexer.article import Article
 from indexer.errors import PageError
 from indexer.pages.article_draft import ArticleDraft, Skipped, build
-from indexer.pages.charset import decode
+from indexer.pages.charset import decode_page
+from indexer.pages.dates import HANOI, doubt
 from indexer.pages.dump import read_dump
 from indexer.pages.jsonl import read_jsonl
 from indexer.pages.limits import read_bytes
 from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
+
+_log = logging.getLogger(__name__)
 
 _JSONL = (".jsonl", ".ndjson")
 _PLAIN = (".txt", ".html", ".htm", ".xhtml", *_JSONL)
@@ -31,6 +36,14 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
     Never raises for what the file holds or for a file that cannot be read.
     """
     page = str(path) if name is None else name
+    today = datetime.now(tz=HANOI).date()
+    for found in _read(path, page):
+        if isinstance(found, Article) and (reason := doubt(found.published, today)):
+            _log.warning("%s: %s", found.page, reason)
+        yield found
+
+
+def _read(path: Path, page: str) -> Iterator[Article | Skipped]:
     if path.name.lower().removesuffix(".gz").endswith(_JSONL):
         yield from read_jsonl(path, page)
         return
@@ -39,7 +52,9 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
         reason = why_no_page(data)
         if reason:
             raise PageError(reason)
-        text = decode(data)
+        text, lost = decode_page(data)
+        if lost:
+            _log.warning("%s: %d characters could not be decoded", page, lost)
         draft = _read_text(text)
     except PageError as error:
         yield Skipped(page, str(error))

@@ -86,6 +86,14 @@ def key(line: str) -> str:
     return " ".join(line.translate(_KEYS).split())
 
 
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9\u0110\u0111\u01a0\u01a1\u01af\u01b0\u0102\u0103]")
+
+
+def is_vietnamese(text: str) -> bool:
+    """Does the text hold a letter that, of the living languages, Vietnamese alone writes?"""
+    return _VIETNAMESE.search(text) is not None
+
+
 def ends_sentence(line: str) -> bool:
     """Does the line end as a sentence does?"""
     return _SENTENCE_END.search(line) is not None

@@ -1,0 +1,178 @@
+"""Unicode text whose Vietnamese is TCVN3, VNI or twice-encoded UTF-8 read as Latin, put right field by field.
+
+A field is what was written in one go: an element of a page, a line of a dump, a value of a record. It is
+judged by all its letters, never by one sign: `©`, `®` and `°` beside right Vietnamese are what they are. A
+short field that cannot be judged by itself follows the longer ones around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from indexer.pages.dom import BLOCK_TAGS
+from indexer.pages.legacy import from_tcvn3, from_twice_encoded, from_vni, is_syllable
+from indexer.pages.text import is_vietnamese
+
+SURE = 0.85
+"""Share of Vietnamese syllables from which a reading is believed."""
+FEWEST = 4
+"""Words by which a field can be judged by itself."""
+BETTER = 0.25
+"""By how much more of a field's words a reading must make Vietnamese."""
+_SAMPLE = 600
+"""Words by which a field is judged."""
+
+Reading = Callable[[str], str]
+
+_SIGNS = "®µ¶¸¹¬\u00ad«ª©¨¦§·×÷"
+_LETTERS = "ñÑöÖøØûÛïÏåÅäÄëËüÜæÆçÇîÎÞßð"
+_HINT = re.compile(
+    f"[{_SIGNS}{_LETTERS}]|[\u00c2-\u00c6\u00e1\u00e2][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+)
+_SUSPECT = re.compile(f"[A-Za-z\u00c0-\u00ff][{_SIGNS}]|[{_SIGNS}][A-Za-z\u00c0-\u00ff]|[{_LETTERS}]")
+"""What legacy text has and right Vietnamese hardly: signs in mid-word, letters that Vietnamese does not write."""
+_TWICE = re.compile("[\u00c2-\u00c6\u00e1\u00e2][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\u00c3 ")
+_BREAK = re.compile(r"[\s\"'()\[\]{}<>.,:;!?/\\\\|+*=&%$#@^_~`“”‘’–—…•\\-]+")
+_QUOTES = "«»·°"
+
+
+def mend_fields(fields: Sequence[str]) -> list[str]:
+    """`fields` of one document, those in a legacy encoding in Unicode."""
+    readings = [find_reading(field) for field in fields]
+    usual = Counter(reading for reading in readings if reading).most_common(1)
+    mended = []
+    for field, reading in zip(fields, readings, strict=True):
+        if reading is None and usual and _follows(field, usual[0][0]):
+            reading = usual[0][0]
+        mended.append(reading(field) if reading else field)
+    return mended
+
+
+def mend_record(record: dict[str, object]) -> dict[str, object]:
+    """A record of a data file with its texts mended; what is no text, and addresses and ids, stay."""
+    names = [name for name, value in record.items() if isinstance(value, str) and may_be_legacy(value)]
+    if not names:
+        return record
+    mended = mend_fields([str(record[name]) for name in names])
+    return record | dict(zip(names, mended, strict=True))
+
+
+def mend_text(text: str) -> str:
+    """A text of many lines, each line a field."""
+    if not may_be_legacy(text):
+        return text
+    return "\n".join(mend_fields(text.split("\n")))
+
+
+def may_be_legacy(text: str) -> bool:
+    """Does the text hold anything at all that gives legacy text away? (A quick look before a closer one.)"""
+    return not text.isascii() and _HINT.search(text) is not None
+
+
+def find_reading(field: str) -> Reading | None:
+    """The reading that makes a field Vietnamese, by all its letters; None where it is right, or too short to say."""
+    if field.isascii():
+        return None
+    if _is_twice_encoded(field):
+        return from_twice_encoded
+    if is_vietnamese(field) or not _SUSPECT.search(field):
+        return None
+    words = _words(field)
+    if len(words) < FEWEST:
+        return None
+    share, reading = max(
+        ((_share(map(read, words)), read) for read in (from_tcvn3, from_vni)), key=lambda pair: pair[0]
+    )
+    return reading if share >= SURE and share >= _share(_bare(words)) + BETTER else None
+
+
+def _is_twice_encoded(field: str) -> bool:
+    """Is there UTF-8 in the field that was taken for Latin letters? Right text holds such a pair by chance (“ĐÃ”)."""
+    found = _TWICE.search(field)
+    if not found:
+        return False
+    decoded = from_twice_encoded(field)
+    pairs = len(field) - len(decoded)
+    if pairs > 1 and not is_vietnamese(field):
+        return True
+    if pairs > 1:
+        return _share(_bare(_words(field))) < SURE <= _share(_bare(_words(decoded)))
+    return pairs == 1 and not is_vietnamese(field) and "\u0080" <= found[0][1] <= "\u00bf"
+
+
+def _follows(field: str, usual: Reading) -> bool:
+    """Is a field that cannot be judged by itself wrong as it is, and right in the document's usual reading?"""
+    if field.isascii() or is_vietnamese(field):
+        return False
+    words = _words(field)
+    return bool(words) and _share(map(usual, words)) == 1.0 and _share(_bare(words)) < SURE
+
+
+def _words(field: str) -> list[str]:
+    """The words with other than ASCII letters, without signs that stand alone."""
+    words: list[str] = []
+    for word in _BREAK.split(field):
+        if word and not word.isascii() and (len(word) > 1 or word.isalpha()):
+            words.append(word)
+            if len(words) == _SAMPLE:
+                break
+    return words
+
+
+def _bare(words: Iterable[str]) -> list[str]:
+    return [bare for word in words if not (bare := word.strip(_QUOTES)).isascii()]
+
+
+def _share(words: Iterable[str]) -> float:
+    """Share of the words that are Vietnamese syllables; 1 if there are none."""
+    judged = [is_syllable(word) for word in words]
+    return sum(judged) / len(judged) if judged else 1.0
+
+
+def mend_tree(root: HtmlElement) -> None:
+    """Mend the text of a page's tree: each block with all that is inline in it, each attribute, each record."""
+    if not may_be_legacy("".join(root.itertext())) and not any(map(may_be_legacy, _attributes(root))):
+        return
+    blocks: dict[HtmlElement, HtmlElement] = {}
+    pieces: dict[HtmlElement, list[tuple[HtmlElement, bool]]] = {}
+    for element in root.iter():
+        parent = element.getparent()
+        is_block = parent is None or element.tag in BLOCK_TAGS or element.tag in ("title", "script")
+        block = blocks[element] = element if is_block else blocks[parent]
+        if element.text:
+            pieces.setdefault(block, []).append((element, False))
+        if element.tail and parent is not None:
+            pieces.setdefault(blocks[parent], []).append((element, True))
+    keys = list(pieces)
+    fields = ["".join((e.tail if tail else e.text) or "" for e, tail in pieces[block]) for block in keys]
+    readings = [find_reading(field) for field in fields]
+    usual = Counter(reading for reading in readings if reading).most_common(1)
+    for block, field, reading in zip(keys, fields, readings, strict=True):
+        if reading is None and usual and _follows(field, usual[0][0]):
+            reading = usual[0][0]
+        if reading is None:
+            continue
+        for element, is_tail in pieces[block]:
+            if is_tail:
+                element.tail = reading(element.tail or "")
+            else:
+                element.text = reading(element.text or "")
+    _mend_attributes(root, usual[0][0] if usual else None)
+
+
+def _attributes(root: HtmlElement) -> Iterable[str]:
+    return (content for meta in root.iter("meta") if (content := meta.get("content")))
+
+
+def _mend_attributes(root: HtmlElement, usual: Reading | None) -> None:
+    for meta in root.iter("meta"):
+        content = meta.get("content") or ""
+        reading = find_reading(content)
+        if reading is None and usual and _follows(content, usual):
+            reading = usual
+        if reading:
+            meta.set("content", reading(content))
