@@ -50,15 +50,39 @@ class ArticleDraft:
     teasers: list[Teaser] = field(default_factory=list)
 
 
+SHORTEST_REPEAT = 60
+"""Characters from which a line that stands twice is a repetition; shorter ones are said twice."""
+
+
 def unique(lines: list[str], without: tuple[str, ...] = ()) -> list[str]:
     """`lines` in order, each once (to a reader's eye), without those in `without`."""
-    seen = {_mark(line) for line in without}
-    kept = []
+    return _once(lines, without, shortest=0)
+
+
+def unrepeated(paragraphs: list[str], without: tuple[str, ...] = ()) -> list[str]:
+    """`paragraphs` in order without those in `without`, the long ones each once.
+
+    The answers of a dialogue, a refrain and the rows of a table may be the same and stay; a line right after
+    itself is one line.
+    """
+    return _once(paragraphs, without, SHORTEST_REPEAT)
+
+
+def _once(lines: list[str], without: tuple[str, ...], shortest: int) -> list[str]:
+    barred = {_mark(line) for line in without}
+    seen: set[str] = set()
+    kept: list[str] = []
+    last = ""
     for line in lines:
         mark = _mark(line)
-        if mark and mark not in seen:
-            seen.add(mark)
-            kept.append(line)
+        if not mark or mark in barred:
+            continue
+        says_again = shortest and (len(line) < shortest or "|" in line)
+        if (mark == last and "|" not in line) or (mark in seen and not says_again):
+            continue
+        seen.add(mark)
+        last = mark
+        kept.append(line)
     return kept
 
 

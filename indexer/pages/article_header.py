@@ -1,8 +1,7 @@
 """What stands around an HTML article's text: its title, kicker, lead, date, author and related links.
 
-In: the parsed page, its title's heading, the element that holds the text. Out: the title, and the rest set in
-`ArticleDraft`. Only what stands near the title or right below the text is looked at: dates and names further
-away belong to other articles.
+Only what stands near the title or right below the text is looked at: dates and names further away belong
+to other articles.
 """
 
 from __future__ import annotations
@@ -10,22 +9,24 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement
 
 from indexer.pages.article_draft import ArticleDraft
-from indexer.pages.blocks import is_related_box, names_of, text_of
 from indexer.pages.boilerplate import classify, is_section, split_sign
 from indexer.pages.byline import read_byline
 from indexer.pages.captions import is_caption
-from indexer.pages.metadata import Metadata, attribute, date_on_page, one_line
+from indexer.pages.dom import attribute, heading_text, holds, links_in, names_of, text_of
+from indexer.pages.element_names import read_names
+from indexer.pages.metadata import Metadata, one_line
+from indexer.pages.publication_date import date_on_page
 from indexer.pages.text import ends_sentence, key
 
 BEFORE = 25
-"""Tags before the title that are looked at."""
+"""Elements before the title that are looked at."""
 BETWEEN = 120
-"""Tags after the title that are looked at, down to the text."""
+"""Elements after the title that are looked at, down to the text."""
 AFTER = 12
-"""Tags after the text that are looked at."""
+"""Elements after the text that are looked at."""
 
 _LEAD = re.compile(
     r"(?:^|[-_\s])(?:sapo|\w+[-_]{1,2}sapo|chapp?eau|lead|article-?lead|post-?lead|standfirst|short-?intro|intro|introtext|"
@@ -41,42 +42,42 @@ _KICKER = re.compile(
 _SUBTITLE = re.compile(r"(?:^|[-_\s])sub-?title(?:$|[-_\s\d])", re.IGNORECASE)
 """Above a title it is a kicker."""
 _AUTHOR = re.compile(r"author|byline|tac-?gia|(?:^|[\s_-])by(?:$|[\s_-])", re.IGNORECASE)
-_NAME = re.compile(r"(?:^|[-_])name$")
+_NAME = re.compile(r"(?:^|[-_\s])name$")
 _COMMENTS = re.compile(r"comment|binh-?luan|reply", re.IGNORECASE)
+_TITLE = re.compile(r"tit|headline", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+[|\-–—»]\s+([^|–—»]{2,60}?)$")
 _SITE_WORDS = re.compile(
     r"\b(?:báo|tạp chí|online|news|tin tức|cổng thông tin|trang thông tin|đài|tv|điện tử|website)\b|\.(?:vn|com|net|org)\b",
     re.IGNORECASE,
 )
+_LONGEST_TITLE = 500
+"""Characters of a title that are compared with others."""
 
 
-def title_heading(soup: BeautifulSoup) -> Tag | None:
+def title_heading(root: HtmlElement) -> HtmlElement | None:
     """The heading that is the article's title, if the page has one."""
-    headings = [h for h in soup.find_all("h1", limit=20) if text_of(h)]
+    headings = [h for h in islice(root.iter("h1"), 20) if text_of(h)]
     if not headings:
-        found = soup.find(itemprop="headline")
-        return found if isinstance(found, Tag) and found.name != "meta" and text_of(found) else None
-    named = [
-        h
-        for h in headings
-        if re.search(r"tit|headline", names_of(h) + attribute(h, "itemprop"), re.IGNORECASE)
-    ]
+        found = next((t for t in root.iter() if t.get("itemprop") == "headline" and t.tag != "meta"), None)
+        return found if found is not None and text_of(found) else None
+    named = [h for h in headings if _TITLE.search(names_of(h) + attribute(h, "itemprop"))]
     return max(named or headings, key=lambda h: min(len(text_of(h)), 200))
 
 
-def choose_title(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> str:
+def choose_title(stated: Metadata, heading: HtmlElement | None, root: HtmlElement) -> str:
     """The heading where it says what the head says; else the head's title without the site's name."""
-    shown = text_of(heading) if heading else ""
-    head = stated.title or (one_line(text_of(soup.title)) if soup.title else None) or ""
+    shown = heading_text(heading) if heading is not None else ""
+    head = stated.title or one_line(root.findtext(".//title")) or ""
     bare = _without_site(head, stated.source)
     if not shown or not head:
         return shown or bare
-    shown_key, bare_key = key(shown), key(bare).rstrip(" .")
-    if shown_key == bare_key or shown_key in key(head):
+    shown_key, bare_key = key(shown[:_LONGEST_TITLE]), key(bare[:_LONGEST_TITLE]).rstrip(" .")
+    if shown_key == bare_key or shown_key in key(head[:_LONGEST_TITLE]):
         return shown if len(shown.split()) > 2 or shown_key == bare_key else bare
     if bare_key in shown_key and heading is not None and not bare.endswith(("...", "…")):
         # the heading holds more, e.g. the kicker in an element of its own
-        return next((text_of(t) for t in heading.find_all(True) if key(text_of(t)) == bare_key), bare)
+        inner = islice(heading.iterdescendants(), 50)
+        return next((text for t in inner if key(text := text_of(t)) == bare_key), bare)
     words = set(bare_key.split())
     shared = len(words & set(shown_key.split()))
     if is_section(shown) or shown_key == key(stated.source or ""):
@@ -86,108 +87,118 @@ def choose_title(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> 
 
 def _without_site(title: str, source: str | None) -> str:
     """The title without the site's name after its last dash or bar, if it is one."""
-    suffix = _SUFFIX.search(title)
+    suffix = _SUFFIX.search(title[-_LONGEST_TITLE:])
     while suffix and (
         _SITE_WORDS.search(suffix[1]) or is_section(suffix[1]) or key(suffix[1]) == key(source or "")
     ):
-        title = title[: suffix.start()]
-        suffix = _SUFFIX.search(title)
+        title = title.removesuffix(suffix[0])
+        suffix = _SUFFIX.search(title[-_LONGEST_TITLE:])
     return title
 
 
-def read_header(heading: Tag | None, container: Tag, stated: Metadata, draft: ArticleDraft) -> None:
+def read_header(
+    root: HtmlElement,
+    heading: HtmlElement | None,
+    container: HtmlElement,
+    stated: Metadata,
+    draft: ArticleDraft,
+) -> None:
     """Kicker, lead, date, author and related links around the text, as far as `draft` lacks them."""
-    above, between = _around(heading, container)
+    above, between, below = _around(root, heading, container)
     if heading is not None:
-        for tag in [*above, *heading.find_all(True)]:
+        for tag in [*above, *islice(heading.iterdescendants(), 20)]:
             text = text_of(tag)
             if _is_kicker(tag, text, heading) and 2 <= len(text) <= 150 and key(text) != key(draft.title):
                 draft.kicker = text.rstrip(" :") or None
     for tag in between:
-        if is_related_box(tag):
-            draft.related += [
-                text for a in tag.find_all("a", limit=30) if len((text := text_of(a)).split()) >= 4
-            ]
+        if read_names(names_of(tag)).related and not holds(container, tag):
+            draft.related += [text for _, text in links_in(tag, 30) if len(text.split()) >= 4]
     lead = next((tag for tag in between if _is_lead(tag, container)), None)
     if lead is None and heading is not None:
         lead = _prose_before_text(between)
     if lead is not None:
         _take_lead(lead, stated, draft)
-    below = [t for t in islice(_following(container), AFTER) if not _COMMENTS.search(names_of(t))]
     if draft.published is None:
         draft.published = date_on_page([*between, *above[::-1], *below])
     if draft.author is None:
         draft.author = next((name for tag in [*between, *below, *above] if (name := _author_in(tag))), None)
 
 
-def _is_kicker(tag: Tag, text: str, heading: Tag) -> bool:
-    """Does the element call itself a kicker, or stand right above the title and end with a colon?"""
+def _is_kicker(tag: HtmlElement, text: str, heading: HtmlElement) -> bool:
+    """Does the element call itself a kicker, or stand right above the title and end with a colon?
+
+    What is a link, or stands in one, names the section instead.
+    """
+    if _is_link(tag) or is_section(text):
+        return False
     names = names_of(tag)
     if _KICKER.search(names):
         return True
-    if _holds(heading, tag) or is_section(text) or classify(text):
+    if holds(heading, tag) or classify(text):
         return False
     return _SUBTITLE.search(names) is not None or (
-        text.endswith(":") and tag.find(True) is None and tag.find_next(True) is heading
+        text.endswith(":") and len(tag) == 0 and _follows(tag, heading)
     )
 
 
-def _around(heading: Tag | None, container: Tag) -> tuple[list[Tag], list[Tag]]:
-    """(elements shortly before the title, elements between the title and the text), in the page's order."""
+def _is_link(tag: HtmlElement) -> bool:
+    inner = tag if tag.tag == "a" else next(tag.iterdescendants("a"), None)
+    return inner is not None and attribute(inner, "href") != "" and text_of(inner) == text_of(tag)
+
+
+def _follows(tag: HtmlElement, heading: HtmlElement) -> bool:
+    """Is the heading the next element of the page?"""
+    above: HtmlElement | None = tag
+    while above is not None and above.getnext() is None:
+        above = above.getparent()
+    following = None if above is None else above.getnext()
+    while following is not None and following is not heading:
+        following = following[0] if len(following) else None
+    return following is heading
+
+
+def _around(
+    root: HtmlElement, heading: HtmlElement | None, container: HtmlElement
+) -> tuple[list[HtmlElement], list[HtmlElement], list[HtmlElement]]:
+    """(elements shortly before the title, those between title and text, those below the text), in the page's order."""
+    page = list(root.iter())
+    start = page.index(container)
+    end = start + sum(1 for _ in container.iter())
+    below = [tag for tag in page[end : end + AFTER] if not _COMMENTS.search(names_of(tag))]
     if heading is None:
-        before = [t for t in container.find_all_previous(True, limit=BETWEEN) if isinstance(t, Tag)]
-        return [], before[::-1]
-    above = [
-        t
-        for t in heading.find_all_previous(True, limit=BEFORE)
-        if isinstance(t, Tag) and not _holds(t, heading)
-    ]
-    between = []
-    for tag in heading.find_all_next(True, limit=BETWEEN):
-        if tag is container:
-            break
-        between.append(tag)
-    return above[::-1], between
+        return [], page[max(0, start - BETWEEN) : start], below
+    at = page.index(heading)
+    above = [tag for tag in page[max(0, at - BEFORE) : at] if not holds(tag, heading)]
+    between = page[at + 1 : at + 1 + BETWEEN]
+    if at < start:
+        between = page[at + 1 : min(start, at + 1 + BETWEEN)]
+    return above, between, below
 
 
-def _following(container: Tag) -> list[Tag]:
-    inside = {id(tag) for tag in container.find_all(True)}
-    return [tag for tag in container.find_all_next(True, limit=len(inside) + AFTER) if id(tag) not in inside]
-
-
-def _is_lead(tag: Tag, container: Tag) -> bool:
-    if tag.name == "meta" or not (_LEAD.search(names_of(tag)) or attribute(tag, "itemprop") == "description"):
+def _is_lead(tag: HtmlElement, container: HtmlElement) -> bool:
+    if tag.tag == "meta" or not (_LEAD.search(names_of(tag)) or attribute(tag, "itemprop") == "description"):
         return False
-    return 30 <= len(text_of(tag)) <= 1500 and not _holds(tag, container)
+    return not holds(tag, container) and 30 <= len(text_of(tag)) <= 1500
 
 
-def _holds(tag: Tag, other: Tag) -> bool:
-    return any(parent is tag for parent in other.parents)
-
-
-def _prose_before_text(between: list[Tag]) -> Tag | None:
+def _prose_before_text(between: list[HtmlElement]) -> HtmlElement | None:
     """The first block of prose between the title and the text, whatever it is called."""
     for tag in between:
         if (
-            tag.name in ("p", "div", "h2", "h3", "strong", "b")
-            and tag.find(("p", "div", "ul", "table", "h2")) is None
+            tag.tag in ("p", "div", "h2", "h3", "strong", "b")
+            and next(tag.iterdescendants("p", "div", "ul", "table", "h2", "a"), None) is None
         ):
             text = text_of(tag)
-            if (
-                60 <= len(text) <= 800
-                and ends_sentence(text)
-                and tag.find("a") is None
-                and not is_caption(text)
-            ):
+            if 60 <= len(text) <= 800 and ends_sentence(text) and not is_caption(text):
                 return tag
     return None
 
 
-def _take_lead(tag: Tag, stated: Metadata, draft: ArticleDraft) -> None:
+def _take_lead(tag: HtmlElement, stated: Metadata, draft: ArticleDraft) -> None:
     text = text_of(tag)
-    links = [link for a in tag.find_all("a") if len((link := text_of(a)).split()) >= 5]
+    links = [link for _, link in links_in(tag, 30) if len(link.split()) >= 5]
     for link in links[::-1]:
-        if text.endswith(link):  # related links inside the lead's element
+        if text.endswith(link) and text != link:  # related links inside the lead's element
             text = text[: -len(link)].rstrip(" -–•|>»")
             draft.related.insert(0, link)
     described = stated.description or ""
@@ -198,11 +209,13 @@ def _take_lead(tag: Tag, stated: Metadata, draft: ArticleDraft) -> None:
     draft.lead, draft.source = lead or None, draft.source or source
 
 
-def _author_in(tag: Tag) -> str | None:
-    if not _AUTHOR.search(names_of(tag)):
+def _author_in(tag: HtmlElement) -> str | None:
+    if not _AUTHOR.search(names_of(tag)) or tag.tag == "figcaption":
         return None
     named = tag
-    while isinstance(inner := named.find(class_=_NAME), Tag):
+    while (
+        inner := next((t for t in named.iterdescendants() if _NAME.search(attribute(t, "class"))), None)
+    ) is not None:
         named = inner
     name = read_byline(text_of(named))
     return None if name is None or classify(name) or is_section(name) else name

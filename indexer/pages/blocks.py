@@ -1,67 +1,39 @@
-"""The blocks of an HTML article: where its text lies on the page, and what each piece of it is.
+"""The blocks of an HTML article: paragraphs, headings, list items, table rows, captions, links to other articles.
 
-In: the parsed page. Out: the element that holds the article, and its `Block`s in reading order:
-paragraphs, headings, list items, table rows, captions, links to other articles.
+What the page's layout left out is left out here too; a caption, a byline or a box of links is told by
+its names, a box of links also by holding nothing else.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from bs4 import BeautifulSoup, CData, NavigableString, Tag
-from bs4.element import PreformattedString
+from lxml.html import HtmlElement
 
-from indexer.pages.metadata import attribute
-from indexer.pages.text import clean_line, clean_text
+from indexer.pages.dom import (
+    BLOCK_TAGS,
+    attribute,
+    holds,
+    inner_blocks,
+    is_hidden,
+    links_in,
+    names_of,
+    text_of,
+)
+from indexer.pages.element_names import Names, read_names
+from indexer.pages.layout import SKIPPED_TAGS, Layout
+from indexer.pages.text import clean_line, clean_text, ends_sentence
 
 BlockKind = Literal["text", "caption", "link", "author", "image"]
 
-SHORTEST_BODY = 120
-"""Characters; an element with less prose holds no article."""
-
-_SKIPPED_TAGS = frozenset(
-    """script style noscript template iframe svg form button select input textarea nav footer object embed canvas audio video 
-    head link meta map dialog menu ins""".split()  # noqa: SIM905 - a list of names reads better so
-)
-_BLOCK_TAGS = frozenset(
-    """p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article main aside header figure figcaption table thead tbody 
-    tfoot tr td th caption center pre address details summary hr fieldset body html""".split()  # noqa: SIM905 - a list of names reads better so
-)
-_AROUND = re.compile(
-    r"(?:^|[-_\s])(?:share|sharing|social|tags?|tag-?list|keywords?|tu-?khoa|comments?|binh-?luan|breadcrumbs?|bread|ads?|advert\w*|banner|qc|"
-    r"quang-?cao|sponsor\w*|newsletter|subscribe|toolbar|tools|print|rating|vote|poll|popup|modal|sidebar|pagination|paging|footer|"
-    r"navigation|nav|menu|player|audio|hidden|follow|google-?news|copyright|feedback|widget|promo|btn|button|hotline|login|skip-link)"
-    r"(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_RELATED = re.compile(
-    r"(?:^|[-_\s])(?:related?|relate|relation|lien-?quan|tin-?lien-?quan|lienquan|tinlienquan|box-?tin\w*|tin-?khac|tinkhac|other-?news|"
-    r"news-?other|news-?related|read-?more|readmore|more-?news|xem-?them|doc-?them|see-?also|list-?news|same-?cate\w*|cung-?chuyen-?muc|"
-    r"recommend\w*|suggest\w*|you-?may\w*|most-?read|most-?view\w*|hot-?news|relatednews|insert-?related\w*|relatedonenews|article-?relate|jp-relatedposts)"
-    r"(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_CAPTION = re.compile(
-    r"(?:^|[-_\s])(?:caption|photocms[-_]caption|img-?caption|image-?caption|wp-caption-text|chu-?thich|chuthich|pcaption|imgcaption|"
-    r"photo-?desc\w*|expnoedit|desc-?image|note-?img|image-?note|thumb-?caption)(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"(?:^|[-_\s])(?:author|authors|byline|tac-?gia|tacgia|author[-_]\w+|\w+[-_]author|writer|nguoi-?viet|but-?danh|credit|signature)(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"(?:^|[-_\s])(?:article-?_?body|articlebody|article-?_?content|articlecontent|detail-?_?content|contentdetail|content-?_?detail|"
-    r"content-?body|entry-?content|post-?content|post-?body|singular-?content|fck_detail|main-?content|maincontent|main-detail-body|art-body|noi-?dung|"
-    r"body-?content|bodytext|news-?content|newscontent|news-?detail|story-?body|story-?content|story|cms-body|the-article-body|"
-    r"article__body|article-detail|detail__content|detail-?body|text-?content|content-?news|contents?|chi-?tiet|chitiet|"
-    r"knc-content|edittor-content|zce-content-body|b-maincontent|sc-longform-body|longform|entry|postbody)(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_AFTER_BLANK = re.compile(r"\s+([,.;:!?…)\]”])")
+SHORTEST_PROSE_LINK = 80
+"""Characters from which a paragraph that is wholly a link, and ends as a sentence, is a paragraph."""
+LONGEST_CAPTION = 600
+"""Characters of the longest text on a photograph."""
+LONGEST_LABEL = 6
+"""Words of the longest label of a box of links."""
+MOST_LINKS = 60
+"""Links of a box that are read."""
 
 
 class Block(NamedTuple):
@@ -69,248 +41,188 @@ class Block(NamedTuple):
 
     kind: BlockKind
     text: str
-    tag: Tag
+    tag: HtmlElement
 
 
-def text_of(tag: Tag) -> str:
-    """The visible text of an element on one line."""
-    return clean_line(clean_text("".join(_strings(tag))))
-
-
-def _strings(tag: Tag) -> Iterator[str]:
-    for node in tag.descendants:
-        if isinstance(node, NavigableString):
-            if isinstance(node, PreformattedString) and not isinstance(node, CData):
-                continue
-            if node.parent is not None and node.parent.name not in (
-                "script",
-                "style",
-                "noscript",
-                "template",
-            ):
-                yield str(node)
-        elif isinstance(node, Tag) and (node.name == "br" or node.name in _BLOCK_TAGS):
-            yield " "
-
-
-def names_of(tag: Tag) -> str:
-    """The names that a page gives an element: class, id, role, type."""
-    return " ".join(filter(None, (attribute(tag, n) for n in ("class", "id", "data-role", "role", "type"))))
-
-
-def is_related_box(tag: Tag) -> bool:
-    """Does the element call itself a list of related articles?"""
-    return _RELATED.search(names_of(tag)) is not None
-
-
-class Prose:
-    """How much prose stands where on a page: one pass over its strings, so that any page takes linear time.
-
-    `own` is of each block what stands in it directly, `total` of each element what stands anywhere in it,
-    in characters that are not links. `broken` marks blocks whose paragraphs are separated by `<br>` only.
-    """
-
-    def __init__(self, root: Tag) -> None:
-        self.tags: dict[int, Tag] = {}
-        self.own: dict[int, int] = {}
-        self.total: dict[int, int] = {}
-        self.broken: set[int] = set()
-        linked: dict[int, int] = {}
-        long_strings: dict[int, int] = {}
-        for string in root.find_all(string=True):
-            size = len(string.strip())
-            if not size or (isinstance(string, PreformattedString) and not isinstance(string, CData)):
-                continue
-            in_link = False
-            block = string.parent
-            while block is not None and block.name not in _BLOCK_TAGS and block is not root:
-                in_link = in_link or block.name == "a"
-                if block.name in _SKIPPED_TAGS:
-                    break
-                block = block.parent
-            if block is None or block.name in _SKIPPED_TAGS:
-                continue
-            mark = id(block)
-            self.tags[mark] = block
-            self.own[mark] = self.own.get(mark, 0) + size
-            if in_link:
-                linked[mark] = linked.get(mark, 0) + size
-            elif size >= 60:
-                long_strings[mark] = long_strings.get(mark, 0) + 1
-        for mark, size in list(self.own.items()):
-            prose = max(0, size - 2 * linked.get(mark, 0)) if size >= 40 else 0
-            self.own[mark] = prose
-            if long_strings.get(mark, 0) > 1 and self.tags[mark].find("br") is not None:
-                self.broken.add(mark)
-            element: Tag | None = self.tags[mark]
-            while prose and element is not None:
-                self.tags.setdefault(id(element), element)
-                self.total[id(element)] = self.total.get(id(element), 0) + prose
-                element = element.parent if element is not root else None
-
-    def of(self, tag: Tag) -> int:
-        """The prose anywhere in an element."""
-        return self.total.get(id(tag), 0)
-
-
-def find_container(soup: BeautifulSoup) -> Tag | None:
-    """The element that holds the article's text, or None if no element holds enough prose."""
-    root = soup.body or soup
-    prose = Prose(root)
-    for tag in (soup.find(itemprop="articleBody"), soup.select_one('[data-role="content"]')):
-        if isinstance(tag, Tag) and prose.of(tag) >= SHORTEST_BODY:
-            return tag
-    named = []
-    for tag in root.find_all(("div", "article", "section", "main", "td"), limit=6000):
-        if prose.of(tag) < SHORTEST_BODY:
-            continue
-        names = names_of(tag)
-        if names and _BODY.search(names) and not _RELATED.search(names):
-            named.append(tag)
-    articles = [tag for tag in root.find_all("article", limit=50) if prose.of(tag) >= SHORTEST_BODY]
-    for found in (named, articles):
-        if found:
-            most = max(prose.of(tag) for tag in found)
-            # the innermost that holds nearly all of the prose: what is around it is its title and lead
-            return next(
-                tag
-                for tag in reversed(found)
-                if prose.of(tag) >= 0.9 * most or (prose.of(tag) >= 0.6 * most and most - prose.of(tag) < 500)
-            )
-    return _by_paragraphs(prose)
-
-
-def _by_paragraphs(prose: Prose) -> Tag | None:
-    """The element under which most paragraphs of prose stand, for layouts never seen."""
-    scores: dict[int, float] = {}
-    for mark, size in prose.own.items():
-        if size < 60:
-            continue
-        element: Tag | None = prose.tags[mark]
-        if mark not in prose.broken and element is not None:
-            element = element.parent or element
-        for share in (1.0, 0.4):
-            if element is None:
-                break
-            scores[id(element)] = scores.get(id(element), 0.0) + share * size
-            prose.tags.setdefault(id(element), element)
-            element = element.parent
-    if not scores:
-        return None
-    best = max(scores, key=lambda mark: scores[mark])
-    return prose.tags[best] if scores[best] >= SHORTEST_BODY else None
-
-
-def read_blocks(container: Tag) -> list[Block]:
+def read_blocks(container: HtmlElement, layout: Layout) -> list[Block]:
     """The blocks of an article in reading order; menus, players, share bars and forms are left out."""
-    blocks: list[Block] = []
-    _walk(container, blocks, depth=0)
-    return [block for block in blocks if block.text or block.kind == "image"]
+    walk = _Walk(layout)
+    walk.inside(container)
+    return walk.blocks
 
 
-def _walk(tag: Tag, blocks: list[Block], depth: int) -> None:
-    inline: list[str] = []
-    links = [0, 0]  # characters in links, characters
+class _Walk:
+    """One walk through an article's element; `blocks` grows as it goes."""
 
-    def flush() -> None:
-        if inline:
-            text = clean_line(clean_text("".join(inline)))
-            if text:
-                whole_link = links[1] and links[0] >= 0.95 * links[1]
-                blocks.append(Block("link" if whole_link else "text", text, tag))
-            inline.clear()
-            links[:] = [0, 0]
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.blocks: list[Block] = []
 
-    def gather(node: Tag) -> None:
-        for child in node.children:
-            if isinstance(child, NavigableString):
-                if not isinstance(child, PreformattedString) or isinstance(child, CData):
-                    inline.append(str(child))
-                    size = len(str(child).strip())
-                    links[1] += size
-                    if child.find_parent("a") is not None:
-                        links[0] += size
-            elif not isinstance(child, Tag) or child.name in _SKIPPED_TAGS or _is_hidden(child):
-                continue
-            elif child.name == "br":
-                flush()
-            elif (
-                child.name == "a" and links[1] and links[0] >= 0.95 * links[1] and _is_headline(child, inline)
-            ):
-                flush()  # one link right after another
-                gather(child)
-            elif child.name == "img":
-                flush()
-                blocks.append(Block("image", "", child))
-            elif child.name in _BLOCK_TAGS or _has_blocks(child):
-                flush()
-                _walk_block(child, blocks, depth + 1)
+    def add(self, kind: BlockKind, text: str, tag: HtmlElement) -> None:
+        """Add a block, unless there is nothing to read in it."""
+        if text or kind == "image":
+            self.blocks.append(Block(kind, text, tag))
+
+    def inside(self, tag: HtmlElement) -> None:
+        """Walk through what an element holds: runs of inline text become blocks, blocks are entered."""
+        run = _Run()
+        self._gather(tag, tag, False, run)
+        self._flush(run, tag)
+
+    def _flush(self, run: _Run, tag: HtmlElement) -> None:
+        if not run.pieces:
+            return
+        text = clean_line(clean_text("".join(run.pieces)))
+        if text:
+            is_link = run.linked and run.linked >= 0.95 * run.size
+            if is_link and len(text) >= SHORTEST_PROSE_LINK and ends_sentence(text) and text[-1] not in "?…":
+                is_link = tag.tag == "li"
+            self.add("link" if is_link else "text", text, tag)
+        run.clear()
+
+    def _gather(self, node: HtmlElement, block: HtmlElement, linked: bool, run: _Run) -> None:
+        run.take(node.text, linked)
+        for child in node:
+            tag = child.tag
+            if tag in SKIPPED_TAGS or (tag == "ins" and not self.layout.prose(child)):
+                pass
+            elif tag == "br":
+                self._flush(run, block)
+            elif tag == "img":
+                self._flush(run, block)
+                self.add("image", "", child)
+            elif tag in BLOCK_TAGS or inner_blocks(child):
+                self._flush(run, block)
+                self.enter(child)
+            elif tag == "a":
+                if run.linked and run.linked >= 0.95 * run.size and _are_titles(run, child):
+                    self._flush(run, block)
+                self._gather(child, block, True, run)
+            elif is_hidden(child):
+                pass
             else:
-                gather(child)
+                self._gather(child, block, linked, run)
+            run.take(child.tail, linked)
 
-    gather(tag)
-    flush()
-
-
-def _is_headline(link: Tag, before: list[str]) -> bool:
-    """Are both the link and what stands before it long enough to be titles?"""
-    return len("".join(before).split()) >= 5 <= len(text_of(link).split())
-
-
-def _has_blocks(tag: Tag) -> bool:
-    return tag.find(("p", "div", "table", "ul", "ol", "figure", "h2", "h3", "blockquote", "img")) is not None
-
-
-def _is_hidden(tag: Tag) -> bool:
-    return tag.has_attr("hidden") or _HIDDEN.search(attribute(tag, "style")) is not None
-
-
-def _walk_block(tag: Tag, blocks: list[Block], depth: int) -> None:
-    names = names_of(tag)
-    if names:
-        if _CAPTION.search(names):
-            blocks.append(Block("caption", text_of(tag), tag))
+    def enter(self, tag: HtmlElement) -> None:
+        """Walk into one block element, or pass it by."""
+        names = read_names(names_of(tag))
+        prose = self.layout.prose(tag)
+        if tag in self.layout.dropped or tag in self.layout.cards:
+            if names.related or tag in self.layout.cards:
+                self._links(tag)
+        elif tag.tag == "figcaption" or (names.caption and prose < 1000):
+            self.add("caption", text_of(tag), tag)
+        elif names.related and self.layout.is_linked(tag):
+            self._links(tag)
+        elif (not prose and (names.furniture or names.frame)) or _is_unseen(tag, prose):
             return
-        if _RELATED.search(names):
-            blocks.extend(Block("link", text_of(a), a) for a in tag.find_all("a", limit=60))
+        elif names.author and len(text := text_of(tag)) < 200:
+            self.add("author", text, tag)
+        elif tag.tag == "table":
+            self._table(tag)
+        elif (tag.tag == "figure" or names.picture) and prose < LONGEST_CAPTION and _is_photograph(tag):
+            self.add("image", "", tag)
+            for line in list(tag.iterdescendants("p", "figcaption")) or [tag]:
+                self.add("caption", text_of(line), line)
+        elif tag.tag == "aside" and not prose:
             return
-        if _AROUND.search(names) and len(text_of(tag)) < 1500 and tag.find("figure") is None:
-            return
-        if _AUTHOR.search(names) and len(text_of(tag)) < 200:
-            blocks.append(Block("author", text_of(tag), tag))
-            return
-    if tag.name == "figcaption":
-        blocks.append(Block("caption", text_of(tag), tag))
-    elif tag.name == "aside":
-        return
-    elif tag.name == "table":
-        _walk_table(tag, blocks, depth)
-    elif tag.name == "caption":
-        blocks.append(Block("text", text_of(tag), tag))
-    else:
-        _walk(tag, blocks, depth)
+        elif not self._link_box(tag, names):
+            self.inside(tag)
 
+    def _link_box(self, tag: HtmlElement, names: Names) -> bool:
+        """Read a box that holds links and at most a label of them; False if it is none."""
+        sums = self.layout.sums.get(tag)
+        if sums is None or sums.prose or sums.linked < 0.6 * max(1, sums.text) or sums.linked < 15:
+            return False
+        links = list(links_in(tag, MOST_LINKS))
+        if len(links) > 1 and all(attribute(link, "href").startswith("#") for link, _ in links):
+            self._drop_label(tag)  # the heading of a table of contents
+            return True
+        if tag.tag in ("ul", "ol", "div", "section", "dl") and len(links) * 2 >= len(
+            list(tag.iterdescendants("li", "p", "h3", "h4"))
+        ):
+            self._drop_label(tag)
+            self._links(tag)
+            return True
+        return False
 
-def _walk_table(table: Tag, blocks: list[Block], depth: int) -> None:
-    """A table of photographs gives captions, a table of figures its rows, a table of layout its blocks."""
-    rows = [row for row in table.find_all("tr", limit=3000) if row.find_parent("table") is table]
-    cells = [[c for c in row.find_all(("td", "th"), limit=200) if c.find_parent("tr") is row] for row in rows]
-    if table.find("img") is not None and table.find("table") is None:
-        texts = [Block("caption", text, row) for row in rows if (text := text_of(row))]
-        if all(len(block.text) <= 500 for block in texts):
-            blocks.extend(Block("image", "", image) for image in table.find_all("img", limit=1))
-            blocks.extend(texts)
+    def _drop_label(self, box: HtmlElement) -> None:
+        """Take back the block right before a box of links if it is no more than its label."""
+        before = box.getprevious()
+        if not self.blocks or before is None:
             return
-    columns = max((len(row) for row in cells), default=0)
-    if columns < 2 or table.find("table") is not None:
+        kind, text, tag = self.blocks[-1]
+        is_right_before = (tag is before or holds(before, tag)) and tag.tag not in ("table", "li")
+        is_short = len(text.split()) <= LONGEST_LABEL and text[-1] not in ".!?…"
+        if kind == "text" and is_right_before and is_short:
+            self.blocks.pop()
+
+    def _links(self, tag: HtmlElement) -> None:
+        for link, text in links_in(tag, MOST_LINKS):
+            self.add("link", text, link)
+
+    def _table(self, table: HtmlElement) -> None:
+        """A table of photographs gives captions, a table of figures its rows, a table of layout its blocks."""
+        rows = [row for row in table.iterdescendants("tr") if _owner(row) is table][:3000]
+        cells = [[cell for cell in row if cell.tag in ("td", "th")][:200] for row in rows]
+        nested = next(table.iterdescendants("table"), None) is not None
+        if not nested and (image := next(table.iterdescendants("img"), None)) is not None:
+            texts = [Block("caption", text, row) for row in rows if (text := text_of(row))]
+            if all(len(block.text) <= 500 for block in texts):
+                self.add("image", "", image)
+                self.blocks.extend(texts)
+                return
+        heading = next(table.iterchildren("caption"), None)
+        if heading is not None:
+            self.add("text", text_of(heading), heading)
+        if nested or max((len(row) for row in cells), default=0) < 2:
+            for row in cells:
+                for cell in row:
+                    self.inside(cell)
+            return
         for row in cells:
-            for cell in row:
-                _walk(cell, blocks, depth + 1)
-        return
-    heading = table.find("caption")
-    if isinstance(heading, Tag):
-        blocks.append(Block("text", text_of(heading), heading))
-    for row in cells:
-        line = " | ".join(text for cell in row if (text := text_of(cell)))
-        if line:
-            blocks.append(Block("text", line, table))
+            self.add("text", " | ".join(text for cell in row if (text := text_of(cell))), table)
+
+
+class _Run:
+    """Inline text on its way to becoming a block: its pieces, and how many characters of it are links."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.size = self.linked = 0
+
+    def take(self, text: str | None, linked: bool) -> None:
+        if text:
+            self.pieces.append(text)
+            size = len(text.strip())
+            self.size += size
+            self.linked += size if linked else 0
+
+    def clear(self) -> None:
+        self.pieces.clear()
+        self.size = self.linked = 0
+
+
+def _is_unseen(tag: HtmlElement, prose: int) -> bool:
+    """Is the element hidden for good? What is folded away holds prose, a record for machines says so."""
+    return is_hidden(tag) and (
+        not prose or tag.get("itemprop") is not None or tag.get("itemscope") is not None
+    )
+
+
+def _is_photograph(tag: HtmlElement) -> bool:
+    """Does the element hold a picture, and nothing that is more than words on it?"""
+    inner = {element.tag for element in tag.iterdescendants()}
+    return not inner.isdisjoint(("img", "picture", "amp-img")) and inner.isdisjoint(
+        ("blockquote", "table", "ul", "ol", "h1", "h2", "h3")
+    )
+
+
+def _owner(row: HtmlElement) -> HtmlElement | None:
+    return next(row.iterancestors("table"), None)
+
+
+def _are_titles(run: _Run, link: HtmlElement) -> bool:
+    """Are both a link and the one before it long enough to be titles?"""
+    return len("".join(run.pieces).split()) >= 5 <= len(text_of(link).split())

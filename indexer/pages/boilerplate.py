@@ -109,6 +109,15 @@ def says_not_found(line: str) -> bool:
     return len(parts) > 1 and (key(parts[0]) in _named("not_found") or key(parts[-1]) in _named("not_found"))
 
 
+def names_no_article(title: str) -> bool:
+    """Is the title one that forms, templates and lists have, and no article?"""
+    bare = key(title)
+    if bare in _named("no_articles"):
+        return True
+    parts = re.split(r"\s[-–|:»]\s|: ", title)
+    return len(parts) > 1 and key(parts[0]) in _named("no_articles")
+
+
 @cache
 def _sources() -> dict[str, str]:
     return {key(sign): name for sign, name in _data()["sources"].items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.pages.article_draft import ArticleDraft, unique
+from indexer.pages.article_draft import ArticleDraft, unique, unrepeated
 from indexer.pages.boilerplate import is_acronym, is_note, is_section
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
@@ -174,7 +174,7 @@ def take_bylines(draft: ArticleDraft) -> None:
     is the byline.
     """
     names: list[str] = []
-    paragraphs = draft.paragraphs = unique(draft.paragraphs, (draft.title, draft.lead or ""))
+    paragraphs = draft.paragraphs = unrepeated(draft.paragraphs, (draft.title, draft.lead or ""))
     del paragraphs[_end(paragraphs) :]
     while paragraphs:
         if is_note(paragraphs[-1]) or is_section(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):

@@ -7,17 +7,16 @@ nested without end, or holds no prose under a title is refused as a whole.
 from __future__ import annotations
 
 import re
-import warnings
+from itertools import islice
 
-from bs4 import BeautifulSoup, NavigableString, Tag, XMLParsedAsHTMLWarning
+from lxml.html import HtmlElement
 
 from indexer.pages.article_draft import ArticleDraft, Teaser
 from indexer.pages.article_header import choose_title, read_header, title_heading
-from indexer.pages.blocks import Block, find_container, read_blocks, text_of
+from indexer.pages.blocks import Block, read_blocks
 from indexer.pages.boilerplate import (
     classify,
     has_sign,
-    is_section,
     says_not_found,
     split_sign,
     without_link_mark,
@@ -25,12 +24,13 @@ from indexer.pages.boilerplate import (
 from indexer.pages.byline import read_byline, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
+from indexer.pages.dom import END_MARK, attribute, holds, parse, take_end_mark, text_of
+from indexer.pages.layout import find_container, measure
 from indexer.pages.limits import NESTING, TAGS
-from indexer.pages.metadata import Metadata, attribute, one_line, read_metadata
-from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, key
-
-_END = "\ue0e5\ue0d5\ue0e4"
-"""Put at the end of the source: where it lands in the tree tells which elements were never closed."""
+from indexer.pages.mending import mend_tree
+from indexer.pages.metadata import Metadata, one_line, read_metadata
+from indexer.pages.page_kind import why_no_article, why_no_text
+from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, key
 
 _OPEN_OR_CLOSE = re.compile(
     r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a|frameset|figure|header|footer|nav|aside|details|fieldset|label|button|small|sub|sup|big|s|strike|tt|code|pre|dl|noscript|svg|math|object|template)(?=[\s>/])",
@@ -51,50 +51,51 @@ def read_html(source: str) -> ArticleDraft | str:
     cut_in_tag = _ends_inside_tag(source)
     if cut_in_tag:
         source = source[: source.rindex("<")]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(source + _END, "lxml")
-    open_tags = _take_end_mark(soup)
-    heading = title_heading(soup)
-    if says_not_found(text_of(soup.title) if soup.title else "") or (
-        heading and says_not_found(text_of(heading))
-    ):
-        return f"not an article: the page says “{text_of(heading or soup.title or soup)[:60]}”"
-    stated = read_metadata(soup)
-    container = find_container(soup)
+    root = parse(source + END_MARK)
+    if root is None:
+        return "no article found: no element with paragraphs of text"
+    open_tags = take_end_mark(root)
+    mend_tree(root)
+    heading = title_heading(root)
+    titles = (one_line(root.findtext(".//title")) or "", text_of(heading) if heading is not None else "")
+    if any(map(says_not_found, titles)):
+        return f"not an article: the page says “{(titles[1] or titles[0])[:60]}”"
+    stated = read_metadata(root)
+    layout = measure(root, heading)
+    container = find_container(root, layout)
     if container is None:
         if stated.body and not cut_in_tag:
-            return _from_metadata(stated, heading, soup)
-        if cut_in_tag or "script" in {tag.name for tag in open_tags}:
+            return _from_metadata(stated, heading, root)
+        if cut_in_tag or "script" in {tag.tag for tag in open_tags}:
             return "truncated: the page breaks off before its text"
-        return "no article found: no element with paragraphs of text"
+        return why_no_text(stated, layout, root)
     if _is_cut(source, container, open_tags, cut_in_tag):
         return "truncated: the page breaks off inside the article"
     draft = ArticleDraft(
         published=stated.published, url=stated.url, source=stated.source, author=stated.author
     )
-    draft.title = choose_title(stated, heading, soup)
+    draft.title = choose_title(stated, heading, root)
     if not draft.title:
         return "no title found"
-    blocks = read_blocks(container)
-    inside = set(map(id, container.descendants)) | {id(container)}
-    read_header(heading, container, stated, draft)
+    blocks = read_blocks(container, layout)
+    read_header(root, heading, container, stated, draft)
     _read_blocks(blocks, draft)
     _settle_lead(draft, stated)
     if not draft.paragraphs and not draft.lead:
         return "no article found: no paragraph of text under the title"
-    if not stated.is_article and (is_section(draft.title) or not _reads_like_article(draft)):
-        return "no article found: a list of links, or short lines only"
-    draft.teasers = _teasers(soup, inside)
+    reason = why_no_article(draft, stated, heading, container, layout, root)
+    if reason:
+        return reason
+    draft.teasers = _teasers(root, container)
     return draft
 
 
-def _from_metadata(stated: Metadata, heading: Tag | None, soup: BeautifulSoup) -> ArticleDraft | str:
+def _from_metadata(stated: Metadata, heading: HtmlElement | None, root: HtmlElement) -> ArticleDraft | str:
     """The article of a page that shows no text but carries all of it in its head."""
     draft = ArticleDraft(
         published=stated.published, url=stated.url, source=stated.source, author=stated.author
     )
-    draft.title = choose_title(stated, heading, soup)
+    draft.title = choose_title(stated, heading, root)
     paragraphs = [one_line(line) for line in (stated.body or "").split("\n")]
     draft.paragraphs = [paragraph for paragraph in paragraphs if paragraph]
     take_bylines(draft)
@@ -118,25 +119,15 @@ def _ends_inside_tag(source: str) -> bool:
     return last > source.rfind(">") and re.match(r"</?[a-zA-Z!]|<$", source[last:]) is not None
 
 
-def _take_end_mark(soup: BeautifulSoup) -> list[Tag]:
-    """The elements still open at the end of the source; the mark is taken out again."""
-    mark = soup.find(string=lambda text: text is not None and _END in text)
-    if not isinstance(mark, NavigableString):
-        return []
-    open_tags = [parent for parent in mark.parents if isinstance(parent, Tag)]
-    mark.replace_with(type(mark)(str(mark).replace(_END, "")))
-    return open_tags
-
-
-def _is_cut(source: str, container: Tag, open_tags: list[Tag], cut_in_tag: bool) -> bool:
+def _is_cut(source: str, container: HtmlElement, open_tags: list[HtmlElement], cut_in_tag: bool) -> bool:
     """Does the page break off inside its article? Missing end tags alone do not say so."""
     if re.search(r"</(?:body|html)\s*>", source[-4000:], re.IGNORECASE):
         return False
-    if any(tag.name in ("script", "style") for tag in open_tags):
+    if any(tag.tag in ("script", "style") for tag in open_tags):
         return False
     if not any(tag is container for tag in open_tags):
         return False
-    if cut_in_tag or container.name not in ("body", "html", "[document]"):
+    if cut_in_tag or container.tag not in ("body", "html", "[document]"):
         return True
     return not ends_sentence(text_of(container)) and re.search(r"</\w+\s*>\s*$", source) is None
 
@@ -152,7 +143,7 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
         if kind == "image" or not has_letter_or_digit(text):
             after_image = after_image or previous_image
             continue
-        if mark == "end" and draft.paragraphs and tag.name != "td":
+        if mark == "end" and draft.paragraphs and tag.tag != "td":
             if not _prose_follows(blocks, at + 1):
                 break
             continue
@@ -192,10 +183,10 @@ def _prose_follows(blocks: list[Block], at: int) -> bool:
     )
 
 
-def _is_emphasis(tag: Tag) -> bool:
+def _is_emphasis(tag: HtmlElement) -> bool:
     """Is everything in the element in italics (or centred), as captions under pictures are?"""
     whole = text_of(tag)
-    return any(text_of(t) == whole for t in tag.find_all(("em", "i"))) or "center" in attribute(
+    return any(text_of(t) == whole for t in tag.iterdescendants("em", "i")) or "center" in attribute(
         tag, "style"
     ) + attribute(tag, "align")
 
@@ -219,6 +210,8 @@ def _speaks_of(description: str, stated: Metadata, draft: ArticleDraft) -> bool:
     bare = key(description)
     if len(description) < 40 or bare == key(draft.title) or any(bare in key(p) for p in draft.paragraphs):
         return False
+    if not is_vietnamese(description):
+        return False  # elsewhere it is written for search engines; here it is the lead
     if stated.is_own_description:
         return True
     words = set(bare.split())
@@ -226,22 +219,20 @@ def _speaks_of(description: str, stated: Metadata, draft: ArticleDraft) -> bool:
     return len(words & text) >= 0.6 * len(words) and not _MOTTO.search(description)
 
 
-def _reads_like_article(draft: ArticleDraft) -> bool:
-    """Is there prose, and more of it than of links to articles (as a section's front page has)?"""
-    prose = [text for text in [draft.lead or "", *draft.paragraphs] if len(text) >= 60]
-    return sum(map(len, prose)) >= 100 and len(draft.related) < max(4, len(prose))
-
-
-def _teasers(soup: BeautifulSoup, inside: set[int]) -> list[Teaser]:
+def _teasers(root: HtmlElement, container: HtmlElement) -> list[Teaser]:
     """Headlines outside the article that have a lead of their own below them."""
     teasers: list[Teaser] = []
-    for heading in (soup.body or soup).find_all(("h2", "h3", "h4", "h5"), limit=300):
+    for heading in islice(root.iter("h2", "h3", "h4", "h5"), 300):
         title = text_of(heading)
-        if id(heading) in inside or not 20 <= len(title) <= 220 or heading.find("a") is None:
+        if not 20 <= len(title) <= 220 or next(heading.iterdescendants("a"), None) is None:
             continue
-        for tag in heading.find_next_siblings(("p", "div", "span"), limit=3):
+        if holds(container, heading):
+            continue
+        for tag in islice(heading.itersiblings(), 3):
+            if tag.tag not in ("p", "div", "span"):
+                continue
             text = text_of(tag)
-            if len(text) >= 40 and tag.find(("h2", "h3", "h4")) is None:
+            if len(text) >= 40 and next(tag.iterdescendants("h2", "h3", "h4"), None) is None:
                 teasers.append(Teaser(title, *split_sign(text)))
                 break
     return teasers

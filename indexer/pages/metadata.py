@@ -11,13 +11,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement
 
 from indexer.pages.boilerplate import site_name
 from indexer.pages.byline import is_names
-from indexer.pages.dates import date_line, parse_stated, split_date
+from indexer.pages.dates import parse_stated, split_date
+from indexer.pages.dom import attribute, text_of
 from indexer.pages.text import clean_line, clean_text, key
 
 ARTICLE_TYPES = frozenset(
@@ -28,22 +30,24 @@ ARTICLE_TYPES = frozenset(
         "analysisnewsarticle",
         "blogposting",
         "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "liveblogposting",
+        "report",
     )
 )
 
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_DATE_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:date|time|datetime|publish\w*|pub|ngay|thoi-?gian|post-?time|author-time|entry-date)(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
+_ARTICLE_ITEM = re.compile(r"schema\.org/\w*(?:Article|BlogPosting)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Metadata:
-    """What the head states. `is_article`: does the page call itself one? `is_own_description`: does the
-    description stand in the article's own record, where a site's motto does not?"""
+    """What the head states. `is_article`: does the page call itself one? `has_record`: does it hold the
+    record of one, with the page's own headline? `is_dated`: is a date of publication stated? `is_own_description`:
+    does the description stand in that record, where a site's motto does not? `kinds`: the types of its records."""
 
     title: str | None = None
     description: str | None = None
@@ -53,13 +57,10 @@ class Metadata:
     source: str | None = None
     body: str | None = None
     is_article: bool = False
+    has_record: bool = False
+    is_dated: bool = False
+    kinds: frozenset[str] = frozenset()
     is_own_description: bool = False
-
-
-def attribute(tag: Tag, name: str) -> str:
-    """An attribute as one string, empty if the tag does not have it."""
-    value = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else value or ""
 
 
 def one_line(value: Any) -> str | None:
@@ -74,12 +75,11 @@ def one_line(value: Any) -> str | None:
     return clean_line(clean_text(value)) or None
 
 
-def read_metadata(soup: BeautifulSoup) -> Metadata:
+def read_metadata(root: HtmlElement) -> Metadata:
     """Everything that the page's head and microdata state about its article."""
     found = Metadata()
-    for record in _linked_data(soup):
-        _take_linked_data(record, found)
-    metas = _metas(soup)
+    metas = _metas(root)
+    _take_records(list(_linked_data(root)), _head_titles(root, metas), found)
     found.is_article = found.is_article or metas.get("og:type", "").lower() in (
         "article",
         "news",
@@ -108,9 +108,10 @@ def read_metadata(soup: BeautifulSoup) -> Metadata:
         found.published = found.published or parse_stated(metas.get(name))
     for name in ("article:author", "author", "dc.creator", "dable:author", "cxenseparse:author"):
         found.author = found.author or _person(metas.get(name))
-    found.url = found.url or _address(metas.get("og:url")) or _canonical(soup)
+    found.url = found.url or _address(metas.get("og:url")) or _canonical(root)
     found.source = site_name(found.url) or one_line(metas.get("og:site_name")) or found.source
-    _take_microdata(soup, found)
+    _take_microdata(root, found)
+    found.is_dated = found.published is not None
     if found.author and found.source and key(found.author) in _names_of_site(found):
         found.author = None
     return found
@@ -132,10 +133,10 @@ def _names_of_site(found: Metadata) -> set[str]:
     }
 
 
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
+def _metas(root: HtmlElement) -> dict[str, str]:
     """The first content of each named `<meta>`."""
     values: dict[str, str] = {}
-    for tag in soup.find_all("meta", limit=400):
+    for tag in islice(root.iter("meta"), 400):
         name = attribute(tag, "property") or attribute(tag, "name") or attribute(tag, "itemprop")
         content = attribute(tag, "content").strip()
         if name and content:
@@ -143,9 +144,11 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
     return values
 
 
-def _canonical(soup: BeautifulSoup) -> str | None:
-    link = soup.find("link", rel="canonical")
-    return _address(attribute(link, "href")) if isinstance(link, Tag) else None
+def _canonical(root: HtmlElement) -> str | None:
+    for link in islice(root.iter("link"), 200):
+        if attribute(link, "rel").lower() == "canonical":
+            return _address(attribute(link, "href"))
+    return None
 
 
 def _address(value: Any) -> str | None:
@@ -156,9 +159,10 @@ def _address(value: Any) -> str | None:
     return None
 
 
-def _linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    for script in soup.find_all("script", type=re.compile(r"application/ld\+json", re.IGNORECASE), limit=30):
-        text = script.string or script.get_text()
+def _linked_data(root: HtmlElement) -> Iterator[dict[str, Any]]:
+    scripts = (tag for tag in root.iter("script") if "ld+json" in attribute(tag, "type").lower())
+    for script in islice(scripts, 30):
+        text = script.text or ""
         data = _parse_json(text.strip().removeprefix("<!--").removesuffix("-->").strip(" \n\r\t;"))
         stack = [data]
         for _ in range(200):
@@ -181,11 +185,37 @@ def _parse_json(text: str) -> Any:
     return None
 
 
-def _take_linked_data(record: dict[str, Any], found: Metadata) -> None:
+def _head_titles(root: HtmlElement, metas: dict[str, str]) -> list[set[str]]:
+    """The words of each title that the page gives itself."""
+    titles = [
+        metas.get("og:title"),
+        root.findtext(".//title"),
+        *(text_of(h) for h in islice(root.iter("h1"), 5)),
+    ]
+    return [set(key(line).split()) for title in titles if (line := one_line(title))]
+
+
+def _types(record: dict[str, Any]) -> set[str]:
     kinds = record.get("@type")
-    names = {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
-    if not names & ARTICLE_TYPES:
-        return
+    return {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+
+
+def _take_records(records: list[dict[str, Any]], titles: list[set[str]], found: Metadata) -> None:
+    """Take over the record of the page's own article: one whose headline is the page's, or the only one."""
+    found.kinds = frozenset(name for record in records for name in _types(record))
+    articles = [record for record in records if _types(record) & ARTICLE_TYPES]
+    matching = [record for record in articles if _is_titled(record, titles)]
+    found.has_record = bool(matching)
+    for record in matching or (articles if len(articles) == 1 else []):
+        _take_linked_data(record, found)
+
+
+def _is_titled(record: dict[str, Any], titles: list[set[str]]) -> bool:
+    words = set(key(one_line(record.get("headline")) or one_line(record.get("name")) or "").split())
+    return any(len(words & title) >= 0.6 * len(words) > 0 for title in titles)
+
+
+def _take_linked_data(record: dict[str, Any], found: Metadata) -> None:
     found.is_article = True
     found.title = found.title or one_line(record.get("headline")) or one_line(record.get("name"))
     found.description = found.description or one_line(record.get("description"))
@@ -232,48 +262,24 @@ def _person(value: Any) -> str | None:
     return name
 
 
-def _take_microdata(soup: BeautifulSoup, found: Metadata) -> None:
-    """`itemprop`s and `<time>` on the page, for what the head left open."""
-    if soup.find(itemtype=re.compile(r"schema\.org/\w*(?:Article|BlogPosting)", re.IGNORECASE)):
-        found.is_article = True
-    if not found.author:
-        tag = soup.find(itemprop="author")
-        if isinstance(tag, Tag):
-            inner = tag.find(itemprop="name")
-            text = attribute(tag, "content") or (inner if isinstance(inner, Tag) else tag).get_text(" ")
-            found.author = _person(text)
-    if not found.published:
-        tag = soup.find(itemprop="datePublished")
-        if isinstance(tag, Tag):
-            found.published = _date_of(tag)
+def _take_microdata(root: HtmlElement, found: Metadata) -> None:
+    """`itemprop`s on the page, for what the head left open."""
+    for tag in root.xpath("//*[@itemprop or @itemtype]")[:400]:
+        if _ARTICLE_ITEM.search(attribute(tag, "itemtype")[:200]):
+            found.is_article = True
+        prop = attribute(tag, "itemprop")
+        if prop == "author" and not found.author:
+            inner = next((t for t in tag.iterdescendants() if attribute(t, "itemprop") == "name"), tag)
+            found.author = _person(attribute(tag, "content") or attribute(inner, "content") or text_of(inner))
+        elif prop == "datePublished" and not found.published:
+            found.published = date_of(tag)
 
 
-def _date_of(tag: Tag) -> str | None:
-    for value in (attribute(tag, "datetime"), attribute(tag, "content"), attribute(tag, "title")):
-        stated = parse_stated(value)
+def date_of(tag: HtmlElement) -> str | None:
+    """The date that an element states in its attributes, or else in its text and nothing but it."""
+    for name in ("datetime", "content", "title"):
+        stated = parse_stated(tag.get(name))
         if stated:
             return stated
-    text = clean_line(tag.get_text(" "))
+    text = text_of(tag)
     return split_date(text)[0] if len(text) <= 120 else None
-
-
-def date_on_page(tags: list[Tag]) -> str | None:
-    """The date in the first `<time>`, or element that names itself a date, among `tags`."""
-    for tag in tags:
-        if tag.name == "time" or _DATE_NAMES.search(attribute(tag, "class") + " " + attribute(tag, "id")):
-            stated = _date_of(tag)
-            if stated:
-                return stated if "T" in stated else _with_time(tag) or stated
-    for tag in tags:
-        if tag.name in ("span", "p", "div", "em", "i", "small", "li", "b") and tag.find(True) is None:
-            stated = date_line(clean_line(clean_text(tag.get_text())))
-            if stated:
-                return stated
-    return None
-
-
-def _with_time(tag: Tag) -> str | None:
-    """The date with the time that stands in an element beside its own."""
-    around = clean_line(clean_text(tag.parent.get_text(" "))) if tag.parent is not None else ""
-    stated = date_line(around)
-    return stated if stated and "T" in stated else None
