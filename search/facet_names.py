@@ -31,7 +31,8 @@ MOST_YEARS = 50
 SHORTEST_PART = 4
 """Part of a campaign's name that is enough to name it, in characters."""
 LONGEST_NAME = 20
-"""Syllables of the longest name looked for in a query."""
+LONGEST_PLACE = 5
+"""Syllables of the longest name, and of the longest place, looked for in a query."""
 
 
 def key(text: str) -> str:
@@ -102,6 +103,22 @@ def named(syllables: Sequence[str]) -> tuple[tuple[str, str], ...]:
         if (run := tuple(syllables[at : at + length])) in names
     ]
     return tuple(dict.fromkeys(found))
+
+
+def place_ranges(syllables: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the names of places stand among syllables, as read: [first, last), the longest first where they overlap."""
+    names = _spelt()
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(syllables):
+        lengths = range(min(LONGEST_PLACE, len(syllables) - at), 1, -1)
+        name = next(
+            (n for n in lengths if names.get(tuple(syllables[at : at + n]), ("",))[0] == "district"), 0
+        )
+        if name:
+            found.append((at, at + name))
+        at += name or 1
+    return found
 
 
 def labels(reader: Reader) -> dict[str, dict[str, str]]:

@@ -33,12 +33,16 @@ class Highlights:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result: its Article, its score and how it matched."""
+    """One result: its Article, its score, how it matched, and the words of the query that it lacks.
+
+    `missing` is worked out with the highlights, and only where something may be missing.
+    """
 
     article: Article
     score: float
     highlights: Highlights | None = None
     match: MatchKind = "exact"
+    missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """One of the `results` of the JSON answer: what a list of results shows, without the body."""
@@ -59,6 +63,7 @@ class Hit:
             "campaigns": [plain(campaign) for campaign in article.campaigns],
             "score": round(self.score, 4),
             "match": self.match,
+            "missing": list(self.missing),
             "highlights": plain(self.highlights) if self.highlights else None,
         }
 
@@ -108,7 +113,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Loosened:
+class FilterHint:
     """For an empty result: dropping the filter `parameter`=`value` would give `count` documents.
 
     `value` None drops all values of the parameter; `parameter` "all" drops every filter.
@@ -168,23 +173,25 @@ class Results:
     size: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetCount, ...]]
+    partial_total: int = 0
     suggestion: Suggestion | None = None
     relaxed: bool = False
     interpretations: tuple[Interpretation, ...] = ()
     messages: tuple[Message, ...] = ()
-    loosened: tuple[Loosened, ...] = ()
+    filter_hints: tuple[FilterHint, ...] = ()
     timeline: dict[str, int] = field(default_factory=dict)
     generation: int = 0
 
     @property
     def pages(self) -> int:
-        return -(-self.total // self.size)
+        return -(-(self.total + self.partial_total) // self.size)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `GET /api/search` and `run.py search --json` answer with."""
         return {
             "query": self.query.to_dict(),
             "total": self.total,
+            "partial_total": self.partial_total,
             "took_ms": round(self.took_ms, 3),
             "page": self.page,
             "size": self.size,
@@ -192,9 +199,11 @@ class Results:
             "facets": {name: [plain(count) for count in counts] for name, counts in self.facets.items()},
             "suggestion": plain(self.suggestion) if self.suggestion else None,
             "relaxed": self.relaxed,
+            "partial_match": self.relaxed,
             "interpretations": [plain(interpretation) for interpretation in self.interpretations],
             "messages": [plain(message) for message in self.messages],
-            "loosened": [plain(loosened) for loosened in self.loosened],
+            "filter_hints": [plain(hint) for hint in self.filter_hints],
+            "loosened": [plain(hint) for hint in self.filter_hints],
             "generation": self.generation,
         }
 
@@ -217,10 +226,10 @@ __all__ = [
     "Completion",
     "FacetCount",
     "FacetValue",
+    "FilterHint",
     "Highlights",
     "Hit",
     "Interpretation",
-    "Loosened",
     "MatchKind",
     "Message",
     "Query",

@@ -22,7 +22,7 @@ from indexer.errors import QueryError
 from indexer.settings import setting
 from search import facet_names
 from search.parse.query import Parsed, parse
-from search.present.filter_hints import loosened
+from search.present.filter_hints import filter_hints
 from search.present.highlight import Highlighter
 from search.rank import ranking
 from search.rank.feedback import feedback
@@ -30,9 +30,9 @@ from search.rank.related import related
 from search.results import (
     Completion,
     FacetCount,
+    FilterHint,
     Highlights,
     Hit,
-    Loosened,
     MatchKind,
     Message,
     Query,
@@ -55,8 +55,13 @@ class _Selected:
     plan: QueryPlan
     match: Node
     answer: Answer
-    relaxed: bool = False
-    loosened: tuple[Loosened, ...] = ()
+    partial: Node | None = None
+    hints: tuple[FilterHint, ...] = ()
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether there are partial matches only."""
+        return not self.answer.total and self.answer.partial_total > 0
 
 
 class Search:
@@ -118,8 +123,8 @@ class Search:
     ) -> Results:
         """Answer a query. Whatever is typed is understood as far as possible.
 
-        `match="all"`: documents with all the words, or, if there are none, the best partial ones
-        (`relaxed`). `match="any"`: documents with any of the words, by the same scores. `exact`: typed forms
+        `match="all"`: documents with all the words; where they are fewer than a page, those with some of them
+        follow (`partial_total`). `match="any"`: documents with any of the words, by the same scores. `exact`: typed forms
         whose interpretation was declined; "*" declines all. Raises QueryError for a page, size, sort or
         date that cannot be.
         """
@@ -144,7 +149,8 @@ class Search:
         )
         selected = self._select(snapshot, parsed, request, tuple(exact), match)
         found = self._page_hits(snapshot, selected, request)
-        hits = _hits(snapshot, found, selected, highlight)
+        full = max(0, selected.answer.total - request.offset)
+        hits = _hits(snapshot, found, selected, full, highlight)
         plan = selected.plan
         suggestion = self._suggestion(snapshot, q, parsed, selected, request) if page == 1 else None
         values = {
@@ -157,6 +163,7 @@ class Search:
                 filters.date_from, filters.date_to, sort, tuple(exact), parsed.words,
             ),
             total=selected.answer.total,
+            partial_total=selected.answer.partial_total,
             took_ms=(time.perf_counter() - begun) * 1000,
             page=page,
             size=size,
@@ -166,7 +173,7 @@ class Search:
             relaxed=selected.relaxed,
             interpretations=tuple(dict.fromkeys(plan.interpretations)),
             messages=_unique(plan.messages),
-            loosened=selected.loosened,
+            filter_hints=selected.hints,
             timeline=dict(selected.answer.timeline),
             generation=snapshot.reader.generation,
         )  # fmt: skip
@@ -181,44 +188,37 @@ class Search:
         plan = plan_query(parsed, snapshot.stats, exact)
         counting = replace(request, limit=0, offset=0)
 
-        def first_pass(plan: QueryPlan, node: Node) -> Answer:
+        def first_pass(plan: QueryPlan, node: Node, partial: Node | None) -> Answer:
             """The counts, and the best articles for feedback: one question instead of two."""
-            asked = replace(counting, match=node)
-            if asked.sort == "relevance" and plan.rank and len(plan.syllables) <= ranking.LONG:
-                asked = replace(_with_ranking(asked, plan), limit=ranking.FEEDBACK_ARTICLES)
-            return reader.answer(asked)
+            query = replace(counting, match=node, partial=partial, partial_below=request.limit)
+            if query.sort == "relevance" and plan.rank and len(plan.syllables) <= ranking.LONG:
+                query = replace(_with_ranking(query, plan), limit=ranking.FEEDBACK_ARTICLES)
+            return reader.answer(query)
 
         if match == "any":
             node = plan.any()
-            return _Selected(plan, node, first_pass(plan, node))
+            return _Selected(plan, node, first_pass(plan, node, None))
         node = plan.all()
-        answer = first_pass(plan, node)
-        if answer.total:
-            return _Selected(plan, node, answer)
-        if request.filters != Filters():
-            found = loosened(reader, replace(counting, match=node), snapshot.labels)
-            if found:
-                return _Selected(plan, node, answer, loosened=found)
-        if plan.accented and len(plan.syllables) > 1:
+        answer = first_pass(plan, node, plan.some())
+        if not answer.total and plan.accented and len(plan.syllables) > 1 and not plan.slack:
             loose = plan_query(parsed, snapshot.stats, exact, unaccented=True)
-            other = first_pass(loose, loose.all())
+            other = first_pass(loose, loose.all(), loose.some())
             if other.total:
                 loose.messages.append(
                     Message("accents_ignored", {"word": " ".join(plan.unknown or plan.syllables)})
                 )
-                return _Selected(loose, loose.all(), other)
-        for weaker in plan.weaker():
-            other = first_pass(plan, weaker)
-            if other.total:
-                return _Selected(plan, weaker, other, relaxed=True)
-        return _Selected(plan, node, answer)
+                return _Selected(loose, loose.all(), other, loose.some())
+        hints: tuple[FilterHint, ...] = ()
+        if not answer.total and request.filters != Filters():
+            hints = filter_hints(reader, replace(counting, match=node), snapshot.labels)
+        return _Selected(plan, node, answer, plan.some(), hints)
 
     def _suggestion(
         self, snapshot: IndexSnapshot, q: str, parsed: Parsed, selected: _Selected, request: Request
     ) -> Suggestion | None:
         """A better spelling, if it finds something that the query as typed does not."""
         plan = selected.plan
-        if selected.loosened or any(one.kind == "decoded" for one in plan.interpretations):
+        if selected.hints or any(one.kind == "decoded" for one in plan.interpretations):
             return None
         if len(plan.syllables) > ranking.LONG:
             return None
@@ -232,7 +232,7 @@ class Search:
 
     def _page_hits(self, snapshot: IndexSnapshot, selected: _Selected, request: Request) -> tuple[Found, ...]:
         """The documents of the page, best first."""
-        if not selected.answer.total:
+        if not (selected.answer.total or selected.answer.partial_total):
             return ()
         return snapshot.reader.answer(_final_query(snapshot, selected, request)).found
 
@@ -317,9 +317,17 @@ def _with_ranking(request: Request, plan: QueryPlan) -> Request:
 def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request) -> Request:
     """The request that ranks: with what the query names preferred, and with feedback from the best articles."""
     plan, first = selected.plan, selected.answer.found
-    request = replace(request, match=selected.match, facets=(), timeline=None)
+    partial = selected.partial if selected.answer.partial_total else None
+    request = replace(
+        request,
+        match=selected.match,
+        facets=(),
+        timeline=None,
+        partial=partial,
+        partial_below=request.limit,
+    )
     request = _with_ranking(request, plan)
-    if not first or selected.answer.total < 2:
+    if len(first) < 2:
         return request
     topics = snapshot.telling([one.key for one in first])
     scores = [one.score for one in first]
@@ -358,23 +366,26 @@ def _filters(
 
 
 def _hits(
-    snapshot: IndexSnapshot, found: Sequence[Found], selected: _Selected, highlight: bool
+    snapshot: IndexSnapshot, found: Sequence[Found], selected: _Selected, full: int, highlight: bool
 ) -> tuple[Hit, ...]:
     documents = snapshot.prepared([one.key for one in found])
     # What has the accents that were restored is not "as typed".
     restored = any(i.kind == "restored" for i in selected.plan.interpretations)
     highlighter = Highlighter(selected.plan.targets) if highlight else None
     hits = []
-    for document, one in zip(documents, found, strict=True):
+    for place, (document, one) in enumerate(zip(documents, found, strict=True)):
         shown: Highlights | None = None
         why: MatchKind = "exact"
         if highlighter:
             shown, why = highlighter.highlights(document)
-        if selected.relaxed:
+        if place >= full:
             why = "partial"
         elif restored and why == "exact":
             why = "unaccented"
-        hits.append(Hit(document.article, one.score, shown, why))
+        missing: tuple[str, ...] = ()
+        if highlighter and (place >= full or selected.plan.slack):
+            missing = highlighter.missing(document)
+        hits.append(Hit(document.article, one.score, shown, why, missing))
     return tuple(hits)
 
 

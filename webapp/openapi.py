@@ -65,6 +65,7 @@ SCHEMAS: dict[str, Any] = {
             **_HEAD,
             "score": {"type": "number"},
             "match": {"enum": ["exact", "variant", "unaccented", "expanded", "partial"]},
+            "missing": {**_array(_STRING), "description": "Words of the query that the document lacks."},
             "highlights": {
                 "description": "HTML; everything but `<mark>` is escaped.",
                 "oneOf": [_object({"title": _STRING, "text": _array(_STRING)}), {"type": "null"}],
@@ -81,7 +82,16 @@ SCHEMAS: dict[str, Any] = {
             "results": _array(_ref("Hit")),
             "facets": _ref("Facets"),
             "suggestion": {"oneOf": [_object({"q": _STRING, "label": _STRING}), {"type": "null"}]},
-            "relaxed": {"type": "boolean", "description": "Not every word could be matched."},
+            "partial_total": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "Documents with some of the words, which follow below where `total` is less than a page.",
+            },
+            "relaxed": {"type": "boolean", "description": "Older name of `partial_match`."},
+            "partial_match": {
+                "type": "boolean",
+                "description": "No document has all the words; some have part of them.",
+            },
             "interpretations": _array(
                 _object(
                     {
@@ -93,6 +103,16 @@ SCHEMAS: dict[str, Any] = {
                 )
             ),
             "messages": _array(_object({"code": _STRING, "text": _STRING, "values": {"type": "object"}})),
+            "filter_hints": _array(
+                _object(
+                    {
+                        "parameter": _STRING,
+                        "value": _TEXT_OR_NULL,
+                        "label": _STRING,
+                        "count": {"type": "integer"},
+                    }
+                )
+            ),
             "loosened": _array(
                 _object(
                     {

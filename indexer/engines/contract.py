@@ -94,8 +94,16 @@ class Not:
     child: Node
 
 
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Children that match weigh `least` or more together. Weights are positive, `least` too."""
+
+    children: tuple[tuple[Node, float], ...]
+    least: float
+
+
 Leaf = Term | Prefix | Phrase
-Node = Leaf | AllOf | AnyOf | Not
+Node = Leaf | AllOf | AnyOf | Not | AtLeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,9 @@ class Request:
 
     `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
     documents, and hardly ever asked for twice. `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
+
+    Where fewer than `partial_below` documents match, those that only match `partial` (and pass the filters) follow below
+    them, in the same order; they count in `partial_total` and nowhere else.
     """
 
     match: Node = AllOf()
@@ -167,6 +178,8 @@ class Request:
     ranking: Ranking = Ranking()
     prefer: tuple[tuple[str, str], ...] = ()
     timeline: Literal["year", "month"] | None = None
+    partial: Node | None = None
+    partial_below: int = 0
 
     @property
     def weighted(self) -> tuple[Weighted, ...]:
@@ -188,13 +201,15 @@ class Answer:
 
     `total` counts all documents that match and pass the filters. `facets[name][value]` counts them per
     value, ignoring the filter on that same facet and honouring all others (disjunctive counts);
-    values that would count zero are left out. `timeline` maps "2020" or "2020-05" to a count.
+    values that would count zero are left out. `found` has the documents that match first; what stands in it from place
+    `total` of the whole list on matches partly. `timeline` maps "2020" or "2020-05" to a count.
     """
 
     total: int
     found: tuple[Found, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     timeline: Mapping[str, int] = field(default_factory=dict)
+    partial_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from indexer.engines.contract import AllOf, AnyOf, Node, Not, Request
+from indexer.engines.contract import AllOf, AnyOf, AtLeast, Node, Not, Request
 from indexer.errors import QueryError
 
 MAX_LEAVES = 1_024
@@ -30,6 +30,8 @@ def check_limits(request: Request) -> None:
         )
     leaves = sum(len(weighted.leaves) for weighted in request.weighted)
     todo: list[tuple[Node, int]] = [(request.match, 1)]
+    if request.partial is not None:
+        todo.append((request.partial, 1))
     while todo:
         node, depth = todo.pop()
         if depth > MAX_DEPTH:
@@ -38,6 +40,8 @@ def check_limits(request: Request) -> None:
             todo += [(child, depth + 1) for child in node.children]
         elif isinstance(node, Not):
             todo.append((node.child, depth + 1))
+        elif isinstance(node, AtLeast):
+            todo += [(child, depth + 1) for child, _ in node.children]
         else:
             leaves += 1
     if leaves > MAX_LEAVES:

@@ -1,6 +1,6 @@
 """Why nothing was found: which filter emptied the answer, and what dropping it would give.
 
-Comes in: a request whose answer is empty. Goes out: `Loosened`, one for each filter whose removal finds something,
+Comes in: a request whose answer is empty. Goes out: `FilterHint`, one for each filter whose removal finds something,
 the most first; if only dropping all of them helps, that.
 """
 
@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from indexer.engines.contract import FACETS, Filters, Reader, Request
-from search.results import Loosened
+from search.results import FilterHint
 
 
-def loosened(
+def filter_hints(
     reader: Reader, request: Request, labels: Mapping[str, Mapping[str, str]]
-) -> tuple[Loosened, ...]:
+) -> tuple[FilterHint, ...]:
     """What to loosen in `request`, which found nothing; () when it finds nothing without filters either."""
     filters = request.filters
     every = _count(reader, request, Filters())
@@ -32,17 +32,17 @@ def loosened(
         if count:
             only = values[0] if len(values) == 1 else None
             label = ", ".join(labels.get(facet, {}).get(value, value) for value in values)
-            found.append(Loosened(facet, only, label, count))
+            found.append(FilterHint(facet, only, label, count))
     if filters.date_from or filters.date_to:
         count = _count(reader, request, replace(filters, date_from=None, date_to=None))
         if count:
             found.append(
-                Loosened("date", None, f"{filters.date_from or '…'} – {filters.date_to or '…'}", count)
+                FilterHint("date", None, f"{filters.date_from or '…'} – {filters.date_to or '…'}", count)
             )
     found.sort(key=lambda one: -one.count)
     given = sum(map(bool, (*map(filters.values, FACETS), filters.date_from or filters.date_to)))
     if not found or given > 1:
-        found.append(Loosened("all", None, "", every))
+        found.append(FilterHint("all", None, "", every))
     return tuple(found)
 
 

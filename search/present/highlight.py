@@ -51,12 +51,15 @@ class Target:
     """One thing the query looked for. `fallbacks`: forms that are equally good, the best level first.
 
     `weight` is how much a passage gains by showing it. `common` units (function words) are marked only where they
-    touch another mark.
+    touch another mark. `label`: what to call it where an article lacks it ("": it is never missed); `whole`: how many
+    of the fallbacks show all of it.
     """
 
     fallbacks: tuple[tuple[Variant, ...], ...]
     weight: float = 1.0
     common: bool = False
+    label: str = ""
+    whole: int = 99
 
 
 class _Text:
@@ -199,6 +202,20 @@ class Highlighter:
         )
         return Highlights(marked(title, [span for span in spans if span[0] < first]), shown), why
 
+    def missing(self, document: Prepared) -> tuple[str, ...]:
+        """The labels of the targets that no text of the article shows whole."""
+        texts = [document.text]
+        absent = [
+            (target, levels)
+            for target, levels in zip(self.targets, self._fallbacks, strict=True)
+            if target.label and not target.common and not _shows(texts[0], levels[: target.whole])
+        ]
+        if absent and (more := document.more()):
+            absent = [
+                (target, levels) for target, levels in absent if not _shows(more, levels[: target.whole])
+            ]
+        return tuple(dict.fromkeys(target.label for target, _ in absent))
+
     def fields(self, article: Article) -> dict[str, str]:
         """The whole of each field of an article, marked: for its own page."""
         texts = [article.text(name) for name in FIELDS]
@@ -245,6 +262,14 @@ class Highlighter:
             why.add("variant")
         kind = next((kind for kind in WORST_FIRST if kind in why), "exact")
         return [text.back(span) for span in spans], found, kind
+
+
+def _shows(text: _Text, levels: Sequence[Sequence[Form]]) -> bool:
+    return any(
+        next(occurrences(text.folded if folded else text.lower, syllables, prefix), None) is not None
+        for level in levels
+        for syllables, folded, prefix, _ in level
+    )
 
 
 def _joined(found: list[tuple[int, int, bool]], text: str) -> list[Span]:

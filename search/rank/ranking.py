@@ -38,6 +38,8 @@ Every choice below was the best, or within 0.002 of it, on all of those sets, no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indexer.engines.contract import Ranking
 
 RANKING = Ranking(freshness=0.02, half_life=365.0, brief=0.9, preferred=1.5)
@@ -61,6 +63,23 @@ OTHER_FORM = 0.3
 RESTORED = 0.8
 CONFIDENCE_POWER = 4
 """A restored syllable weighs `RESTORED · confidence ** CONFIDENCE_POWER`, its folded form the rest of 1."""
+
+EVERY_WORD = 3.0
+"""In a query of so many words that tell equally, each must be there."""
+SLACK_A_WORD = 0.5
+MOST_SLACK = 0.85
+
+
+def slack(telling: Sequence[float]) -> float:
+    """The share of what its words tell that a document may lack and still match a query in full.
+
+    It grows with the number of words that tell something, (Σ t)² / Σ t²: of two or three keywords each counts; of a
+    headline or a question few right articles have every word.
+    """
+    squares = sum(one * one for one in telling)
+    words = sum(telling) ** 2 / squares if squares else 0.0
+    return min(MOST_SLACK, SLACK_A_WORD * max(0.0, words - EVERY_WORD))
+
 
 LONG = 32
 """A query of more syllables, such as a pasted paragraph, says enough: it has no feedback and no other spelling, and of

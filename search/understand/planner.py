@@ -7,39 +7,37 @@ units to highlight, and what to tell the user.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import combinations
 from math import inf
 
 import numpy as np
 
 from indexer.credits import CREDITS
-from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Not, Term, Weighted
+from indexer.engines.contract import AllOf, AnyOf, AtLeast, Leaf, Node, Not, Term, Weighted
 from search.parse.query import Clause, Either, Parsed, Text, Without
 from search.present.highlight import Target
 from search.rank import ranking
 from search.results import Interpretation, Message
 from search.term_stats import TermStats
 from search.understand.credit_match import credit_node
-from search.understand.word_run import ReadingContext, WordRun
+from search.understand.word_run import QueryWord, ReadingContext, WordRun
 from search.understand.words import read_phrase, read_prefix, read_words
-
-MOST_PARTS = 120
-"""Words in all of the ways to leave some out that are tried together; a cluster refuses a thousand clauses."""
 
 
 @dataclass(slots=True)
 class QueryPlan:
     """A query as the engine is context. `required` are the parts that all must match, `forbidden` those
-    that must not; `partial` those any of which makes a partial match, `optional` the single syllables.
+    that must not; `partial` those any of which makes a partial match; `words` the plain ones, of which a long query may lack some, `phrases` the quoted ones, `optional` the single syllables.
     `syllables`: those that rank, as read;
     `unknown`: those the index has in no form; `accented`: whether any accent was typed and honoured.
     """
 
     required: list[Node] = field(default_factory=list)
+    words: list[QueryWord] = field(default_factory=list)
     partial: list[Node] = field(default_factory=list)
+    phrases: list[QueryWord] = field(default_factory=list)
     optional: list[Node] = field(default_factory=list)
     forbidden: list[Node] = field(default_factory=list)
     rank: list[Weighted] = field(default_factory=list)
@@ -51,24 +49,28 @@ class QueryPlan:
     accented: bool = False
 
     def all(self) -> Node:
-        """Everything that is required matches."""
-        return AllOf((*self.required, *map(Not, self.forbidden)))
+        """Everything that is required matches, and all of the words but what a query of so many may lack."""
+        total = sum(word.telling for word in self.words)
+        spare = self.slack * total
+        light = [word for word in self.words if word.telling <= spare]
+        firm = [word.node for word in self.words if word.telling > spare]
+        least = sum(word.telling for word in light) - spare
+        if light and least > 0:
+            firm.append(AtLeast(tuple((word.node, word.telling) for word in light), least))
+        return AllOf((*self.required, *firm, *map(Not, self.forbidden)))
+
+    @property
+    def slack(self) -> float:
+        """The share of what its words tell that a full match may lack."""
+        return ranking.slack([word.telling for word in self.words])
 
     def any(self) -> Node:
         """At least one of the syllables matches."""
         return self._some(self.optional) if self.optional else self.all()
 
-    def weaker(self) -> Iterator[Node]:
-        """Fewer and fewer of the required parts: all but one, all but two …, at last any that is a match
-        by itself."""
-        parts = self.required
-        for missing in range(1, len(parts) - 1):
-            ways = list(combinations(parts, len(parts) - missing))
-            if sum(map(len, ways)) > MOST_PARTS:
-                break
-            yield self._some([AllOf(way) for way in ways])
-        if self.partial:
-            yield self._some(self.partial)
+    def some(self) -> Node | None:
+        """What matches partly; None where nothing does that does not match whole."""
+        return self._some(self.partial) if self.partial else None
 
     def _some(self, nodes: Sequence[Node]) -> Node:
         return AllOf((AnyOf(tuple(nodes)), *map(Not, self.forbidden)))
@@ -88,7 +90,12 @@ def plan_query(
             result.forbidden.append(_node(clause.child, result, context, ranks=False))
         elif isinstance(clause, Text):
             run = _run(clause, context)
-            result.required += run.match
+            if clause.kind == "phrase" and not clause.fields:
+                telling = sum(target.weight for target in run.targets)
+                result.phrases += [QueryWord(node, telling) for node in run.match]
+            else:
+                result.required += run.match
+            result.words += run.words
             result.partial += run.partial
             result.optional += run.syllables_match
             _collect(run, result)
@@ -97,11 +104,17 @@ def plan_query(
             result.required.append(node)
             result.partial.append(node)
             result.optional.append(node)
+    if result.slack >= ranking.MOST_SLACK:
+        # A headline or a question has quotation marks as its newspaper does.
+        result.words += result.phrases
+    else:
+        result.required += [phrase.node for phrase in result.phrases]
     result.required = list(dict.fromkeys(result.required))
+    result.words = list({word.node: word for word in result.words}.values())
     result.rank = _joined(result.rank)
     if len(result.syllables) > ranking.LONG:
         result.rank = _most_telling(result.rank, stats)
-    if result.forbidden and not result.required:
+    if result.forbidden and not (result.required or result.words):
         result.messages.append(Message("only_exclusions"))
     return result
 
@@ -111,7 +124,8 @@ def _node(clause: Clause, result: QueryPlan, context: ReadingContext, ranks: boo
         run = _run(clause, context)
         if ranks:
             _collect(run, result)
-        return run.match[0] if len(run.match) == 1 else AllOf(tuple(run.match))
+        nodes = (*run.match, *(word.node for word in run.words))
+        return nodes[0] if len(nodes) == 1 else AllOf(nodes)
     if isinstance(clause, Without):
         return Not(_node(clause.child, result, context, ranks=False))
     children = tuple(_node(child, result, context, ranks) for child in clause.children)

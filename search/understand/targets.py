@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.vietnamese import fold_normal
 from indexer.vietnamese.abbreviations import Expansion
+from indexer.vietnamese.endings import usual
 from search.present.highlight import Target, Variant
 from search.term_stats import TermStats
 from search.understand.word_run import Slot, chosen
@@ -45,6 +46,7 @@ def word_targets(
         around = [e for e in expansions if e.kind == "long" and e.start <= first and last <= e.end]
         if around:
             fallbacks.append(tuple(form for e in around for form in _marked_forms(e)))
+        whole = len(fallbacks)
         if len(part) > 1:
             fallbacks.append(tuple(Variant(slot.text) for slot in part))
             if loose:
@@ -55,7 +57,9 @@ def word_targets(
                     )
                 )
         common = last - first == 1 and _is_common(part[0], stats)
-        units.append(Target(tuple(fallbacks), sum(gain(slot, stats) for slot in part), common))
+        label = part[0].reading.typed.upper() if first in shorts else usual(" ".join(s.text for s in part))
+        weight = sum(gain(slot, stats) for slot in part)
+        units.append(Target(tuple(fallbacks), weight, common, label, whole))
     units += [Target((tuple(_marked_forms(e)),), 2.0) for e in expansions if e.kind == "long"]
     return units
 

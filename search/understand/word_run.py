@@ -32,11 +32,20 @@ class ReadingContext:
         return EVERYTHING in self.exact or typed in self.exact
 
 
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """One word of a query: what matches it, and how much it tells (idf; of a word of several syllables, of its rarest pair)."""
+
+    node: Node
+    telling: float
+
+
 @dataclass(slots=True)
 class WordRun:
     """What some words became.
 
-    `match` has one node per word that must be there: the syllables of a word stand next to each other.
+    `words` has one entry per plain word: the syllables of a word stand next to each other. `match` are other nodes that
+    must match, such as a quoted phrase.
     `partial` are the nodes any of which makes a partial match worth showing (a common syllable alone is not);
     `syllables_match` has one node per syllable.
     """
@@ -51,6 +60,7 @@ class WordRun:
     syllables: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     accented: bool = False
+    words: list[QueryWord] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,14 @@ from indexer.vietnamese.orthography import is_plain_syllable
 from indexer.vietnamese.syllables import SYLLABLE as SYLLABLE_PATTERN
 from indexer.vietnamese.syllables import syllables as syllables_of
 from indexer.vietnamese.syllables import term
+from search.facet_names import place_ranges
 from search.present.highlight import Target, Variant
 from search.rank import ranking
 from search.results import Interpretation
 from search.term_stats import TermStats
 from search.understand.restore import Reading, restore
 from search.understand.targets import gain, word_targets
-from search.understand.word_run import ReadingContext, Slot, WordRun, chosen, other_forms
+from search.understand.word_run import QueryWord, ReadingContext, Slot, WordRun, chosen, other_forms
 
 SYLLABLE, PAIR, WORD = TermKind.SYLLABLE, TermKind.PAIR, TermKind.WORD
 TEXT_FIELDS = tuple(name for name in FIELDS if name != "captions")
@@ -46,7 +47,7 @@ def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> W
     glued = _glued(text, [match.span() for match in found])
     expansions = [] if fields else _expansions(typed, glued, context)
     _interpret(slots, expansions, run)
-    words = _word_ranges(text, slots)
+    words = _with_places(_word_ranges(text, slots), place_ranges([slot.text for slot in slots]))
     _match(slots, words, glued, expansions, context.stats, run)
     _rank(slots, words, expansions, run)
     run.targets = word_targets(slots, words, glued, expansions, context.stats)
@@ -75,7 +76,8 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, context: Readi
     fallbacks = (
         ((accented,),) if all(s.exact for s in slots) and not prefix else ((accented,), (folded_form,))
     )
-    run.targets = [Target(fallbacks, sum(gain(s, context.stats) for s in slots) + 1.0)]
+    label = f'"{usual(" ".join(s.text for s in slots))}"'
+    run.targets = [Target(fallbacks, sum(gain(s, context.stats) for s in slots) + 1.0, label=label)]
     return run
 
 
@@ -196,13 +198,33 @@ def _match(
                 # Of a long form it is enough that each of its words is there.
                 node = AllOf(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
             node = AnyOf((node, *other_forms(by_start[first])))
-        run.match.append(node)
+        run.words.append(QueryWord(node, _telling(slots[first:last], by_start.get(first), stats)))
         if last - first > 1 or first in by_start or _tells(slots[first], stats):
             run.partial.append(node)
-    run.match = list(dict.fromkeys(run.match))
+    run.words = list({word.node: word for word in run.words}.values())
     run.partial += [_whole(list(pair), alone=False) for pair in pairwise(slots)]
     run.partial = list(dict.fromkeys(run.partial))
     run.syllables_match = list(dict.fromkeys(slot.leaf for slot in slots))
+
+
+def _telling(slots: list[Slot], expansion: Expansion | None, stats: TermStats) -> float:
+    """The idf of a word: of its only syllable, or of the rarest two that stand next to each other in it."""
+
+    def frequency(kind: TermKind, part: list[Slot]) -> int:
+        text = " ".join(slot.leaf.text for slot in part)
+        if all(slot.exact for slot in part):
+            return stats.reader.frequencies(kind, [text])[0]
+        return stats.folded_frequency(kind, fold_normal(text))
+
+    if len(slots) == 1:
+        least = frequency(SYLLABLE, slots)
+        if expansion is not None:
+            forms = [form for form in chosen(expansion)[0] if len(form) > 1]
+            pairs = [f"{a} {b}" for form in forms for a, b in pairwise(form)]
+            least = max([least, *stats.reader.frequencies(PAIR, pairs)])
+    else:
+        least = min(frequency(PAIR, list(pair)) for pair in pairwise(slots))
+    return stats.idf(least)
 
 
 def _tells(slot: Slot, stats: TermStats) -> bool:
@@ -228,6 +250,13 @@ def _word_ranges(text: str, slots: list[Slot]) -> list[tuple[int, int]]:
     if all(slot.exact for slot in slots):
         return analyse(text).words
     return analyse(usual(" ".join(slot.text for slot in slots))).words
+
+
+def _with_places(words: list[tuple[int, int]], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words, the name of a place as one: *hai bà trưng* is no number and somebody's name."""
+    inside = {at for first, last in places for at in range(first, last)}
+    kept = [span for span in words if not inside.intersection(range(*span))]
+    return sorted([*kept, *places])
 
 
 def _rank(slots: list[Slot], words: list[tuple[int, int]], expansions: list[Expansion], run: WordRun) -> None:

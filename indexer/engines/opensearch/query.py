@@ -13,6 +13,7 @@ from indexer.engines.contract import (
     FACETS,
     AllOf,
     AnyOf,
+    AtLeast,
     Filters,
     Leaf,
     Node,
@@ -49,6 +50,14 @@ def matching(node: Node) -> DSL:
         return any_of([matching(child) for child in node.children])
     if isinstance(node, Not):
         return {"bool": {"must_not": [matching(node.child)]}}
+    if isinstance(node, AtLeast):
+        weights = [
+            {"constant_score": {"filter": matching(child), "boost": weight}}
+            for child, weight in node.children
+        ]
+        # Weights are added up with single precision.
+        least = node.least * (1 - 1e-5)
+        return {"function_score": {"query": any_of(weights), "min_score": least}}
     return leaf(node)
 
 

@@ -12,10 +12,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from indexer.article import Article
-from indexer.engines.contract import Answer, Found, Node, Request, TellingTerms, TermCount, TermKind
+from indexer.engines.contract import (
+    AllOf,
+    Answer,
+    Found,
+    Node,
+    Not,
+    Request,
+    TellingTerms,
+    TermCount,
+    TermKind,
+)
 from indexer.engines.limits import check_limits
 from indexer.engines.opensearch import counting, scoring
 from indexer.engines.opensearch.cluster import Cluster
@@ -63,6 +74,23 @@ class Reader:
     def answer(self, request: Request) -> Answer:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         check_limits(request)
+        answer = self._matching(request)
+        if request.partial is None or answer.total >= request.partial_below:
+            return answer
+        rest = self._matching(
+            replace(
+                request,
+                match=AllOf((request.partial, Not(request.match))),
+                offset=max(0, request.offset - answer.total),
+                limit=request.limit - len(answer.found),
+                facets=(),
+                timeline=None,
+            )
+        )
+        return replace(answer, found=(*answer.found, *rest.found), partial_total=rest.total)
+
+    def _matching(self, request: Request) -> Answer:
+        """The answer without partial matches."""
         body = self._body(request)
         body["track_total_hits"] = True
         body["aggs"] = counting.aggregations(request)

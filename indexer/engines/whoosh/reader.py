@@ -7,13 +7,14 @@ are ever read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from indexer.article import Article
-from indexer.engines.contract import Answer, Found, Request, TellingTerms, TermCount, TermKind
+from indexer.engines.contract import AllOf, Answer, Found, Not, Request, TellingTerms, TermCount, TermKind
 from indexer.engines.limits import check_limits
 from indexer.engines.whoosh import select
 from indexer.engines.whoosh.cache import Cache
@@ -72,12 +73,13 @@ class WhooshReader:
     def answer(self, request: Request) -> Answer:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         check_limits(request)
-        key = (request.match, request.filters)
+        key = ("whole", request.match, request.filters)
         base, result, masks = self._matched.get(key, lambda: self._match(request), lambda _: self._size)
-        found = self._found(result, request)
+        partial = self._partial(result, masks, request)
+        found = self._found(result, partial, request)
         facets = self._counts.facets(base, result, masks, request.facets)
         timeline = self._counts.timeline(result, request.timeline) if request.timeline else {}
-        return Answer(len(result), found, facets, timeline)
+        return Answer(len(result), found, facets, timeline, len(partial[1]) if partial else 0)
 
     def _match(self, request: Request) -> tuple[Documents, Documents, dict[str, Documents]]:
         """What matches before facets are filtered by, what is left after, and the documents of each facet's filter."""
@@ -85,13 +87,33 @@ class WhooshReader:
         masks = self._selection.facet_masks(request.filters)
         return base, intersection([base, *masks.values()]) if masks else base, masks
 
-    def _found(self, result: Documents, request: Request) -> tuple[Found, ...]:
-        wanted = min(request.offset + request.limit, len(result))
-        if request.limit <= 0 or wanted <= request.offset:
-            return ()
-        documents, scores = self._ranked(result, request, wanted)
-        page = slice(request.offset, wanted)
-        return tuple(map(Found, documents[page].tolist(), scores[page].tolist()))
+    def _partial(
+        self, result: Documents, masks: Mapping[str, Documents], request: Request
+    ) -> tuple[Request, Documents] | None:
+        """What follows below the documents of `result`, and the request for it; None if there is no room for any."""
+        if request.partial is None or len(result) >= request.partial_below:
+            return None
+        wider = request.partial
+
+        def make() -> Documents:
+            return intersection([self._selection.matching(wider, request.filters), *masks.values()], [result])
+
+        rest = replace(request, match=AllOf((wider, Not(request.match))))
+        return rest, self._matched.get((rest.match, rest.filters), make, lambda _: self._size)
+
+    def _found(
+        self, result: Documents, partial: tuple[Request, Documents] | None, request: Request
+    ) -> tuple[Found, ...]:
+        """The page: of those that match, and behind the last of them of those that do so partly."""
+        first, last = request.offset, request.offset + request.limit
+        found: list[Found] = []
+        for query, documents in ((request, result), *([partial] if partial else [])):
+            wanted = min(last, len(documents))
+            if request.limit > 0 and wanted > first:
+                numbers, scores = self._ranked(documents, query, wanted)
+                found += map(Found, numbers[first:].tolist(), scores[first:].tolist())
+            first, last = max(0, first - len(documents)), max(0, last - len(documents))
+        return tuple(found)
 
     def _ranked(self, result: Documents, request: Request, wanted: int) -> tuple[np.ndarray, np.ndarray]:
         """The first `wanted` documents of `result`, and their scores."""

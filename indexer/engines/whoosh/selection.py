@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.contract import FACETS, AllOf, AnyOf, Filters, Node, Not, Request
+from indexer.engines.contract import FACETS, AllOf, AnyOf, AtLeast, Filters, Node, Not, Request
 from indexer.engines.limits import day_number
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
@@ -12,6 +12,8 @@ from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.sets import Documents, intersection, union
 
 FILTERS_BYTES = 24 << 20
+TOLERANCE = 1e-5
+"""Weights are summed with single precision: a sum that falls short by less than this share is enough."""
 
 
 class Selection:
@@ -45,7 +47,20 @@ class Selection:
             return union([self._node(child) for child in node.children], self._size)
         if isinstance(node, Not):
             return intersection([self._all], [self._node(node.child)])
+        if isinstance(node, AtLeast):
+            return self._weighing(node)
         return self._postings.documents(node)
+
+    def _weighing(self, node: AtLeast) -> Documents:
+        """The documents whose matching children weigh enough together, in one run through each child's postings."""
+        weights = np.zeros(self._size, np.float32)
+        for child, weight in node.children:
+            documents = self._node(child)
+            if documents.ids is not None:
+                weights[documents.ids] += np.float32(weight)
+            else:
+                weights += documents.as_mask() * np.float32(weight)
+        return Documents(self._size, mask=weights >= np.float32(node.least * (1 - TOLERANCE)))
 
     def _dates(self, first: str | None, last: str | None) -> Documents:
         def make() -> Documents:
