@@ -18,6 +18,7 @@ CHECKS = {
     "queries": "hostile and fuzzed queries",
     "pages": "mangled pages and bombs",
     "load": "many clients while the index changes; requests a second; above the limit",
+    "fetching": "kills of fetch, and ten thousand pages",
     "script": "script in articles and queries",
 }
 """Name of a check (the module in this package, its function `run`) and what it tries."""

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.newsroom import Answer, Newsroom, Story, story
+from bench.reliability.newsroom import Answer, Newsroom, Story, story
 
 ROOT = Path(__file__).resolve().parents[3]
 HTML = {"Content-Type": "text/html; charset=utf-8"}
