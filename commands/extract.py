@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from indexer.corpus import Unreadable, walk
-from indexer.facets import annotate
+from indexer.errors import PageError
+from indexer.facets import annotate, is_union_news
 from indexer.pages import Skipped, read_page
+from indexer.pages.links import page_links
 
 
 @click.command("extract")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--explain", is_flag=True, help="Add the evidence for each district, year and campaign.")
+@click.option(
+    "--links",
+    is_flag=True,
+    help="Also print the headlines that each page links to, with their leads; union news among them as briefs.",
+)
 @click.pass_context
-def command(context: click.Context, paths: tuple[Path, ...], explain: bool) -> None:
+def command(context: click.Context, paths: tuple[Path, ...], explain: bool, links: bool) -> None:
     """Print one JSON Article a line for each page PATH (a file or a folder).
 
     Pages that hold no article are named on stderr; the exit status is then 1.
@@ -35,4 +43,18 @@ def command(context: click.Context, paths: tuple[Path, ...], explain: bool) -> N
                     click.echo(f"skipped {read.page}: {read.reason}", err=True)
                 else:
                     click.echo(json.dumps(annotate(read).to_dict(explain=explain), ensure_ascii=False))
+            if links and not isinstance(entry, Unreadable):
+                for line in _links(entry.path, entry.name):
+                    click.echo(json.dumps(line, ensure_ascii=False))
     context.exit(1 if skipped else 0)
+
+
+def _links(path: Path, page: str) -> Iterator[dict[str, str | None]]:
+    """The headlines on a page as records: `brief` where title and lead are union news, else `link`."""
+    try:
+        found = page_links(path)
+    except PageError:
+        return  # the page was refused for that reason already
+    for link in found:
+        kind = "brief" if link.lead and is_union_news(link.title, link.lead) else "link"
+        yield {"kind": kind, "title": link.title, "lead": link.lead, "url": link.url, "page": page}

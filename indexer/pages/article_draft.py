@@ -53,6 +53,9 @@ class ArticleDraft:
 SHORTEST_REPEAT = 60
 """Characters from which a line that stands twice is a repetition; shorter ones are said twice."""
 
+REFRAIN = 3
+"""How often a line stands that is meant to: a page shows its text twice at most."""
+
 
 def unique(lines: list[str], without: tuple[str, ...] = ()) -> list[str]:
     """`lines` in order, each once (to a reader's eye), without those in `without`."""
@@ -70,6 +73,7 @@ def unrepeated(paragraphs: list[str], without: tuple[str, ...] = ()) -> list[str
 
 def _once(lines: list[str], without: tuple[str, ...], shortest: int) -> list[str]:
     barred = {_mark(line) for line in without}
+    times = Counter(map(_mark, lines)) if shortest else Counter[str]()
     seen: set[str] = set()
     kept: list[str] = []
     last = ""
@@ -77,7 +81,7 @@ def _once(lines: list[str], without: tuple[str, ...], shortest: int) -> list[str
         mark = _mark(line)
         if not mark or mark in barred:
             continue
-        says_again = shortest and (len(line) < shortest or "|" in line)
+        says_again = shortest and (len(line) < shortest or "|" in line or times[mark] >= REFRAIN)
         if (mark == last and "|" not in line) or (mark in seen and not says_again):
             continue
         seen.add(mark)

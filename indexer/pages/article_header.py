@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.boilerplate import classify, is_section, split_sign
-from indexer.pages.byline import read_byline
+from indexer.pages.byline import names_outlet, read_byline, split_name_and_date
 from indexer.pages.captions import is_caption
 from indexer.pages.dom import attribute, heading_text, holds, links_in, names_of, text_of
 from indexer.pages.element_names import read_names
@@ -120,8 +120,21 @@ def read_header(
         _take_lead(lead, stated, draft)
     if draft.published is None:
         draft.published = date_on_page([*between, *above[::-1], *below])
+    if draft.published is None or draft.author is None:
+        _take_name_and_date(between, draft)
     if draft.author is None:
         draft.author = next((name for tag in [*between, *below, *above] if (name := _author_in(tag))), None)
+
+
+def _take_name_and_date(tags: list[HtmlElement], draft: ArticleDraft) -> None:
+    """A name and a date on one line under the title."""
+    for tag in tags:
+        if tag.tag in ("div", "p", "span", "li", "td", "em", "i", "small") and len(tag) <= 4:
+            author, published = split_name_and_date(text_of(tag))
+            if author:
+                draft.author = draft.author or author
+                draft.published = draft.published or published
+                return
 
 
 def _is_kicker(tag: HtmlElement, text: str, heading: HtmlElement) -> bool:
@@ -218,4 +231,4 @@ def _author_in(tag: HtmlElement) -> str | None:
     ) is not None:
         named = inner
     name = read_byline(text_of(named))
-    return None if name is None or classify(name) or is_section(name) else name
+    return None if name is None or names_outlet(name) or classify(name) or is_section(name) else name

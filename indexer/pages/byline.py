@@ -11,7 +11,7 @@ import re
 from indexer.pages.article_draft import ArticleDraft, unique, unrepeated
 from indexer.pages.boilerplate import is_acronym, is_note, is_section
 from indexer.pages.captions import is_caption
-from indexer.pages.dates import date_line
+from indexer.pages.dates import date_line, split_date
 from indexer.pages.text import key
 
 _LONGEST = 90
@@ -36,6 +36,7 @@ _GENRE = re.compile(
     r"(?:ghi chép|ký sự|phóng sự|bút ký|ghi nhanh|tùy bút|tuỳ bút|tản văn|bài viết|ảnh và bài)\s+của\s+",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|ngày|lúc)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:^|[\s(\[]+)[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
 _CREDIT = re.compile(r"^(?:ảnh|nguồn ảnh|nguồn|video|clip|đồ họa|đồ hoạ)\s*:\s*", re.IGNORECASE)
 _CONTACT = re.compile(
@@ -43,7 +44,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"(?:nhóm\s+(?:pv|phóng\s+viên|tác\s+giả|bạn\s+đọc)|ban\s+biên\s+tập|bbt|p\.?v\.?|pv|ctv|tòa\s+soạn|phóng\s+viên|cộng\s+tác\s+viên|t/h|th)"
+    r"(?:nhóm\s+(?:pv|phóng\s+viên|tác\s+giả|bạn\s+đọc)|ban\s+biên\s+tập|bbt|p\.?v\.?|pv|ctv|tòa\s+soạn|phóng\s+viên|cộng\s+tác\s+viên|t/h|th)(?![^\W\d_])"
     r"(?:\s*[-–/,]?\s*[\w&.]{1,12}(?:\s+[\w&.]{1,12}){0,3})?",
     re.IGNORECASE,
 )
@@ -141,6 +142,22 @@ def read_byline(line: str) -> str | None:
     return None
 
 
+def names_outlet(byline: str) -> bool:
+    """Does the byline say from where the text was taken (“Theo TTXVN”, “Nguồn: …”), and not who wrote it?"""
+    return byline.casefold().startswith(("theo ", "nguồn"))
+
+
+def split_name_and_date(line: str) -> tuple[str | None, str | None]:
+    """(author, ISO date) of a line that is both and nothing else: “Hải An • 28/01/2026 - 06:52”."""
+    if len(line) > _LONGEST or not any(c.isdigit() for c in line):
+        return None, None
+    stated, rest = split_date(line)
+    name = read_byline(_WEEKDAY.sub("", rest).strip(" |,•-–")) if stated and rest else None
+    if name is None or names_outlet(name):
+        return None, None
+    return name, stated
+
+
 def _is_outlet(name: str) -> bool:
     """A newspaper or agency: a host, an acronym, or words of which the first is a capital one."""
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", name):
@@ -153,7 +170,8 @@ def _end(paragraphs: list[str]) -> int:
     """Where the page's furniture begins: after the last byline, if nothing but short odd lines follow it."""
     for number in range(len(paragraphs) - 1, max(0, len(paragraphs) - _FURNITURE), -1):
         text = paragraphs[number]
-        if read_byline(text) is not None or _CONTACT.fullmatch(text):
+        is_last = number == len(paragraphs) - 1
+        if (is_last or " " in text or "." in text) and (read_byline(text) or _CONTACT.fullmatch(text)):
             return number + 1
         if (len(text) >= 60 and (text.endswith((".", ".”")) or len(text) >= 140)) or is_caption(text):
             break
@@ -189,7 +207,6 @@ def take_bylines(draft: ArticleDraft) -> None:
         else:
             draft.captions.append(last)
     draft.captions = [line for line in draft.captions if not _is_credit(line)]
-    names = [name for name in names if not name.casefold().startswith("nguồn")]
-    writers = [name for name in names if not name.casefold().startswith("theo ")] or names
+    writers = [name for name in names if not names_outlet(name)]
     if writers:
         draft.author = " - ".join(unique(writers))

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from indexer.pages.article_draft import ArticleDraft, Teaser
 from indexer.pages.article_header import choose_title, read_header, title_heading
-from indexer.pages.blocks import Block, read_blocks
+from indexer.pages.blocks import LONGEST_LABEL, Block, read_blocks
 from indexer.pages.boilerplate import (
     classify,
     has_sign,
@@ -21,11 +21,11 @@ from indexer.pages.boilerplate import (
     split_sign,
     without_link_mark,
 )
-from indexer.pages.byline import read_byline, take_bylines
+from indexer.pages.byline import names_outlet, read_byline, split_name_and_date, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
-from indexer.pages.dom import END_MARK, attribute, holds, parse, take_end_mark, text_of
-from indexer.pages.layout import find_container, measure
+from indexer.pages.dom import END_MARK, HEADINGS, attribute, holds, parse, take_end_mark, text_of
+from indexer.pages.layout import drop_lone_teasers, find_container, measure
 from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import Metadata, one_line, read_metadata
@@ -77,6 +77,7 @@ def read_html(source: str) -> ArticleDraft | str:
     draft.title = choose_title(stated, heading, root)
     if not draft.title:
         return "no title found"
+    drop_lone_teasers(container, layout)
     blocks = read_blocks(container, layout)
     read_header(root, heading, container, stated, draft)
     _read_blocks(blocks, draft)
@@ -149,7 +150,8 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
             continue
         if kind == "author":
             name = read_byline(text)
-            draft.author = draft.author or name
+            if name and not names_outlet(name):
+                draft.author = draft.author or name
         elif kind == "caption":
             if key(text) != title:
                 draft.captions.append(text)
@@ -162,6 +164,10 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
             continue
         elif not draft.paragraphs and (stated := date_line(text)):
             draft.published = draft.published or stated
+        elif not draft.paragraphs and (line := split_name_and_date(text))[0]:
+            draft.author, draft.published = draft.author or line[0], draft.published or line[1]
+        elif _is_label(blocks, at):
+            continue
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
             draft.captions.append(text)
         elif lead and key(split_sign(text)[0]).startswith(lead):
@@ -169,6 +175,15 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
         else:
             draft.paragraphs.append(text)
     take_bylines(draft)
+
+
+def _is_label(blocks: list[Block], at: int) -> bool:
+    """Is the block a few words over links, and no heading of prose?"""
+    text = blocks[at].text
+    if len(text.split()) > LONGEST_LABEL or text[-1] in ".!?…" or blocks[at].tag.tag in ("td", "li", "table"):
+        return False
+    after = [block.kind for block in blocks[at + 1 : at + 4] if block.kind != "image"]
+    return after[:1] == ["link"] and (after[1:2] != ["text"] or blocks[at].tag.tag not in HEADINGS)
 
 
 def _prose_follows(blocks: list[Block], at: int) -> bool:

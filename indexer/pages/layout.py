@@ -35,6 +35,12 @@ FRAME_SHARE = 0.8
 """Shares of the page's prose from which an element is read in spite of its name."""
 FEWEST_CARDS = 3
 """So many teasers side by side are a list."""
+LONGEST_LEAD = 350
+"""Characters of the longest lead of a teaser."""
+LONGEST_LABEL = 40
+"""Characters of the longest label over a teaser."""
+TEASER_SHARE = 0.25
+"""Share of an article's prose that single teasers in it hold at most."""
 LONGEST_CARD = 600
 """Characters of the longest teaser, headline and all."""
 
@@ -199,6 +205,39 @@ def _with_sections(element: HtmlElement, layout: Layout) -> HtmlElement:
             titles = sum(1 for _ in islice(parent.iterdescendants("h1"), 2))
             return parent if titles < 2 else element
     return element
+
+
+def drop_lone_teasers(container: HtmlElement, layout: Layout) -> None:
+    """Take single teasers out of an article: a linked headline and, below it, a few lines of another's lead.
+
+    Where such boxes hold more than a little of the text, they are the text: a round-up of news.
+    """
+    boxes: list[HtmlElement] = []
+    total = 0
+    for element in container.iterdescendants("div", "li", "section", "article", "table"):
+        sums = layout.sums.get(element)
+        if sums is None or not sums.headlines or not SHORTEST_BLOCK <= sums.prose <= LONGEST_LEAD:
+            continue
+        if sums.text > LONGEST_CARD or element in layout.cards or not _opens_with_headline(element):
+            continue
+        if not any(parent in boxes[-1:] for parent in element.iterancestors()):
+            boxes.append(element)
+            total += sums.prose
+    if total <= TEASER_SHARE * layout.prose(container):
+        layout.cards.update((box, layout.prose(box)) for box in boxes)
+
+
+def _opens_with_headline(element: HtmlElement) -> bool:
+    """Is the first thing to read in an element, but for a label, a link of a few words?"""
+    before = 0
+    for inner in element.iterdescendants():
+        if inner.tag == "a" and len("".join(inner.itertext()).split()) >= 4:
+            return before <= LONGEST_LABEL
+        if not any(parent.tag == "a" for parent in islice(inner.iterancestors(), 4)):
+            before += len((inner.text or "").strip())
+        if before > LONGEST_LABEL:
+            return False
+    return False
 
 
 def _liking(element: HtmlElement) -> float:

@@ -70,7 +70,7 @@ def _is_publication(tag: HtmlElement) -> bool:
         if before is not None
         else (parent.text if parent is not None else "")
     )
-    return not (label and _OTHER_WORDS.search(label[-_LONGEST:]))
+    return not label or split_date(label[-80:])[0] is not None or not _OTHER_WORDS.search(label[-_LONGEST:])
 
 
 def _dates_in(text: str) -> int:
