@@ -7,6 +7,10 @@ offsets into the one are offsets into the other.
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.vietnamese.normalise import normalise
 
@@ -24,6 +28,29 @@ class _Bases(dict[int, int]):
 
 _BASES = _Bases({ord(a): ord(b) for a, b in zip("đĐøØłŁıħ", "dDoOlLih", strict=True)})
 
+TABLE_SIZE = 0x3000
+"""Below it lie all letters with marks of Latin, Greek, Cyrillic and their like, and punctuation."""
+LONG = 64
+"""From so many characters on, a text is folded as an array, several times as quick."""
+
+
+@cache
+def _table() -> NDArray[np.uint16]:
+    """The base of each UTF-16 code unit below `TABLE_SIZE`."""
+    return np.array([_BASES[code] for code in range(TABLE_SIZE)], np.uint16)
+
+
+def _fold_lower(lower: str) -> str:
+    """Fold a text in lower case."""
+    if lower.isascii():
+        return lower
+    if len(lower) >= LONG:
+        units = np.frombuffer(lower.encode("utf-16-le", "surrogatepass"), np.uint16)
+        if units.max() < TABLE_SIZE:
+            return _table()[units].tobytes().decode("utf-16-le")
+    return lower.translate(_BASES)
+
+
 REMEMBERED = 20
 """Texts of so many characters are folded once only: the analysis of a query folds its syllables again and again."""
 MOST_KNOWN = 100_000
@@ -38,8 +65,7 @@ def fold_normal(text: str) -> str:
     """
     found = _known.get(text)
     if found is None:
-        lower = text.lower()
-        found = lower if lower.isascii() else lower.translate(_BASES)
+        found = _fold_lower(text.lower())
         if len(text) <= REMEMBERED:
             if len(_known) >= MOST_KNOWN:
                 _known.clear()

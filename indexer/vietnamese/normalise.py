@@ -13,7 +13,10 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.vietnamese.tones import place_all
 
@@ -128,9 +131,34 @@ def _normalise(text: str) -> str:
     return place_all(text)
 
 
+TABLE_SIZE = 0x3000
+"""Below it lie all letters of Latin, Greek, Cyrillic and their like, and punctuation."""
+LONG = 64
+"""From so many characters on, a text is looked at as an array first."""
+
+
+@cache
+def _doubtful() -> NDArray[np.bool_]:
+    """Which UTF-16 code units are no letter, sign or space that is in normal form wherever it stands; of shape (65536,)."""
+    doubtful = np.ones(1 << 16, bool)
+    for code in range(TABLE_SIZE):
+        letter = chr(code)
+        doubtful[code] = (
+            not unicodedata.is_normalized("NFC", letter)
+            or unicodedata.combining(letter) != 0
+            or _JOINING.match(letter) is not None
+            or _IRREGULAR_LETTER.match(letter) is not None
+        )
+    return doubtful
+
+
 def is_regular(text: str) -> bool:
     """Whether a text differs from its normal form at most in where tone marks stand and in which spaces, quotes,
     hyphens and dots it has: a word of it has the same letters at the same offsets."""
+    if len(text) >= LONG:
+        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+        if not _doubtful()[units].any():
+            return True
     return text.isascii() or (
         unicodedata.is_normalized("NFC", text) and _IRREGULAR_LETTER.search(text) is None
     )

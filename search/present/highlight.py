@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 
 from indexer.article import FIELDS, Article
@@ -62,6 +62,13 @@ class Target:
     whole: int = 99
 
 
+@lru_cache(4_096)
+def _is_variant(typed: str) -> bool:
+    """Whether words have another tone placement than the usual, or the less usual of i and y."""
+    normal = unicodedata.normalize("NFC", typed)
+    return place_all(normal) != normal or any(usual(merged(word)) != word for word in normal.lower().split())
+
+
 class _Text:
     """A text in lower case, the same without diacritics, and the way back to the original."""
 
@@ -83,11 +90,7 @@ class _Text:
 
     def has_variant(self, spans: Sequence[Span]) -> bool:
         """Whether one of the stretches has another tone placement, or the less usual of i and y."""
-        typed = {unicodedata.normalize("NFC", self.original[slice(*self.back(span))]) for span in spans}
-        return any(
-            place_all(one) != one or any(usual(merged(word)) != word for word in one.lower().split())
-            for one in typed
-        )
+        return any(_is_variant(typed) for typed in {self.original[slice(*self.back(span))] for span in spans})
 
 
 class Prepared:
