@@ -9,35 +9,30 @@ from pathlib import Path
 
 import click
 
-from commands import options
+from commands import facet_options, options
+from indexer.engines.contract import Filters
+from indexer.facets.registry import values
 from search import Search
 from search.results import Hit, Results
 
 
-@click.command("search")
+@click.command("search", cls=facet_options.Command)
 @options.index
 @options.engine
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON of GET /api/search.")
-@click.option(
-    "--district", multiple=True, metavar="V", help="Only this district, e.g. thanh-xuan; repeatable."
-)
-@click.option("--year", multiple=True, metavar="Y", help="Only this year; repeatable.")
-@click.option("--campaign", multiple=True, metavar="V", help="Only this campaign; repeatable.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100), help="Results to print.")
 @click.argument("query", nargs=-1)
 def command(
     index: Path,
     engine: str,
     as_json: bool,
-    district: tuple[str, ...],
-    year: tuple[str, ...],
-    campaign: tuple[str, ...],
     size: int,
     query: tuple[str, ...],
+    **filters: tuple[str, ...],
 ) -> None:
-    """Search for QUERY."""
+    """Search for QUERY. Facets that the corpus of the index declares are options too."""
     search = Search.open(index, engine=engine)
-    results = search.search(" ".join(query), districts=district, years=year, campaigns=campaign, size=size)
+    results = search.search(" ".join(query), Filters(filters), size=size)
     if as_json:
         click.echo(json.dumps(results.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -56,7 +51,10 @@ def _as_text(results: Results) -> str:
 
 def _hit(rank: int, hit: Hit) -> str:
     article = hit.article
-    facts = [str(article.year or ""), ", ".join(d.label for d in article.districts), article.id]
+    filed = [
+        value.label for facet, value in values(article) if facet not in ("kind", "year", "source", "author")
+    ]
+    facts = [str(article.year or ""), ", ".join(filed), article.id]
     lines = [
         f"\n{rank:3}. {_marked(hit.highlights.title) if hit.highlights and article.title else article.heading}"
     ]

@@ -111,18 +111,10 @@ class Article:
             "published": self.published,
             "year": self.year,
             "year_basis": self.year_basis,
-            **{
-                name: [{"value": v.value, "label": v.label} for v in getattr(self, name)]
-                for name in FACET_LISTS
-            },
+            **self.facet_lists(),
             "captions": list(self.captions),
             "related": list(self.related),
         }
-        if self.facets:
-            record["facets"] = {
-                name: [{"value": v.value, "label": v.label} for v in values]
-                for name, values in self.facets.items()
-            }
         if len(self.pages) > 1:
             record["pages"] = list(self.pages)
         if len(self.urls) > 1:
@@ -141,6 +133,17 @@ class Article:
                 for e in self.evidence
             ]
         return record
+
+    def facet_lists(self) -> dict[str, Any]:
+        """The part of the JSON object that lists facet values; those of declared facets under `facets`, if any."""
+
+        def plain(values: tuple[FacetValue, ...]) -> list[dict[str, str]]:
+            return [{"value": v.value, "label": v.label} for v in values]
+
+        lists: dict[str, Any] = {name: plain(getattr(self, name)) for name in FACET_LISTS}
+        if self.facets:
+            lists["facets"] = {name: plain(values) for name, values in self.facets.items()}
+        return lists
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Article:

@@ -5,12 +5,14 @@ Page, JSON, feed and command line all render the same `Results`; none of them se
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Literal
 from urllib.parse import quote
 
 from indexer.article import Article, FacetValue
+from indexer.engines.contract import NO_FILTERS, Filters
 
 MatchKind = Literal["exact", "variant", "unaccented", "expanded", "partial"]
 """Why a hit was found: as typed, another tone placement or spelling, without its accents,
@@ -57,10 +59,7 @@ class Hit:
             "author": article.author,
             "published": article.published,
             "year": article.year,
-            "districts": [plain(district) for district in article.districts],
-            "wards": [plain(ward) for ward in article.wards],
-            "provinces": [plain(province) for province in article.provinces],
-            "campaigns": [plain(campaign) for campaign in article.campaigns],
+            **article.facet_lists(),
             "score": round(self.score, 4),
             "match": self.match,
             "missing": list(self.missing),
@@ -133,25 +132,18 @@ class Query:
     """
 
     q: str = ""
-    district: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
-    campaign: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    date_from: str | None = None
-    date_to: str | None = None
+    filters: Filters = NO_FILTERS
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     exact: tuple[str, ...] = ()
     words: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, facets: Iterable[str]) -> dict[str, Any]:
+        """The request as JSON, with the chosen values of each of `facets`."""
         return {
             "q": self.q,
-            "district": list(self.district),
-            "year": list(self.year),
-            "campaign": list(self.campaign),
-            "kind": list(self.kind),
-            "from": self.date_from,
-            "to": self.date_to,
+            **{facet: list(self.filters.values(facet)) for facet in facets},
+            "from": self.filters.date_from,
+            "to": self.filters.date_to,
             "sort": self.sort,
             "exact": list(self.exact),
             "words": self.words,
@@ -162,7 +154,7 @@ class Query:
 class Results:
     """One page of an answer.
 
-    `facets` has the keys of `indexer.engines.contract.FACETS`; `timeline` counts per "2020" or "2020-05".
+    `facets` has every facet of the index, in the order of its registry; `timeline` counts per "2020" or "2020-05".
     `relaxed` is True when no document has all the words and the hits match only some of them.
     """
 
@@ -189,7 +181,7 @@ class Results:
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `GET /api/search` and `run.py search --json` answer with."""
         return {
-            "query": self.query.to_dict(),
+            "query": self.query.to_dict(self.facets),
             "total": self.total,
             "partial_total": self.partial_total,
             "took_ms": round(self.took_ms, 3),
@@ -210,13 +202,13 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One line under the search box. `group` is "query", "district", "campaign" or "article".
+    """One line under the search box. `group` is "query", "article" or a facet.
 
-    `value` is what to search for (query), the slug (district, campaign) or the id (article);
+    `value` is what to search for (query), the value of the facet or the id (article);
     `label` is plain text.
     """
 
-    group: Literal["query", "district", "campaign", "article"]
+    group: str
     value: str
     label: str
     count: int | None = None

@@ -17,10 +17,12 @@ from typing import Any, Literal, get_args
 from indexer.article import Article
 from indexer.credits import CREDITS
 from indexer.engines import open_reader
-from indexer.engines.contract import FACETS, Answer, Filters, Found, Node, Request, Sort
+from indexer.engines.contract import NO_FILTERS, Answer, Filters, Found, Node, Request, Sort
 from indexer.errors import QueryError
+from indexer.facets.facet_spec import Registry
 from indexer.settings import setting
 from search import facet_names
+from search.chosen import Chosen, both, with_chosen
 from search.parse.query import Parsed, parse
 from search.present.filter_hints import filter_hints
 from search.present.highlight import Highlighter
@@ -94,6 +96,11 @@ class Search:
         return self.snapshot().reader.generation
 
     @property
+    def registry(self) -> Registry:
+        """The facets of the index."""
+        return self.snapshot().reader.registry
+
+    @property
     def committed(self) -> float | None:
         """When the index's current generation was committed, in seconds since 1970; None if that is not known."""
         return self.snapshot().reader.committed
@@ -106,13 +113,8 @@ class Search:
     def search(
         self,
         q: str = "",
+        filters: Filters = NO_FILTERS,
         *,
-        districts: Sequence[str] = (),
-        years: Sequence[str | int] = (),
-        campaigns: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        date_from: str | None = None,
-        date_to: str | None = None,
         sort: Sort = "relevance",
         page: int = 1,
         size: int = 10,
@@ -120,30 +122,34 @@ class Search:
         exact: Sequence[str] = (),
         match: Literal["all", "any"] = "all",
         timeline: Literal["year", "month"] | None = None,
+        **chosen: Chosen,
     ) -> Results:
         """Answer a query. Whatever is typed is understood as far as possible.
+
+        `chosen` are filters in short: `districts=["thanh-xuan"]`, `year=[2020]`, `date_from="2020-03-01"`.
 
         `match="all"`: documents with all the words; where they are fewer than a page, those with some of them
         follow (`partial_total`). `match="any"`: documents with any of the words, by the same scores. `exact`: typed forms
         whose interpretation was declined; "*" declines all. Raises QueryError for a page, size, sort or
-        date that cannot be.
+        date that cannot be, and TypeError for a facet that the index does not have.
         """
         begun = time.perf_counter()
         _check(page, size, sort)
         snapshot = self.snapshot()
-        lists = tuple(map(tuple, (districts, years, campaigns, kinds, exact)))
-        cache_key = (q, lists, date_from, date_to, sort, page, size, highlight, match, timeline)
+        if chosen:
+            filters = with_chosen(snapshot.reader.registry, filters, chosen)
+        cache_key = (q, filters, tuple(exact), sort, page, size, highlight, match, timeline)
         cached = snapshot.answers.get(cache_key)
         if cached is not None:
             return replace(cached, took_ms=(time.perf_counter() - begun) * 1000)
-        parsed = parse(q, partial(_resolve, snapshot))
-        filters = _filters(parsed, districts, years, campaigns, kinds, date_from, date_to)
+        parsed = _parse(snapshot, q)
+        filters = both(filters, parsed.filters)
         request = Request(
             filters=filters,
             sort=sort,
             offset=(page - 1) * size,
             limit=size,
-            facets=FACETS,
+            facets=snapshot.reader.registry.names,
             ranking=ranking.RANKING,
             timeline=timeline,
         )
@@ -153,15 +159,9 @@ class Search:
         hits = _hits(snapshot, found, selected, full, highlight)
         plan = selected.plan
         suggestion = self._suggestion(snapshot, q, parsed, selected, request) if page == 1 else None
-        values = {
-            facet: facet_names.counted(facet, counts, filters.values(facet), snapshot.labels[facet])
-            for facet, counts in selected.answer.facets.items()
-        }
+        values = snapshot.counted(selected.answer.facets, filters)
         results = Results(
-            query=Query(
-                q, filters.district, filters.year, filters.campaign, filters.kind,
-                filters.date_from, filters.date_to, sort, tuple(exact), parsed.words,
-            ),
+            query=Query(q, filters, sort, tuple(exact), parsed.words),
             total=selected.answer.total,
             partial_total=selected.answer.partial_total,
             took_ms=(time.perf_counter() - begun) * 1000,
@@ -176,7 +176,7 @@ class Search:
             filter_hints=selected.hints,
             timeline=dict(selected.answer.timeline),
             generation=snapshot.reader.generation,
-        )  # fmt: skip
+        )
         snapshot.answers[cache_key] = results
         return results
 
@@ -192,7 +192,7 @@ class Search:
             """The counts, and the best articles for feedback: one question instead of two."""
             query = replace(counting, match=node, partial=partial, partial_below=request.limit)
             if query.sort == "relevance" and plan.rank and len(plan.syllables) <= ranking.LONG:
-                query = replace(_with_ranking(query, plan), limit=ranking.FEEDBACK_ARTICLES)
+                query = replace(_with_ranking(snapshot, query, plan), limit=ranking.FEEDBACK_ARTICLES)
             return reader.answer(query)
 
         if match == "any":
@@ -209,7 +209,7 @@ class Search:
                 )
                 return _Selected(loose, loose.all(), other, loose.some())
         hints: tuple[FilterHint, ...] = ()
-        if not answer.total and request.filters != Filters():
+        if not answer.total and request.filters:
             hints = filter_hints(reader, replace(counting, match=node), snapshot.labels)
         return _Selected(plan, node, answer, plan.some(), hints)
 
@@ -225,7 +225,7 @@ class Search:
         suggestion = correct(q, parsed, snapshot.stats)
         if suggestion is None:
             return None
-        better = plan_query(parse(suggestion.q, partial(_resolve, snapshot)), snapshot.stats)
+        better = plan_query(_parse(snapshot, suggestion.q), snapshot.stats)
         found = snapshot.reader.answer(replace(request, match=better.all(), limit=0, offset=0, facets=()))
         differs = selected.relaxed or found.total != selected.answer.total
         return suggestion if found.total and differs else None
@@ -243,7 +243,7 @@ class Search:
     def highlight(self, article: Article, q: str) -> dict[str, str]:
         """The whole of each field of an article as HTML, with what `q` looks for marked."""
         snapshot = self.snapshot()
-        plan = plan_query(parse(q, partial(_resolve, snapshot)), snapshot.stats)
+        plan = plan_query(_parse(snapshot, q), snapshot.stats)
         return Highlighter(plan.targets).fields(article)
 
     def related(self, article_id: str, size: int = 5) -> list[Article]:
@@ -258,41 +258,50 @@ class Search:
     def suggest(self, q: str, size: int = 10) -> list[Completion]:
         """Completions of what is being typed, accented or not."""
         snapshot = self.snapshot()
-        return complete(q, snapshot.stats, self.facet_values(), size)
+        return complete(q, snapshot.stats, self.registry, self.facet_values(), size)
+
+    def label(self, facet: str, value: str) -> str:
+        """The name of a value of a facet; a value that nothing names is its own name."""
+        return self.snapshot().labels.get(facet, {}).get(value, value)
 
     def facet_values(self) -> dict[str, tuple[FacetCount, ...]]:
         """Every value of every facet with its number of documents."""
         snapshot = self.snapshot()
         if snapshot.facet_values is None:
-            counts = snapshot.reader.answer(Request(limit=0)).facets
-            snapshot.facet_values = {
-                facet: facet_names.counted(facet, counts.get(facet, {}), (), snapshot.labels[facet])
-                for facet in FACETS
-            }
+            request = Request(limit=0, facets=snapshot.reader.registry.names)
+            snapshot.facet_values = snapshot.counted(snapshot.reader.answer(request).facets, cut=False)
         return snapshot.facet_values
 
     def export(
-        self, q: str = "", *, exact: Sequence[str] = (), sort: Sort = "relevance", **filters: Any
+        self,
+        q: str = "",
+        filters: Filters = NO_FILTERS,
+        *,
+        exact: Sequence[str] = (),
+        sort: Sort = "relevance",
+        **chosen: Chosen,
     ) -> Iterator[Article]:
         """Every article that `search` with the same arguments would find, in its order."""
         snapshot = self.snapshot()
-        request, selected = self._prepare(snapshot, q, exact, sort, filters)
+        request, selected = self._prepare(
+            snapshot, q, exact, sort, with_chosen(self.registry, filters, chosen)
+        )
         return snapshot.reader.scan(_final_query(snapshot, selected, request))
 
     def coverage(
-        self, q: str = "", *, exact: Sequence[str] = (), **filters: Any
+        self, q: str = "", filters: Filters = NO_FILTERS, *, exact: Sequence[str] = (), **chosen: Chosen
     ) -> Mapping[tuple[str, str, int | None], int]:
         """How many documents there are per (campaign, district, year)."""
         snapshot = self.snapshot()
+        filters = with_chosen(self.registry, filters, chosen)
         request, selected = self._prepare(snapshot, q, exact, "relevance", filters)
         return snapshot.reader.coverage(replace(request, match=selected.match))
 
     def _prepare(
-        self, snapshot: IndexSnapshot, q: str, exact: Sequence[str], sort: Sort, given: Mapping[str, Any]
+        self, snapshot: IndexSnapshot, q: str, exact: Sequence[str], sort: Sort, filters: Filters
     ) -> tuple[Request, _Selected]:
-        parsed = parse(q, partial(_resolve, snapshot))
-        filters = _filters(parsed, **given)
-        request = Request(filters=filters, sort=sort, ranking=ranking.RANKING)
+        parsed = _parse(snapshot, q)
+        request = Request(filters=both(filters, parsed.filters), sort=sort, ranking=ranking.RANKING)
         return request, self._select(snapshot, parsed, request, tuple(exact), "all")
 
 
@@ -309,9 +318,10 @@ def _check(page: int, size: int, sort: str) -> None:
         raise QueryError(said, "sort", code="choice", value=sort[:80], choices=choices)
 
 
-def _with_ranking(request: Request, plan: QueryPlan) -> Request:
+def _with_ranking(snapshot: IndexSnapshot, request: Request, plan: QueryPlan) -> Request:
     """The request with what a query ranks by."""
-    return replace(request, rank=tuple(plan.rank), prefer=facet_names.named(plan.syllables))
+    prefer = facet_names.named(snapshot.reader.registry, plan.syllables)
+    return replace(request, rank=tuple(plan.rank), prefer=prefer)
 
 
 def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request) -> Request:
@@ -326,7 +336,7 @@ def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request)
         partial=partial,
         partial_below=request.limit,
     )
-    request = _with_ranking(request, plan)
+    request = _with_ranking(snapshot, request, plan)
     if len(first) < 2:
         return request
     topics = snapshot.telling([one.key for one in first])
@@ -338,31 +348,12 @@ def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request)
 def _resolve(snapshot: IndexSnapshot, facet: str, text: str) -> tuple[str, ...]:
     if facet in CREDITS:
         return (text,) if known_credit(facet, text, snapshot.stats) else ()
-    return facet_names.resolve(facet, text, snapshot.labels[facet])
+    return facet_names.resolve(snapshot.reader.registry[facet], text, snapshot.labels[facet])
 
 
-def _filters(
-    parsed: Parsed,
-    districts: Sequence[str] = (),
-    years: Sequence[str | int] = (),
-    campaigns: Sequence[str] = (),
-    kinds: Sequence[str] = (),
-    date_from: str | None = None,
-    date_to: str | None = None,
-) -> Filters:
-    """The filters chosen beside the query, and those named in it."""
-
-    def both(facet: str, given: Sequence[Any]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*map(str, given), *parsed.facets.get(facet, ())]))
-
-    return Filters(
-        both("district", districts),
-        both("year", years),
-        both("campaign", campaigns),
-        both("kind", kinds),
-        date_from or parsed.date_from,
-        date_to or parsed.date_to,
-    )
+def _parse(snapshot: IndexSnapshot, q: str) -> Parsed:
+    """Read a query; the facets and values of the index may be named in it."""
+    return parse(q, partial(_resolve, snapshot), snapshot.reader.registry)
 
 
 def _hits(

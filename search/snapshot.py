@@ -7,11 +7,12 @@ Safe for several threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any, TypeVar
 
-from indexer.engines.contract import Reader, TellingTerms
+from indexer.engines.contract import NO_FILTERS, Filters, Reader, TellingTerms
 from search import facet_names
 from search.present.highlight import Prepared
 from search.results import FacetCount, Results
@@ -64,6 +65,20 @@ class IndexSnapshot:
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
         self._prepared: Memory[Any, Prepared] = Memory(ARTICLES)
         self._telling: Memory[Any, TellingTerms] = Memory(TOPICS)
+
+    def counted(
+        self, counts: Mapping[str, Mapping[str, int]], filters: Filters = NO_FILTERS, *, cut: bool = True
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Counts of an answer as labelled lists, in the order of the registry; `cut` to what an answer shows."""
+        return {
+            spec.name: facet_names.counted(
+                spec if cut else replace(spec, most=None),
+                counts.get(spec.name, {}),
+                filters.values(spec.name),
+                self.labels[spec.name],
+            )
+            for spec in self.reader.registry
+        }
 
     def prepared(self, keys: Sequence[Any]) -> list[Prepared]:
         """The Articles of `Found.key`s, in that order, ready for marking."""

@@ -1,7 +1,7 @@
 """Completions while typing, accented or not.
 
 Comes in: what stands in the search box. Goes out: `Completion`s: frequent words and pairs of words that go on from
-it, districts and campaigns whose names hold it, and articles whose titles have all its words. Accents that were
+it, values of facets whose names hold it, and articles whose titles have all its words. Accents that were
 typed are honoured; what was typed without them may be anything.
 """
 
@@ -12,6 +12,7 @@ from itertools import product
 
 from indexer.article import Article
 from indexer.engines.contract import AllOf, Phrase, Prefix, Reader, Request, Term, TermKind, Weighted
+from indexer.facets.facet_spec import Registry
 from indexer.vietnamese import fold_normal, has_diacritics, normalise
 from indexer.vietnamese.endings import merged, usual
 from indexer.vietnamese.syllables import syllables as syllables_of
@@ -23,7 +24,7 @@ from search.understand.restore import restore
 
 QUERIES = 5
 PLACES = 3
-"""At most so many districts, and so many campaigns."""
+"""At most so many values of a facet."""
 LEAST = 2
 """Documents that must have a phrase before it is proposed, in an index of more than `SMALL`."""
 SMALL = 500
@@ -38,9 +39,13 @@ LONGEST = 80
 
 
 def complete(
-    q: str, stats: TermStats, values: Mapping[str, tuple[FacetCount, ...]], size: int = 10
+    q: str,
+    stats: TermStats,
+    registry: Registry,
+    values: Mapping[str, tuple[FacetCount, ...]],
+    size: int = 10,
 ) -> list[Completion]:
-    """Up to `size` completions of `q`: queries first, then districts, campaigns and articles."""
+    """Up to `size` completions of `q`: queries first, then values of facets and articles."""
     typed = clean(q)[0]
     finished = normalise(q)[-1:].isspace()
     syllables = syllables_of(typed, finished)
@@ -48,8 +53,10 @@ def complete(
         return []
     queries = _queries(syllables, finished, stats)
     places = [
-        *_names("district", syllables, values.get("district", ())),
-        *_names("campaign", syllables, values.get("campaign", ())),
+        completion
+        for spec in registry
+        if spec.completed
+        for completion in _names(spec.name, syllables, values.get(spec.name, ()))
     ]
     titles = _titles(syllables, finished, stats.reader, size)
     # Each kind has its share; what one does not use goes to the others, articles last.
@@ -140,8 +147,7 @@ def _names(facet: str, syllables: list[str], values: Sequence[FacetCount]) -> li
                 found.append((at > 0, -value.count, value))
     found.sort(key=lambda row: row[:2])
     rows = [value for _, _, value in found[:PLACES]]
-    group = "district" if facet == "district" else "campaign"
-    return [Completion(group, value.value, value.label, value.count) for value in rows]  # type: ignore[arg-type]
+    return [Completion(facet, value.value, value.label, value.count) for value in rows]
 
 
 def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> list[Completion]:

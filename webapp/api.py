@@ -13,8 +13,8 @@ from flask import Blueprint, Response, abort, json, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from indexer.article import Article, FacetValue
-from search.results import FacetCount, Results
+from indexer.article import Article
+from search.results import Completion, FacetCount, Results
 from webapp import parameters
 from webapp.caching import revalidated
 from webapp.request import SearchRequest
@@ -50,14 +50,15 @@ def allow_origin(response: Response) -> Response:
 @revalidated
 def search() -> ResponseReturnValue:
     """Ranked hits with highlights and disjunctive facet counts."""
-    asked = SearchRequest.parse(request.args, strict=True)
-    return _json(results_json(asked.run(get_search())))
+    found = get_search()
+    asked = SearchRequest.parse(request.args, registry=found.registry, strict=True)
+    return _json(results_json(asked.run(found)))
 
 
 @blueprint.get("/suggest")
 @revalidated
 def suggest() -> ResponseReturnValue:
-    """Completions of what is being typed: queries, districts, campaigns, articles."""
+    """Completions of what is being typed: queries, values of facets, articles."""
     given = parameters.parse(("q", "size", "lang"), request.args, strict=True)
     found = get_search().suggest(given["q"], size=given["size"])
     rows = [
@@ -111,13 +112,14 @@ def article_link(article_id: str) -> str:
     return f"/articles/{quote(article_id, safe='')}"
 
 
-def completion_link(completion: Any) -> str:
+def completion_link(completion: Completion) -> str:
     """Where a completion leads."""
     if completion.group == "query":
         return SearchRequest(q=completion.value).url()
     if completion.group == "article":
         return article_link(completion.value)
-    return f"/{completion.group}s/{quote(completion.value, safe='')}"
+    spec = get_search().registry[completion.group]
+    return f"/{spec.page}/{quote(completion.value, safe='')}"
 
 
 def results_json(results: Results) -> dict[str, Any]:
@@ -141,15 +143,8 @@ def _head(found: Article) -> dict[str, Any]:
         "author": found.author,
         "published": found.published,
         "year": found.year,
-        "districts": [_value(v) for v in found.districts],
-        "wards": [_value(v) for v in found.wards],
-        "provinces": [_value(v) for v in found.provinces],
-        "campaigns": [_value(v) for v in found.campaigns],
+        **found.facet_lists(),
     }
-
-
-def _value(value: FacetValue) -> dict[str, str]:
-    return {"value": value.value, "label": value.label}
 
 
 def _count(value: FacetCount) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.api import allow_origin
 from webapp.openapi import description
+from webapp.resource import get_registry
 from webapp.templating import base_url
 
 blueprint = Blueprint("docs", __name__)
@@ -52,13 +53,13 @@ def chapters() -> tuple[Chapter, ...]:
 @blueprint.get("/api/openapi.json")
 def openapi() -> ResponseReturnValue:
     """OpenAPI 3.1."""
-    return allow_origin(Response(json.dumps(description()), mimetype="application/json"))
+    return allow_origin(Response(json.dumps(description(get_registry())), mimetype="application/json"))
 
 
 @blueprint.get("/api/docs")
 def docs() -> ResponseReturnValue:
     """The same to read in a browser."""
-    api = description()
+    api = description(get_registry())
     operations = [(path, methods["get"]) for path, methods in api["paths"].items()]
     return render_template(
         "docs.html",

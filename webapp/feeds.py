@@ -19,7 +19,8 @@ from flask import Blueprint, Response, abort, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.article import Article
-from webapp import gazetteer, parameters
+from indexer.facets.facet_spec import FacetSpec, Registry
+from webapp import parameters
 from webapp.api import allow_origin, article_link
 from webapp.caching import revalidated
 from webapp.language import current_catalogue
@@ -30,20 +31,22 @@ from webapp.templating import base_url
 
 blueprint = Blueprint("feeds", __name__)
 FEED_SIZE = 30
-COLUMNS = (
-    "id", "kind", "title", "lead", "author", "source", "published", "year", "districts", "campaigns", "url", "link",
-)  # fmt: skip
+BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year")
+AFTER_FACETS = ("url", "link")
+"""The columns of CSV besides those of facets."""
 HANOI = timezone(timedelta(hours=7))
 EPOCH = "1970-01-01T00:00:00+07:00"
 """What a feed without a single date says; the format demands one."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MOST = 1_000
+"""Pages of a facet in the sitemap at most, those of the most frequent values."""
 SITEMAP_SIZE = 20_000
 """Articles in one sitemap; the protocol allows 50,000."""
 
 
 def _asked() -> SearchRequest:
-    return SearchRequest.parse(request.args, names=parameters.EXPORT)
+    return SearchRequest.parse(request.args, registry=get_search().registry, export=True)
 
 
 @blueprint.get("/search.atom")
@@ -76,7 +79,8 @@ def _moment(published: str | None) -> str | None:
 @revalidated
 def table() -> ResponseReturnValue:
     """Every hit of a search as CSV, streamed."""
-    rows = _csv_rows(_asked().export(get_search()), base_url())
+    search = get_search()
+    rows = _csv_rows(search.registry, _asked().export(search), base_url())
     return _download(rows, "text/csv; charset=utf-8", "tin-cong-doan.csv")
 
 
@@ -102,19 +106,27 @@ def _download(rows: Iterable[str], content_type: str, name: str) -> Response:
     return allow_origin(response)
 
 
-def _csv_rows(found: Iterable[Article], base: str) -> Iterator[str]:
+def csv_columns(registry: Registry) -> dict[str, FacetSpec | None]:
+    """The columns of CSV, with the facet whose labels stand in it."""
+    facets = {spec.key: spec for spec in registry if spec.exported and not spec.derive}
+    return {**dict.fromkeys(BEFORE_FACETS), **facets, **dict.fromkeys(AFTER_FACETS)}
+
+
+def _csv_rows(registry: Registry, found: Iterable[Article], base: str) -> Iterator[str]:
     """CSV with a byte-order mark (Excel needs it for Vietnamese); cells that a sheet would run are quoted."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
+    columns = csv_columns(registry)
+    writer.writerow(columns)
     yield "\ufeff" + _drain(buffer)
     for article in found:
         record = article.to_dict()
-        record["districts"] = "; ".join(v.label for v in article.districts)
-        record["campaigns"] = "; ".join(v.label for v in article.campaigns)
+        for name, spec in columns.items():
+            if spec:
+                record[name] = "; ".join(value.label for value in spec.values_of(article))
         record["url"] = safe_url(article.url) or ""
         record["link"] = base + article_link(article.id)
-        writer.writerow([_inert(record[name]) for name in COLUMNS])
+        writer.writerow([_inert(record[name]) for name in columns])
         yield _drain(buffer)
 
 
@@ -169,10 +181,13 @@ def sitemap_part(name: str) -> ResponseReturnValue:
     """One sitemap: "pages", or the number of a part of the articles."""
     base = base_url()
     if name == "pages":
-        facets = get_search().facet_values()
-        paths = ["/", "/help", "/districts", "/campaigns", "/coverage", "/api/docs"]
-        paths += [f"/districts/{quote(v, safe='')}" for v in gazetteer.district_labels()]
-        paths += [f"/campaigns/{quote(v.value, safe='')}" for v in facets.get("campaign", ())]
+        search = get_search()
+        paths = ["/", "/help", "/coverage", "/api/docs"]
+        for spec in (spec for spec in search.registry if spec.page):
+            known = [v.value for v in spec.known_values()] if spec.listed else []
+            values = dict.fromkeys([*known, *(v.value for v in search.facet_values()[spec.name][:MOST])])
+            if values:
+                paths += [f"/{spec.page}", *(f"/{spec.page}/{quote(value, safe='')}" for value in values)]
         return _urlset((base + path, None) for path in paths)
     if not (name.isascii() and name.isdigit() and len(name) < 6 and int(name) >= 1):
         abort(404)

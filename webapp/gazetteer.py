@@ -21,12 +21,6 @@ def district_labels() -> dict[str, str]:
 
 
 @cache
-def campaign_labels() -> dict[str, str]:
-    """Slug → name of every campaign, in display order."""
-    return {c.value: c.label for c in facets.campaigns()}
-
-
-@cache
 def map_places() -> dict[str, tuple[int, int]]:
     """Slug → (column, row) of the districts on the tile map."""
     return dict(facets.district_map())
@@ -39,9 +33,3 @@ def campaign_info(value: str) -> Any:
         return facets.campaign_info(value)
     except KeyError:
         return None
-
-
-def label(facet: str, value: str) -> str:
-    """The name of a district or campaign; a value that no gazetteer has is its own name."""
-    labels = {"district": district_labels, "campaign": campaign_labels}.get(facet)
-    return labels().get(value, value) if labels else value

@@ -6,8 +6,12 @@ of the API against them.
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import Any
 
+from indexer.article import FACET_LISTS
+from indexer.facets.facet_spec import Registry
+from indexer.facets.registry import REGISTRY
 from webapp import parameters
 from webapp.parameters import Parameter
 
@@ -38,10 +42,12 @@ _HEAD = {
     "author": _TEXT_OR_NULL,
     "published": {"type": ["string", "null"], "description": "ISO 8601, as the newspaper stated it."},
     "year": {"type": ["integer", "null"]},
-    "districts": _array(_ref("FacetValue")),
-    "wards": _array(_ref("FacetValue")),
-    "provinces": _array(_ref("FacetValue")),
-    "campaigns": _array(_ref("FacetValue")),
+    **{name: _array(_ref("FacetValue")) for name in FACET_LISTS},
+    "facets": {
+        "type": "object",
+        "description": "Values of facets that the corpus declares.",
+        "additionalProperties": _array(_ref("FacetValue")),
+    },
 }
 
 SCHEMAS: dict[str, Any] = {
@@ -59,7 +65,7 @@ SCHEMAS: dict[str, Any] = {
         "description": "Disjunctive counts: a facet ignores its own selection and honours all the others.",
         "additionalProperties": _array(_ref("FacetCount")),
     },
-    "ArticleHead": _object(_HEAD),
+    "ArticleHead": _object(_HEAD, optional=("facets",)),
     "Hit": _object(
         {
             **_HEAD,
@@ -70,7 +76,8 @@ SCHEMAS: dict[str, Any] = {
                 "description": "HTML; everything but `<mark>` is escaped.",
                 "oneOf": [_object({"title": _STRING, "text": _array(_STRING)}), {"type": "null"}],
             },
-        }
+        },
+        optional=("facets",),
     ),
     "SearchAnswer": _object(
         {
@@ -132,7 +139,7 @@ SCHEMAS: dict[str, Any] = {
             "suggestions": _array(
                 _object(
                     {
-                        "group": {"enum": ["query", "district", "campaign", "article"]},
+                        "group": {"type": "string", "description": "`query`, `article` or a facet."},
                         "value": _STRING,
                         "label": _STRING,
                         "count": {"type": ["integer", "null"]},
@@ -157,7 +164,7 @@ SCHEMAS: dict[str, Any] = {
             "urls": _array(_STRING),
             "evidence": _array({"type": "object"}),
         },
-        optional=("pages", "urls", "evidence"),
+        optional=("facets", "pages", "urls", "evidence"),
     ),
     "RelatedAnswer": _object({"id": _STRING, "results": _array(_ref("ArticleHead"))}),
     "Problem": _object(
@@ -216,6 +223,7 @@ def _parameter(row: Parameter) -> dict[str, Any]:
 
 
 def _operation(
+    registry: Registry,
     name: str,
     summary: str,
     names: tuple[str, ...],
@@ -234,47 +242,45 @@ def _operation(
         "429": {"description": "Too many requests; see Retry-After.", "content": problem},
         "503": {"description": "The index is not there yet; see Retry-After.", "content": problem},
     }
-    given: list[dict[str, Any]] = [_parameter(parameters.TABLE[n]) for n in names]
+    rows = parameters.table(registry)
+    given: list[dict[str, Any]] = [_parameter(rows[n]) for n in names]
     if path_id:
         given.insert(0, _ID)
         responses["404"] = {"description": "There is no such article.", "content": problem}
     return {"get": {"operationId": name, "summary": summary, "parameters": given, "responses": responses}}
 
 
-PATHS: dict[str, dict[str, Any]] = {
-    "/api/search": _operation(
-        "search", "Ranked hits with highlights and facet counts", parameters.SEARCH, "SearchAnswer"
-    ),
-    "/api/suggest": _operation(
-        "suggest", "Completions of what is being typed", ("q", "size", "lang"), "Suggestions"
-    ),
-    "/api/facets": _operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
-    "/api/articles/{id}": _operation(
-        "article", "One article, whole", ("explain", "lang"), "Article", path_id=True
-    ),
-    "/api/articles/{id}/related": _operation(
-        "related", "Articles like this one", ("size", "lang"), "RelatedAnswer", path_id=True
-    ),
-    "/search.atom": _operation(
-        "atom",
-        "The newest hits as an Atom feed",
-        parameters.EXPORT,
-        None,
-        media="application/atom+xml",
-    ),
-    "/search.csv": _operation("csv", "All hits as CSV", parameters.EXPORT, None, media="text/csv"),
-    "/search.jsonl": _operation(
-        "jsonl",
-        "All hits, whole, one JSON article a line",
-        parameters.EXPORT,
-        None,
-        media="application/x-ndjson",
-    ),
-}
+@lru_cache(maxsize=8)
+def paths(registry: Registry) -> dict[str, dict[str, Any]]:
+    """The addresses of the API for an index with these facets."""
+    operation = partial(_operation, registry)
+    search, export = parameters.of_search(registry), parameters.of_export(registry)
+    return {
+        "/api/search": operation(
+            "search", "Ranked hits with highlights and facet counts", search, "SearchAnswer"
+        ),
+        "/api/suggest": operation(
+            "suggest", "Completions of what is being typed", ("q", "size", "lang"), "Suggestions"
+        ),
+        "/api/facets": operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
+        "/api/articles/{id}": operation(
+            "article", "One article, whole", ("explain", "lang"), "Article", path_id=True
+        ),
+        "/api/articles/{id}/related": operation(
+            "related", "Articles like this one", ("size", "lang"), "RelatedAnswer", path_id=True
+        ),
+        "/search.atom": operation(
+            "atom", "The newest hits as an Atom feed", export, None, media="application/atom+xml"
+        ),
+        "/search.csv": operation("csv", "All hits as CSV", export, None, media="text/csv"),
+        "/search.jsonl": operation(
+            "jsonl", "All hits, whole, one JSON article a line", export, None, media="application/x-ndjson"
+        ),
+    }
 
 
-def description() -> dict[str, Any]:
-    """The whole document."""
+def description(registry: Registry = REGISTRY) -> dict[str, Any]:
+    """The whole document, for an index with these facets."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -290,6 +296,6 @@ def description() -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": PATHS,
+        "paths": paths(registry),
         "components": {"schemas": SCHEMAS},
     }

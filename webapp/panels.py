@@ -6,15 +6,17 @@ is, also those that would find nothing now (disabled, so that the list never jum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from indexer.engines.contract import Filters
+from indexer.facets.facet_spec import FacetSpec, Registry
 from search.results import FacetCount, Results
 from webapp import charts, gazetteer
 from webapp.i18n import Catalogue
-from webapp.request import SearchRequest
+from webapp.request import DATES, SearchRequest
 
-FACETS = ("district", "year", "campaign", "kind")
 SHOWN = 8
 """Values of a long facet that show before "more"."""
 
@@ -27,6 +29,7 @@ class FacetPanel:
     """One facet: its first values and the rest behind "more"."""
 
     name: str
+    label: str
     first: tuple[FacetCount, ...]
     rest: tuple[FacetCount, ...]
 
@@ -66,36 +69,43 @@ class Timeline:
 
 
 def facet_panels(
-    results: Results, everything: Mapping[str, tuple[FacetCount, ...]], t: Catalogue
+    registry: Registry, results: Results, everything: Mapping[str, tuple[FacetCount, ...]], t: Catalogue
 ) -> tuple[FacetPanel, ...]:
-    """The four facets. `everything` is `Search.facet_values()`: the values of the whole index."""
+    """The facets that the index has values of. `everything` is `Search.facet_values()`: those of the whole index."""
     panels = []
-    for name in FACETS:
-        values = _with_zeroes(name, results.facets.get(name, ()), everything.get(name, ()), t)
+    for spec in shown_facets(registry, everything):
+        name = spec.name
+        values = _with_zeroes(spec, results.facets.get(name, ()), everything.get(name, ()), t)
         chosen = [v for v in values if v.selected]
         others = [v for v in values if not v.selected]
-        if name == "year":
+        if spec.order == "newest":
             ordered = sorted(values, key=lambda v: v.value, reverse=True)
             if len(ordered) > SHOWN + 2:
                 ordered.sort(key=lambda v: not (v.count or v.selected))
         else:
             ordered = chosen + sorted(others, key=lambda v: -v.count)
         cut = len(ordered) if len(ordered) <= SHOWN + 2 else max(SHOWN, len(chosen))
-        panels.append(FacetPanel(name, tuple(ordered[:cut]), tuple(ordered[cut:])))
+        panels.append(FacetPanel(name, spec.label(t.lang), tuple(ordered[:cut]), tuple(ordered[cut:])))
     return tuple(panels)
 
 
+def shown_facets(registry: Registry, everything: Mapping[str, tuple[FacetCount, ...]]) -> Iterator[FacetSpec]:
+    """The facets worth showing for an index with these values."""
+    for spec in registry:
+        values = [value for value in everything.get(spec.name, ()) if value.count]
+        if spec.shown and (len(values) >= spec.shown or (spec.listed and spec.known_values())):
+            yield spec
+
+
 def _with_zeroes(
-    name: str, counted: tuple[FacetCount, ...], everything: tuple[FacetCount, ...], t: Catalogue
+    spec: FacetSpec, counted: tuple[FacetCount, ...], everything: tuple[FacetCount, ...], t: Catalogue
 ) -> list[FacetCount]:
     values = {v.value: v for v in counted}
     known = {v.value: v.label for v in everything}
-    if name == "district":
-        known = {**gazetteer.district_labels(), **known}
+    if spec.listed:
+        known = {v.value: v.label for v in spec.known_values()} | known
     for value, label in known.items():
         values.setdefault(value, FacetCount(value, label, 0))
-    if name == "kind":
-        return [FacetCount(v.value, t(f"kind.{v.value}"), v.count, v.selected) for v in values.values()]
     return list(values.values())[:MOST]
 
 
@@ -103,34 +113,33 @@ def chips(request: SearchRequest, results: Results, t: Catalogue) -> tuple[Chip,
     """The filters in force, each with the address that drops it."""
     labels = {(f, v.value): v.label for f, values in results.facets.items() for v in values}
     made = []
-    for facet in FACETS:
-        for value in getattr(request, facet):
-            label = labels.get((facet, value)) or gazetteer.label(facet, value)
+    for facet, values in request.filters.facets.items():
+        for value in values:
+            label = labels.get((facet, value)) or value
             for key in (f"kind.{value}", f"label.{value}"):
                 label = t(key) if key in t else label
             made.append(Chip(facet, label, request.toggled(facet, value)))
-    if request.date_from:
-        label = t("chip.from", day=t.date(request.date_from))
-        made.append(Chip("from", label, request.url(date_from=None)))
-    if request.date_to:
-        made.append(Chip("to", t("chip.to", day=t.date(request.date_to)), request.url(date_to=None)))
+    for end, field in DATES.items():
+        if day := getattr(request.filters, field):
+            made.append(Chip(end, t(f"chip.{end}", day=t.date(day)), request.filtered_url(**{field: None})))
     return tuple(made)
 
 
-def zoomed_years(request: SearchRequest) -> list[str]:
+def zoomed_years(filters: Filters) -> list[str]:
     """The years whose months the timeline shows, [] if it shows years."""
-    if request.date_from and request.date_to:
-        first, last = int(request.date_from[:4]), int(request.date_to[:4])
+    if filters.date_from and filters.date_to:
+        first, last = int(filters.date_from[:4]), int(filters.date_to[:4])
         return [str(year) for year in range(first, last + 1)] if last - first <= 1 else []
-    return list(request.year) if len(request.year) == 1 else []
+    years = filters.values("year")
+    return list(years) if len(years) == 1 else []
 
 
 def timeline(
     request: SearchRequest, results: Results, everything: Mapping[str, tuple[FacetCount, ...]], t: Catalogue
 ) -> Timeline | None:
     """Years (counted as if none were chosen), or the months of the year in view; None without any."""
-    months = zoomed_years(request)
-    if months and (results.timeline or not request.year):
+    months, chosen = zoomed_years(request.filters), request.values("year")
+    if months and (results.timeline or not chosen):
         counts: dict[str, int] = dict(results.timeline)
         keys = charts.months_of(months)
         made = tuple(_month_bar(bar, request, t) for bar in charts.bars(keys, counts))
@@ -141,22 +150,22 @@ def timeline(
         return None
     made = tuple(
         TimelineBar(
-            bar, request.url(year=(bar.key,), date_from=None, date_to=None), bar.key, bar.key in request.year
+            bar,
+            request.filtered_url(year=bar.key, date_from=None, date_to=None),
+            bar.key,
+            bar.key in chosen,
         )
         for bar in charts.bars(keys, counts)
     )
-    undated = 0 if request.year else max(0, results.total - sum(counts.get(key, 0) for key in keys))
+    undated = 0 if chosen else max(0, results.total - sum(counts.get(key, 0) for key in keys))
     return Timeline("year", made, undated)
 
 
 def _month_bar(bar: charts.Bar, request: SearchRequest, t: Catalogue) -> TimelineBar:
-    year, month = int(bar.key[:4]), int(bar.key[5:])
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    last = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-    href = request.url(year=(), date_from=f"{bar.key}-01", date_to=f"{bar.key}-{last}")
-    selected = bool(
-        request.date_from and request.date_to and request.date_from[:7] <= bar.key <= request.date_to[:7]
-    )
+    _, days = monthrange(int(bar.key[:4]), int(bar.key[5:]))
+    first, last = request.filters.date_from, request.filters.date_to
+    href = request.filtered_url(year=None, date_from=f"{bar.key}-01", date_to=f"{bar.key}-{days}")
+    selected = bool(first and last and first[:7] <= bar.key <= last[:7])
     return TimelineBar(bar, href, t.month(bar.key), selected)
 
 

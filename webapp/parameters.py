@@ -1,4 +1,4 @@
-"""Every parameter of a request, in one table; validated here and nowhere else.
+"""Every parameter of a request, in one table; validated here and nowhere else. The filters come from the registry.
 
 In: the parameters as typed (`MultiDict`) and which of them an address takes. Out: checked values, or
 `BadParameter`, which names the parameter, what is wrong with it and how to mend it. The OpenAPI
@@ -9,14 +9,18 @@ An empty value (`from=` of an untouched form field) is the same as none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import QueryError
+from indexer.facets.facet_spec import FacetSpec, Registry
+from indexer.facets.registry import REGISTRY
 from webapp.i18n import LANGUAGES
 
 MAX_HITS = 10_000
@@ -43,69 +47,74 @@ class Parameter:
     example: Any = None
 
 
-TABLE: dict[str, Parameter] = {
-    row.name: row
-    for row in (
-        Parameter(
-            "q",
-            'What to search for: words, `"phrases"`, `-without`, `OR`, `field:value`, `prefix*`. '
-            "Without it, everything that passes the filters.",
-            default="",
-            max_length=4000,
-            example="cong doan",
-        ),
-        Parameter(
-            "district", "Slug of a district; several are alternatives.", repeatable=True, example="thanh-xuan"
-        ),
-        Parameter(
-            "year",
-            "Year of four digits; several are alternatives.",
-            repeatable=True,
-            pattern=r"^[12][0-9]{3}$",
-            max_length=4,
-            example="2020",
-        ),
-        Parameter("campaign", "Slug of a campaign; several are alternatives.", repeatable=True),
-        Parameter(
-            "kind",
-            "`article`, or `brief` for a teaser of an article that stands elsewhere.",
-            repeatable=True,
-            choices=("article", "brief"),
-        ),
-        Parameter("from", "First day, ISO 8601 (`2020-01-31`).", type="date", example="2020-01-01"),
-        Parameter("to", "Last day, inclusive, ISO 8601.", type="date", example="2025-12-31"),
-        Parameter(
-            "sort", "Order of the hits.", default="relevance", choices=("relevance", "newest", "oldest")
-        ),
-        Parameter(
-            "page",
-            f"Page of the hits, from 1. `page × size` is at most {MAX_HITS}; beyond, use an export.",
-            type="integer",
-            default=1,
-            minimum=1,
-            maximum=MAX_HITS,
-        ),
-        Parameter("size", "Hits on a page.", type="integer", default=10, minimum=1, maximum=100),
-        Parameter(
-            "exact",
-            "A word of `q` to take as typed (no accents restored, no abbreviation expanded); `*`: all words.",
-            repeatable=True,
-        ),
-        Parameter("lang", "Language of texts meant for people: `vi` (default) or `en`.", choices=LANGUAGES),
-        Parameter(
-            "explain",
-            "`1` adds the words of the text that gave each facet value.",
-            default="0",
-            choices=("0", "1"),
-        ),
+_COMMON = (
+    Parameter(
+        "q",
+        'What to search for: words, `"phrases"`, `-without`, `OR`, `field:value`, `prefix*`. '
+        "Without it, everything that passes the filters.",
+        default="",
+        max_length=4000,
+        example="cong doan",
+    ),
+    Parameter("from", "First day, ISO 8601 (`2020-01-31`).", type="date", example="2020-01-01"),
+    Parameter("to", "Last day, inclusive, ISO 8601.", type="date", example="2025-12-31"),
+    Parameter("sort", "Order of the hits.", default="relevance", choices=("relevance", "newest", "oldest")),
+    Parameter(
+        "page",
+        f"Page of the hits, from 1. `page × size` is at most {MAX_HITS}; beyond, use an export.",
+        type="integer",
+        default=1,
+        minimum=1,
+        maximum=MAX_HITS,
+    ),
+    Parameter("size", "Hits on a page.", type="integer", default=10, minimum=1, maximum=100),
+    Parameter(
+        "exact",
+        "A word of `q` to take as typed (no accents restored, no abbreviation expanded); `*`: all words.",
+        repeatable=True,
+    ),
+    Parameter("lang", "Language of texts meant for people: `vi` (default) or `en`.", choices=LANGUAGES),
+    Parameter(
+        "explain",
+        "`1` adds the words of the text that gave each facet value.",
+        default="0",
+        choices=("0", "1"),
+    ),
+)
+
+
+@lru_cache(maxsize=64)
+def table(registry: Registry = REGISTRY) -> dict[str, Parameter]:
+    """Every parameter by name, for an index with these facets."""
+    return {row.name: row for row in (*_COMMON, *map(_of_facet, registry))}
+
+
+def _of_facet(spec: FacetSpec) -> Parameter:
+    about = spec.about[:1].upper() + spec.about[1:] if spec.about[:1] != "`" else spec.about
+    return Parameter(
+        spec.name,
+        f"{about}; several are alternatives.",
+        repeatable=True,
+        choices=spec.choices,
+        pattern=spec.pattern,
+        max_length=4 if spec.name == "year" else 200,
+        example=spec.example,
     )
-}
 
-FILTERS = ("district", "year", "campaign", "kind", "from", "to")
-"""The parameters that narrow, in the order in which addresses write them."""
 
-SEARCH = ("q", *FILTERS, "sort", "page", "size", "exact", "lang")
-EXPORT = ("q", *FILTERS, "sort", "exact", "lang")
+def filters(registry: Registry = REGISTRY) -> tuple[str, ...]:
+    """The parameters that narrow, in the order in which addresses write them."""
+    return (*registry.names, "from", "to")
+
+
+def of_search(registry: Registry = REGISTRY) -> tuple[str, ...]:
+    """The parameters of a search."""
+    return ("q", *filters(registry), "sort", "page", "size", "exact", "lang")
+
+
+def of_export(registry: Registry = REGISTRY) -> tuple[str, ...]:
+    """The parameters of a search that is taken away whole."""
+    return ("q", *filters(registry), "sort", "exact", "lang")
 
 
 class BadParameter(QueryError):
@@ -115,7 +124,9 @@ class BadParameter(QueryError):
         super().__init__(f"{parameter}: {code}", parameter, code, **values)
 
 
-def parse(names: Sequence[str], given: MultiDict[str, str], *, strict: bool) -> dict[str, Any]:
+def parse(
+    names: Sequence[str], given: MultiDict[str, str], *, strict: bool, registry: Registry = REGISTRY
+) -> dict[str, Any]:
     """The checked values of the parameters `names`; absent ones have their default.
 
     `strict` refuses parameters that are not among `names` (the API); pages leave them alone, because
@@ -125,7 +136,8 @@ def parse(names: Sequence[str], given: MultiDict[str, str], *, strict: bool) -> 
         for name in given:
             if name not in names:
                 raise BadParameter("unknown", name[:80], known=", ".join(names))
-    values = {name: _read(TABLE[name], given.getlist(name)) for name in names}
+    rows = table(registry)
+    values = {name: _read(rows[name], given.getlist(name)) for name in names}
     _check_together(values)
     return values
 
@@ -150,8 +162,8 @@ def _value(row: Parameter, text: str) -> Any:
         return _integer(row, text)
     if row.type == "date":
         return _date(row, text)
-    if row.name == "year" and not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] in "12"):
-        raise BadParameter("year", row.name, value=text[:80])
+    if row.pattern and not re.fullmatch(row.pattern, text):
+        raise BadParameter(row.name, row.name, value=text[:80])
     if "\0" in text and row.name != "q":
         raise BadParameter("characters", row.name)
     return text

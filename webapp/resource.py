@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
+from indexer.facets.facet_spec import Registry
+from indexer.facets.registry import REGISTRY
+
 if TYPE_CHECKING:
     from search import Search
 
@@ -48,6 +51,14 @@ class SearchResource:
 def get_search() -> Search:
     """The Search of the current app."""
     return current_app.extensions[_KEY].get()
+
+
+def get_registry() -> Registry:
+    """The facets of the current app's index; those of every index while there is none to open."""
+    try:
+        return get_search().registry
+    except Exception:  # the page that says what failed needs it too, whatever failed
+        return REGISTRY
 
 
 def init_app(app: Flask) -> None:

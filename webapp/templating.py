@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
+from indexer.article import Article, FacetValue
+from indexer.facets.facet_spec import FacetSpec
 from search.parse.tokens import MAX_CHARACTERS
 from search.results import Message
-from webapp import gazetteer
-from webapp.i18n import LANGUAGES, Catalogue
+from webapp.i18n import LANGUAGES
 from webapp.language import current_catalogue, current_language, stated_language
+from webapp.resource import get_registry, get_search
 from webapp.security import safe_url
 
 
@@ -43,14 +46,38 @@ def in_language(lang: str) -> str:
     return f"{request.path}?{urlencode([*pairs, ('lang', lang)], errors='replace')}"
 
 
-def district_path(value: str) -> str:
-    """The page of a district."""
-    return site_path(f"/districts/{quote(value, safe='')}")
+def facet_path(facet: str, value: str) -> str:
+    """Where a value of a facet leads: its page, or the search for it."""
+    spec = get_registry().get(facet)
+    if spec is None or not spec.page:
+        return site_path("/search", **{facet: value})
+    return site_path(f"/{spec.page}/{quote(value, safe='')}")
 
 
-def campaign_path(value: str) -> str:
-    """The page of a campaign."""
-    return site_path(f"/campaigns/{quote(value, safe='')}")
+def facet_label(name: str) -> str:
+    """The heading of a facet, or of the dates, in the reader's language; an unknown name as it is."""
+    t, spec = current_catalogue(), get_registry().get(name)
+    if spec is not None:
+        return spec.label(t.lang)
+    return t(f"facet.{name}") if f"facet.{name}" in t else name
+
+
+def facet_links(article: Article) -> list[tuple[FacetSpec, tuple[FacetValue, ...]]]:
+    """What an article is filed under: each facet that it is about, with its values."""
+    found = [(spec, spec.values_of(article)) for spec in get_registry() if spec.schema_type]
+    return [(spec, values) for spec, values in found if values]
+
+
+def completion_groups() -> dict[str, str]:
+    """The headings of the groups of completions, in order."""
+    t = current_catalogue()
+    facets = {spec.name: spec.label(t.lang) for spec in get_registry() if spec.completed}
+    return {"query": t("suggest.query"), **facets, "article": t("suggest.article")}
+
+
+def label_of(facet: str, value: str) -> str:
+    """The name of a value; one that nothing names is its own name."""
+    return get_search().label(facet, value)
 
 
 def credit_path(field: str, name: str) -> str:
@@ -62,7 +89,7 @@ def message_text(message: Message) -> str:
     """What a message of Search says to the reader; a code without a sentence says nothing."""
     t = current_catalogue()
     key = f"message.{message.code}"
-    return t(key, **_readable(t, message.values)) if key in t else ""
+    return t(key, **_readable(message.values)) if key in t else ""
 
 
 def named(label: str, value: str | None) -> str:
@@ -74,12 +101,9 @@ def named(label: str, value: str | None) -> str:
     return label
 
 
-def _readable(t: Catalogue, values: Mapping[str, str]) -> dict[str, str]:
+def _readable(values: Mapping[str, str]) -> dict[str, str]:
     """The values of a message with names of facets as the reader knows them."""
-    return {
-        name: t(f"facet.{value}") if name == "field" and f"facet.{value}" in t else value
-        for name, value in values.items()
-    }
+    return {name: facet_label(value) if name == "field" else value for name, value in values.items()}
 
 
 def codes(text: str) -> Markup:
@@ -102,11 +126,14 @@ def init_app(app: Flask) -> None:
         base_url=base_url,
         in_language=in_language,
         safe_url=safe_url,
-        place_hrefs=district_path,
-        campaign_hrefs=campaign_path,
+        facet_path=facet_path,
+        facet_hrefs=lambda facet: partial(facet_path, facet),
+        facet_label=facet_label,
+        facet_links=facet_links,
+        completion_groups=completion_groups,
         credit_path=credit_path,
         message_text=message_text,
-        label_of=gazetteer.label,
+        label_of=label_of,
         LANGUAGES=LANGUAGES,
         MAX_CHARACTERS=MAX_CHARACTERS,
     )

@@ -16,13 +16,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from indexer.article import Article
 from indexer.errors import IndexProblem
+from indexer.facets.declared import DeclaredFacet
+from indexer.facets.facet_spec import Registry
+from indexer.facets.registry import REGISTRY
 
-FACETS = ("district", "year", "campaign", "kind")
-"""The facets that every engine counts and filters by. `year` values are strings here ("2020")."""
+FACETS = REGISTRY.names
+"""The facets of every index; a corpus may declare more. Values are strings here, of years too ("2020")."""
+
+FACET_VALUES = 2_000
+"""Values of a facet that are counted at most: the most frequent."""
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -118,23 +125,59 @@ class Weighted:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Filters:
     """Values within a facet are alternatives, facets narrow each other. Dates are ISO days, inclusive.
 
+    `Filters(district=["thanh-xuan"], year=[2020], date_from="2020-03-01")`, or with a mapping of facets to values.
     A document without a date fails a date filter, except that its inferred year is compared as a
     whole year (a document of 2020 is within 2020-05-01…2021-01-01 only if all of 2020 is: it is not).
     """
 
-    district: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
-    campaign: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    date_from: str | None = None
-    date_to: str | None = None
+    facets: Mapping[str, tuple[str, ...]]
+    date_from: str | None
+    date_to: str | None
+
+    def __init__(
+        self,
+        facets: Mapping[str, Iterable[str | int]] | None = None,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        **values: Iterable[str | int],
+    ) -> None:
+        merged = {
+            name: tuple(dict.fromkeys(map(str, wanted)))
+            for name, wanted in {**(facets or {}), **values}.items()
+        }
+        object.__setattr__(self, "facets", MappingProxyType({n: v for n, v in merged.items() if v}))
+        object.__setattr__(self, "date_from", date_from or None)
+        object.__setattr__(self, "date_to", date_to or None)
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.facets.items()), self.date_from, self.date_to))
+
+    def __bool__(self) -> bool:
+        """Whether anything is filtered by."""
+        return bool(self.facets or self.date_from or self.date_to)
 
     def values(self, facet: str) -> tuple[str, ...]:
-        return getattr(self, facet)
+        """The chosen values of a facet; () for all."""
+        return self.facets.get(facet, ())
+
+    def changed(self, **changes: Iterable[str | int] | str | None) -> Filters:
+        """These filters with other values of some facets, or other days; () or None drops one."""
+        dates = {"date_from": self.date_from, "date_to": self.date_to}
+        facets: dict[str, Iterable[str | int]] = dict(self.facets)
+        for name, change in changes.items():
+            if name in dates:
+                dates[name] = str(change) if change else None
+            else:
+                facets[name] = [change] if isinstance(change, str) else change or ()
+        return Filters(facets, date_from=dates["date_from"], date_to=dates["date_to"])
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +213,7 @@ class Request:
     match: Node = AllOf()
     rank: tuple[Weighted, ...] = ()
     feedback: tuple[tuple[Term, float], ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
@@ -201,7 +244,7 @@ class Answer:
 
     `total` counts all documents that match and pass the filters. `facets[name][value]` counts them per
     value, ignoring the filter on that same facet and honouring all others (disjunctive counts);
-    values that would count zero are left out. `found` has the documents that match first; what stands in it from place
+    values that would count zero are left out, and of more than `FACET_VALUES` the least frequent. `found` has the documents that match first; what stands in it from place
     `total` of the whole list on matches partly. `timeline` maps "2020" or "2020-05" to a count.
     """
 
@@ -237,6 +280,8 @@ class Reader(Protocol):
 
     generation: int
     document_count: int
+    registry: Registry
+    """The facets of the index: those of every index, and those that its corpus declared."""
     committed: float | None
     """When the generation became current, in seconds since 1970; None where the engine does not know."""
 
@@ -308,7 +353,15 @@ class Writer(Protocol):
         """
         ...
 
-    def commit(self, *, add: Sequence[Any], delete: Iterable[str], state: bytes) -> int:
+    def commit(
+        self,
+        *,
+        add: Sequence[Any],
+        delete: Iterable[str],
+        state: bytes,
+        facets: Sequence[DeclaredFacet] = (),
+    ) -> int:
         """Make the segments `add` visible and drop the documents with ids `delete` (of earlier
-        generations), atomically and durably, with `state`; returns the new generation."""
+        generations), atomically and durably, with `state` and the facets that the corpus declares; returns the new
+        generation."""
         ...

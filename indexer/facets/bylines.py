@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from indexer.article import Article, FacetValue
 from indexer.vietnamese import fold
 
-LONGEST = 80
-"""Characters of a slug; what is longer is cut, which no name is."""
+LONGEST = 120
+"""Characters of a name; what is longer is none."""
 
 _BETWEEN = re.compile(r"\s*(?:[,;/|&]|\s-\s|\s–\s|\s+và\s+|\n)\s*")
 """What stands between the names of several authors."""
@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;/|&]|\s-\s|\s–\s|\s+và\s+|\n)\s*")
 
 def slug(name: str) -> str:
     """The value of a name: folded, with hyphens; "" for a name without letters or digits."""
-    return re.sub(r"[\W_]+", "-", fold(name)).strip("-")[:LONGEST].strip("-")
+    return re.sub(r"[\W_]+", "-", fold(name)).strip("-")
 
 
 def source(article: Article) -> Iterator[FacetValue]:
@@ -37,7 +37,7 @@ def _values(names: list[str]) -> Iterator[FacetValue]:
     seen = set()
     for name in names:
         label = " ".join(name.split())
-        value = slug(label)
+        value = slug(label) if len(label) <= LONGEST else ""
         if value and value not in seen:
             seen.add(value)
             yield FacetValue(value, label)

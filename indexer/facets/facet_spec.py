@@ -39,6 +39,10 @@ class FacetSpec:
     about: str = ""
     """What a value is, in English, for the API's description and the command line's help."""
     example: str | None = None
+    partial: bool = False
+    """Whether a part of a value's name is enough to name it in a query."""
+    typed: Callable[[str], tuple[str, ...]] | None = None
+    """The values that a text in a query means beside names: years as `2019-2021`."""
     many: bool = True
     order: Order = "count"
     most: int | None = None
@@ -49,7 +53,7 @@ class FacetSpec:
     gazetteer: Callable[[], Sequence[FacetValue]] | None = None
     aliases: Callable[[str], Sequence[str]] | None = None
     pattern: str | None = None
-    """The regular expression that every value matches."""
+    """The regular expression that every value matches; it needs an error message of its own on the site."""
     choices: tuple[str, ...] = ()
     """The only values there are; () if there may be others."""
     shown: int = 1
@@ -59,8 +63,12 @@ class FacetSpec:
     mapped: bool = False
     exported: bool = True
     """Whether it has a column in CSV, unless a column of the article says the same."""
-    named: bool = False
-    """Whether a value named among the words of a query lifts its documents, and completes what is typed."""
+    lifts: bool = False
+    """Whether a value that is named among the words of a query lifts its documents."""
+    completed: bool = False
+    """Whether its values are proposed while typing."""
+    schema_type: str = ""
+    """What a value is to schema.org: a `Place`, a `Thing`; "" if an article is not about it."""
     page: str = ""
     """The first part of the address of its pages, `/PAGE/VALUE`; "" if it has none."""
     declared: bool = False

@@ -9,6 +9,7 @@ A corpus may declare facets of its own in a `facets.toml` (`declared.py`); `Regi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from indexer.article import Article, FacetValue
@@ -16,6 +17,10 @@ from indexer.facets import bylines, campaign, district, district_gazetteer, year
 from indexer.facets.facet_spec import FacetSpec, Registry
 
 KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
+MOST_YEARS = 50
+"""Years that one value of a query may mean."""
+
+_YEARS = re.compile(r"(\d{4})(?:\s*(?:-|\.\.+)\s*(\d{4}))?")
 _KIND_NAMES = {"article": ("bài",), "brief": ("tin",)}
 
 
@@ -36,6 +41,15 @@ def _year(article: Article) -> Iterator[FacetValue]:
         yield FacetValue(str(article.year), str(article.year))
 
 
+def _typed_years(text: str) -> tuple[str, ...]:
+    """The years of `2020`, `2019-2021` or `2019..2021`; () for anything else, or too many."""
+    match = _YEARS.fullmatch(text.strip())
+    if not match:
+        return ()
+    first, last = int(match[1]), int(match[2] or match[1])
+    return tuple(map(str, range(first, last + 1))) if first <= last < first + MOST_YEARS else ()
+
+
 REGISTRY = Registry(
     (
         FacetSpec(
@@ -51,7 +65,9 @@ REGISTRY = Registry(
             gazetteer=district_gazetteer.districts,
             listed=True,
             mapped=True,
-            named=True,
+            lifts=True,
+            completed=True,
+            schema_type="Place",
             page="districts",
         ),
         FacetSpec(
@@ -62,7 +78,9 @@ REGISTRY = Registry(
             prefixes=("phuong", "xa", "ward"),
             about="ward or commune of Hà Nội since July 2025",
             example="phuong-khuong-dinh",
-            named=True,
+            lifts=True,
+            completed=True,
+            schema_type="Place",
             page="wards",
         ),
         FacetSpec(
@@ -74,7 +92,8 @@ REGISTRY = Registry(
             about="province or city since July 2025",
             example="ha-noi",
             shown=2,
-            named=True,
+            completed=True,
+            schema_type="Place",
             page="provinces",
         ),
         FacetSpec(
@@ -86,6 +105,7 @@ REGISTRY = Registry(
             example="2020",
             many=False,
             order="newest",
+            typed=_typed_years,
             derive=_year,
             finder=year.find,
             names=year.names,
@@ -102,13 +122,16 @@ REGISTRY = Registry(
             names=campaign.names,
             gazetteer=campaign.campaigns,
             aliases=campaign.aliases,
-            named=True,
+            partial=True,
+            lifts=True,
+            completed=True,
+            schema_type="Thing",
             page="campaigns",
         ),
         FacetSpec(
             "kind",
             "kind",
-            {"vi": "Loại", "en": "Kind"},
+            {"vi": "Loại bài", "en": "Kind"},
             ("loai", "kind"),
             about="`article`, or `brief` for a teaser of an article that stands elsewhere",
             many=False,

@@ -1,10 +1,17 @@
 """The names of fields in a query: Vietnamese and English, folded and without separators.
 
-`tiêu_đề:`, `tieu-de:`, `Tiêu đề:` and `title:` are all looked up as `tieude` or `title`. Four tables: fields of
-the text, names of authors and papers, facets, and the two ends of a period.
+`tiêu_đề:`, `tieu-de:`, `Tiêu đề:` and `title:` are all looked up as `tieude` or `title`. Fields of the text and the
+two ends of a period are named here; facets, and the authors and papers that are looked for by the words of their
+names, in the registry.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.credits import CREDITS
+from indexer.facets.facet_spec import Registry
 
 TEXT_FIELDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("tieude", "title", "tit"), ("title",)),
@@ -15,22 +22,29 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Name → fields of an Article."""
 
-CREDIT_FIELDS: dict[str, str] = {
-    **dict.fromkeys(("tacgia", "author"), "author"),
-    **dict.fromkeys(("nguon", "source"), "source"),
-}
-"""Name → one of `indexer.credits.CREDITS`."""
-
-FACET_FIELDS: dict[str, str] = {
-    **dict.fromkeys(("quan", "huyen", "quanhuyen", "diaban", "district"), "district"),
-    **dict.fromkeys(("nam", "year"), "year"),
-    **dict.fromkeys(("phongtrao", "cuocvandong", "campaign"), "campaign"),
-    **dict.fromkeys(("loai", "kind"), "kind"),
-}
-"""Name → facet of `indexer.engines.contract.FACETS`."""
-
 DATE_FIELDS: dict[str, str] = {
     **dict.fromkeys(("tungay", "from", "since"), "from"),
     **dict.fromkeys(("denngay", "to", "until"), "to"),
 }
 """Name → end of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """The names of the fields of an index: `credits` lead to one of `indexer.credits.CREDITS`, `facets` to a facet."""
+
+    credits: dict[str, str]
+    facets: dict[str, str]
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in table for table in (TEXT_FIELDS, DATE_FIELDS, self.credits, self.facets))
+
+
+@lru_cache(maxsize=64)
+def field_names(registry: Registry) -> FieldNames:
+    """The names of the fields of an index with these facets."""
+    names = [(name, spec.name) for spec in registry for name in spec.query_names]
+    return FieldNames(
+        {name: facet for name, facet in names if facet in CREDITS},
+        {name: facet for name, facet in names if facet not in CREDITS},
+    )

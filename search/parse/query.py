@@ -16,11 +16,14 @@ The signs of the language count only where a word may begin, and words such as O
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from search.parse.field_names import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from indexer.engines.contract import NO_FILTERS, Filters
+from indexer.facets.facet_spec import Registry
+from indexer.facets.registry import REGISTRY
+from search.parse.field_names import DATE_FIELDS, TEXT_FIELDS, FieldNames, field_names
 from search.parse.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, Token, clean, tokenise
 from search.parse.typed_dates import iso_date
 from search.results import Message
@@ -75,15 +78,13 @@ Clause = Text | Every | Either | Without
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query as it was understood. `facets` maps a facet to the values asked for by name.
+    """A query as it was understood. `filters` are the facet values and dates asked for by name.
 
     `words` is the query without these and the dates: with the same filters chosen beside it, it asks for the same.
     """
 
     tree: Every
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    date_from: str | None = None
-    date_to: str | None = None
+    filters: Filters = NO_FILTERS
     messages: tuple[Message, ...] = ()
     words: str = ""
 
@@ -106,27 +107,28 @@ def _nothing(facet: str, text: str) -> tuple[str, ...]:
     return ()
 
 
-def parse(text: str, resolve: Resolve = _nothing) -> Parsed:
+def parse(text: str, resolve: Resolve = _nothing, registry: Registry = REGISTRY) -> Parsed:
     """Understand a query as far as possible.
 
-    `resolve` turns what stands behind `quận:`, `năm:`, `phong trào:` or `loại:` into values of that facet.
+    `resolve` turns what stands behind `quận:`, `năm:` or another name of a facet of `registry` into its values.
     Never raises; what could not be honoured is named in `messages` (codes: `truncated`, `unbalanced_quote`,
     `unbalanced_parenthesis`, `too_deep`, `too_many_clauses`, `prefix_too_short`, `unknown_value`,
     `facet_not_combinable`, `invalid_date`, `no_words`).
     """
     normal, cut = clean(text)
     messages = [Message("truncated", {"limit": str(MAX_CHARACTERS)})] if cut else []
-    tokens = tokenise(normal, messages)
+    fields = field_names(registry)
+    tokens = tokenise(normal, messages, fields)
     if tokens and all(token.kind in ("or", "and", "not") for token in tokens):
         tokens = [Token("word", token.text or token.kind) for token in tokens]
-    parser = _Parser(tokens, resolve, messages)
+    parser = _Parser(tokens, resolve, messages, fields)
     tree = parser.parse()
     if normal and not (tree.children or parser.facets or parser.dates):
         messages.append(Message("no_words"))
     unique = tuple({(m.code, tuple(m.values.items())): m for m in messages}.values())
-    facets = {facet: tuple(dict.fromkeys(values)) for facet, values in parser.facets.items()}
+    filters = Filters(parser.facets, date_from=parser.dates.get("from"), date_to=parser.dates.get("to"))
     words = _without(normal, tokens, parser.filters) if parser.filters else normal
-    return Parsed(tree, facets, parser.dates.get("from"), parser.dates.get("to"), unique, words)
+    return Parsed(tree, filters, unique, words)
 
 
 def _without(text: str, tokens: list[Token], filters: set[int]) -> str:
@@ -153,9 +155,12 @@ def _without(text: str, tokens: list[Token], filters: set[int]) -> str:
 class _Parser:
     """Recursive descent over the tokens; OR binds weakest, then the (unwritten) AND, then minus."""
 
-    def __init__(self, tokens: list[Token], resolve: Resolve, messages: list[Message]) -> None:
+    def __init__(
+        self, tokens: list[Token], resolve: Resolve, messages: list[Message], fields: FieldNames
+    ) -> None:
         self.tokens = tokens
         self.resolve = resolve
+        self.names = fields
         self.messages = messages
         self.facets: dict[str, list[str]] = {}
         self.dates: dict[str, str] = {}
@@ -281,8 +286,8 @@ class _Parser:
     def field(self, name: str, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
         if name in TEXT_FIELDS:
             return self.atom(depth, TEXT_FIELDS[name], top)
-        if name in CREDIT_FIELDS:
-            return self.credit(CREDIT_FIELDS[name], depth, top)
+        if name in self.names.credits:
+            return self.credit(self.names.credits[name], depth, top)
         begun = self.at - 1
         value, after = self._value()
         self.at = after
@@ -292,7 +297,7 @@ class _Parser:
             self._date(DATE_FIELDS[name], value)
             self.filters.update(range(begun, self.at))
             return None
-        facet = FACET_FIELDS[name]
+        facet = self.names.facets[name]
         _, values = self._longest(facet, value)
         if not values:
             self.messages.append(Message("unknown_value", {"field": facet, "value": value}))

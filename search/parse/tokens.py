@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.vietnamese import fold, normalise
-from search.parse.field_names import CREDIT_FIELDS, DATE_FIELDS, FACET_FIELDS, TEXT_FIELDS
+from search.parse.field_names import FieldNames
 from search.results import Message
 
 MAX_CHARACTERS = 320
@@ -36,7 +36,6 @@ _MINUS = re.compile(r"-(?=[^\s\d)-])")
 """A minus before a number is no exclusion: `Su -57`, `2019 -2021`; `-"2021"` is."""
 _SPACES = re.compile(r"\s+")
 _FIELD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+){0,2}?:(?=[^\s:/)*-])")
-_FIELD_TABLES = (TEXT_FIELDS, CREDIT_FIELDS, FACET_FIELDS, DATE_FIELDS)
 _WORD = re.compile(r'[^\s"()]+')
 HAS_LETTER = re.compile(r"[^\W_]")
 _OPERATORS: dict[str, Literal["or", "and", "not"]] = {
@@ -65,8 +64,8 @@ def clean(text: str) -> tuple[str, bool]:
     return normal, cut
 
 
-def tokenise(text: str, messages: list[Message]) -> list[Token]:
-    """The tokens of a cleaned text; what was ignored is added to `messages`."""
+def tokenise(text: str, messages: list[Message], fields: FieldNames) -> list[Token]:
+    """The tokens of a cleaned text, in which `fields` may be named; what was ignored is added to `messages`."""
     tokens: list[Token] = []
     at, end = 0, len(text)
     quotes = text.count('"')
@@ -90,7 +89,7 @@ def tokenise(text: str, messages: list[Message]) -> list[Token]:
         elif letter == "-" and _MINUS.match(text, at) and _may_begin(text, at):
             tokens.append(Token("not"))
             at += 1
-        elif (name := _FIELD.match(text, at)) and (known := _field_name(name[0])):
+        elif (name := _FIELD.match(text, at)) and (known := _field_name(name[0], fields)):
             tokens.append(Token("field", known))
             at = name.end()
         else:
@@ -107,9 +106,9 @@ def _may_begin(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in " (:"
 
 
-def _field_name(typed: str) -> str | None:
+def _field_name(typed: str, fields: FieldNames) -> str | None:
     name = fold(typed[:-1]).replace("_", "").replace("-", "").replace(" ", "")
-    return name if any(name in table for table in _FIELD_TABLES) else None
+    return name if name in fields else None
 
 
 def _word(word: str, messages: list[Message]) -> Token:

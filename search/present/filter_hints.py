@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from indexer.engines.contract import FACETS, Filters, Reader, Request
+from indexer.engines.contract import Filters, Reader, Request
 from search.results import FilterHint
 
 
@@ -23,24 +22,20 @@ def filter_hints(
     if not every:
         return ()
     found = []
-    for facet in FACETS:
-        values = filters.values(facet)
-        if not values:
-            continue
-        without: dict[str, Any] = {facet: ()}
-        count = _count(reader, request, replace(filters, **without))
+    for facet, values in filters.facets.items():
+        count = _count(reader, request, filters.changed(**{facet: ()}))
         if count:
             only = values[0] if len(values) == 1 else None
             label = ", ".join(labels.get(facet, {}).get(value, value) for value in values)
             found.append(FilterHint(facet, only, label, count))
     if filters.date_from or filters.date_to:
-        count = _count(reader, request, replace(filters, date_from=None, date_to=None))
+        count = _count(reader, request, filters.changed(date_from=None, date_to=None))
         if count:
             found.append(
                 FilterHint("date", None, f"{filters.date_from or '…'} – {filters.date_to or '…'}", count)
             )
     found.sort(key=lambda one: -one.count)
-    given = sum(map(bool, (*map(filters.values, FACETS), filters.date_from or filters.date_to)))
+    given = len(filters.facets) + bool(filters.date_from or filters.date_to)
     if not found or given > 1:
         found.append(FilterHint("all", None, "", every))
     return tuple(found)

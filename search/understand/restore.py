@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from indexer import facets
 from indexer.engines.contract import TermKind
+from indexer.facets.registry import REGISTRY
 from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.syllables import syllables as syllables_of
 from search.rank import ranking
@@ -114,7 +114,7 @@ def _links(left: Forms, right: Forms, stats: TermStats) -> Links:
 def _name_pairs() -> dict[str, list[tuple[str, str]]]:
     """Neighbouring syllables of the names of districts and campaigns, by their folded form."""
     pairs: dict[str, list[tuple[str, str]]] = {}
-    for name in (*facets.districts(), *facets.campaigns()):
+    for name in (value for spec in REGISTRY if spec.lifts for value in spec.known_values()):
         for x, y in pairwise(syllables_of(name.label)):
             known = pairs.setdefault(f"{fold_normal(x)} {fold_normal(y)}", [])
             if (x, y) not in known:

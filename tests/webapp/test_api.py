@@ -12,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
+from indexer.facets.registry import REGISTRY
 from tests.webapp.samples import HOSTILE, THANH_XUAN
 from webapp import create_app
-from webapp.openapi import PATHS, SCHEMAS, description
+from webapp.openapi import SCHEMAS, description, paths
 
 GOOD = (
     ("/api/search?q=cong+doan", "SearchAnswer"),
@@ -159,12 +160,12 @@ def test_the_description_knows_every_address_of_the_api(app: Flask) -> None:
         if rule.rule.startswith(("/api/", "/search."))
     }
     routes -= {"/api/", "/api/<path:path>", "/api/docs", "/api/openapi.json"}
-    assert routes == set(PATHS)
+    assert routes == set(paths(REGISTRY))
 
 
 def test_the_documents_page_names_every_address_and_parameter(client: FlaskClient) -> None:
     page = client.get("/api/docs").text
-    for path, methods in PATHS.items():
+    for path, methods in paths(REGISTRY).items():
         assert path in page
         for parameter in methods["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in page

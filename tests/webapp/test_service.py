@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.errors import EngineUnavailable, IndexDamaged
+from indexer.facets.registry import REGISTRY
 from indexer.pipeline import update
 from webapp import create_app, resource
 
@@ -69,7 +70,7 @@ def test_without_an_index_the_site_waits_for_one(tmp_path: Path) -> None:
 )
 def test_an_index_that_fails_is_a_503_that_keeps_its_reasons_to_itself(error: Exception, retry: str) -> None:
     class Failing:
-        generation, committed = 1, None
+        generation, committed, registry = 1, None, REGISTRY
 
         def search(self, *args: object, **kwargs: object) -> None:
             raise error

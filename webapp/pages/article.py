@@ -14,7 +14,7 @@ from webapp import citation, parameters
 from webapp.caching import revalidated
 from webapp.resource import get_search
 from webapp.security import safe_url
-from webapp.templating import article_path, base_url
+from webapp.templating import article_path, base_url, facet_links
 
 blueprint = Blueprint("article", __name__)
 RELATED = 5
@@ -98,7 +98,10 @@ def _json_ld(found: Article, address: str) -> dict[str, Any]:
         "inLanguage": "vi",
         "url": address,
         "isBasedOn": safe_url(found.url),
-        "about": [{"@type": "Place", "name": d.label} for d in found.districts]
-        + [{"@type": "Thing", "name": c.label} for c in found.campaigns],
+        "about": [
+            {"@type": spec.schema_type, "name": value.label}
+            for spec, values in facet_links(found)
+            for value in values
+        ],
     }
     return {name: value for name, value in known.items() if value}

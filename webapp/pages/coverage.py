@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from indexer.engines.contract import Filters
 from search.results import FacetCount
 from webapp import charts, gazetteer, parameters
 from webapp.caching import revalidated
@@ -60,32 +61,33 @@ def coverage() -> ResponseReturnValue:
     stated = {v.value: v.label for v in everything.get("district", ())[:MOST]}
     districts = {**gazetteer.district_labels(), **stated}
     years = charts.years_between([v.value for v in everything.get("year", ())])
-    base = SearchRequest(year=chosen["year"], district=chosen["district"], lang=stated_language())
+    base = SearchRequest(
+        filters=Filters(year=chosen["year"], district=chosen["district"]), lang=stated_language()
+    )
+    in_years, in_places = base.filters.changed(district=()), base.filters.changed(year=())
     places: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
-    for (campaign, district, _), count in search.coverage(years=base.year).items():
+    for (campaign, district, _), count in search.coverage("", in_years).items():
         if campaign in places:
             places[campaign][district] += count
     times: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
     for year in years:
-        for campaign, count in _campaigns(search, year=(year,), district=base.district).items():
+        for campaign, count in _campaigns(search, in_places.changed(year=year)).items():
             if campaign in times:
                 times[campaign][year] = count
     return render_template(
         "coverage.html",
         districts=districts,
         years=years,
-        places=_rows(
-            campaigns, "district", list(districts), places, base, _campaigns(search, year=base.year)
-        ),
-        times=_rows(campaigns, "year", years, times, base, _campaigns(search, district=base.district)),
+        places=_rows(campaigns, "district", list(districts), places, base, _campaigns(search, in_years)),
+        times=_rows(campaigns, "year", years, times, base, _campaigns(search, in_places)),
         by_year=[
-            ("", base.url("/coverage", year=())),
-            *((y, base.url("/coverage", year=(y,))) for y in years),
+            ("", base.filtered_url("/coverage", year=())),
+            *((y, base.filtered_url("/coverage", year=y)) for y in years),
         ],
         chosen=chosen,
         chosen_district=" / ".join(districts.get(v, v) for v in chosen["district"]),
-        any_district=base.url("/coverage", district=()),
-        in_district=lambda value: base.url("/coverage", district=(value,)) + "#by-year",
+        any_district=base.filtered_url("/coverage", district=()),
+        in_district=lambda value: base.filtered_url("/coverage", district=value) + "#by-year",
     )
 
 
@@ -103,13 +105,15 @@ def _rows(
         cells = []
         for column in columns:
             count = counts[campaign.value].get(column, 0)
-            changes: dict[str, Any] = {"campaign": (campaign.value,), across: (column,)}
-            cells.append(Cell(count, charts.level(count, highest), base.url(**changes) if count else ""))
+            changes = {"campaign": campaign.value, across: column}
+            cells.append(
+                Cell(count, charts.level(count, highest), base.filtered_url(**changes) if count else "")
+            )
         rows.append(Row(campaign.value, campaign.label, tuple(cells), totals.get(campaign.value, 0)))
     return rows
 
 
-def _campaigns(search: Search, **filters: Any) -> dict[str, int]:
+def _campaigns(search: Search, filters: Filters) -> dict[str, int]:
     """How many articles each campaign has under `filters`; one that stands under two columns counts once."""
-    answer = SearchRequest(**filters).run(search, size=1, highlight=False)
+    answer = SearchRequest(filters=filters).run(search, size=1, highlight=False)
     return {v.value: v.count for v in answer.facets.get("campaign", ())}

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from indexer.engines.contract import Filters
 from webapp import panels
 from webapp.caching import revalidated
 from webapp.language import current_catalogue, stated_language
@@ -24,7 +25,9 @@ CAMPAIGNS = 10
 def home() -> ResponseReturnValue:
     """Search box, the newest articles, the map, the years, the campaigns."""
     search = get_search()
-    request = SearchRequest(lang=stated_language(), kind=("article",), sort="newest", size=NEWEST)
+    request = SearchRequest(
+        filters=Filters(kind=["article"]), lang=stated_language(), sort="newest", size=NEWEST
+    )
     results = request.run(search, highlight=False)
     everything = search.facet_values()
     plain = SearchRequest(lang=stated_language())

@@ -1,10 +1,20 @@
-"""`/districts/VALUE` and `/campaigns/VALUE`: what was reported there, or in that campaign; and their lists."""
+"""Pages of facets: `/districts/VALUE`, `/wards/VALUE`, `/campaigns/VALUE` … and their lists.
+
+Every facet of the registry with a page has both; those that a corpus declares stand under `/facets/NAME`.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from indexer.engines.contract import Filters
+from indexer.facets.facet_spec import FacetSpec
+from indexer.facets.registry import REGISTRY
+from search.results import FacetCount
 from webapp import gazetteer, panels
 from webapp.caching import revalidated
 from webapp.language import current_catalogue, stated_language
@@ -14,62 +24,81 @@ from webapp.templating import named
 
 blueprint = Blueprint("places", __name__)
 SHOWN = 6
+BESIDE = 20
+"""Values of another facet that stand beside, at most."""
+MOST = 1_000
+"""Values in a list at most, the most frequent: a corpus may have any number of authors."""
+TEMPLATES = {"district": "districts.html", "campaign": "campaigns.html"}
+"""Lists that are more than names and counts."""
 
 
-@blueprint.get("/districts")
+def _register(spec: FacetSpec) -> None:
+    listing = revalidated(partial(_list, spec.name))
+    page = revalidated(partial(_page, spec.name))
+    blueprint.add_url_rule(f"/{spec.page}", f"{spec.name}_list", listing)
+    blueprint.add_url_rule(f"/{spec.page}/<value>", spec.name, page)
+
+
+@blueprint.get("/facets/<name>")
 @revalidated
-def districts() -> ResponseReturnValue:
-    """All districts on the map and in a list."""
-    counted = get_search().facet_values().get("district", ())
-    counts = {v.value: v.count for v in counted}
-    labels = {**gazetteer.district_labels(), **{v.value: v.label for v in counted}}
-    listed = [(value, label, counts.get(value, 0)) for value, label in labels.items()]
-    return render_template("districts.html", listed=listed, map=panels.tile_map(counted))
+def declared_list(name: str) -> ResponseReturnValue:
+    """All values of a facet that the corpus declares."""
+    return _list(_declared(name))
 
 
-@blueprint.get("/campaigns")
+@blueprint.get("/facets/<name>/<value>")
 @revalidated
-def campaigns() -> ResponseReturnValue:
-    """All campaigns with what they are."""
-    counted = get_search().facet_values().get("campaign", ())
-    counts = {v.value: v.count for v in counted}
-    labels = {**gazetteer.campaign_labels(), **{v.value: v.label for v in counted}}
-    ordered = sorted(labels, key=lambda value: -counts.get(value, 0))
-    listed = [(v, labels[v], counts.get(v, 0), gazetteer.campaign_info(v)) for v in ordered]
-    return render_template("campaigns.html", listed=listed)
+def declared(name: str, value: str) -> ResponseReturnValue:
+    """One value of a facet that the corpus declares."""
+    return _page(_declared(name), value)
 
 
-@blueprint.get("/districts/<value>")
-@revalidated
-def district(value: str) -> ResponseReturnValue:
-    """One district: its years, its campaigns, its newest articles."""
-    return _place("district", value)
+def _declared(name: str) -> str:
+    spec = get_search().registry.get(name)
+    if spec is None or not spec.declared:
+        abort(404)
+    return name
 
 
-@blueprint.get("/campaigns/<value>")
-@revalidated
-def campaign(value: str) -> ResponseReturnValue:
-    """One campaign: its years, its districts on the map, its newest articles."""
-    return _place("campaign", value)
-
-
-def _place(facet: str, value: str) -> ResponseReturnValue:
+def _list(facet: str) -> ResponseReturnValue:
+    """All values of a facet with their counts: the gazetteer's in its order, others by count."""
     search = get_search()
+    spec = search.registry[facet]
+    counted = search.facet_values()[facet]
+    counts = {v.value: v.count for v in counted}
+    labels = {v.value: v.label for v in spec.known_values()} | {v.value: v.label for v in counted[:MOST]}
+    if not spec.listed:
+        labels = dict(sorted(labels.items(), key=lambda row: -counts.get(row[0], 0)))
+    listed = [(value, label, counts.get(value, 0)) for value, label in labels.items()]
+    return render_template(
+        TEMPLATES.get(facet, "facet.html"),
+        spec=spec,
+        listed=listed,
+        map=panels.tile_map(counted) if spec.mapped else None,
+        info=gazetteer.campaign_info,
+    )
+
+
+def _page(facet: str, value: str) -> ResponseReturnValue:
+    """One value: its years, what else its articles are about, its newest articles."""
+    search = get_search()
+    spec = search.registry[facet]
     everything = search.facet_values()
-    labels = {v.value: v.label for v in everything.get(facet, ())}
-    known = gazetteer.district_labels() if facet == "district" else gazetteer.campaign_labels()
-    label = labels.get(value) or known.get(value)
+    labels = {v.value: v.label for v in everything[facet]} | {v.value: v.label for v in spec.known_values()}
+    label = labels.get(value)
     if label is None:
         abort(404)
-    chosen = {facet: (value,)}
-    request = SearchRequest(lang=stated_language(), sort="newest", size=SHOWN, **chosen)  # type: ignore[arg-type]
+    filters = Filters({facet: [value]})
+    request = SearchRequest(
+        filters=filters, sort="newest", size=SHOWN, lang=stated_language(), registry=search.registry
+    )
     newest = request.run(search, highlight=False)
-    by_name = SearchRequest(q=f'"{label}"', lang=stated_language(), size=SHOWN, **chosen)  # type: ignore[arg-type]
+    by_name = replace(request, q=f'"{label}"', sort="relevance")
     relevant = by_name.run(search) if newest.total > SHOWN else None
-    other = "campaign" if facet == "district" else "district"
     shown = named(label, value)
     return render_template(
         "place.html",
+        spec=spec,
         facet=facet,
         value=value,
         label=shown,
@@ -78,9 +107,25 @@ def _place(facet: str, value: str) -> ResponseReturnValue:
         search_request=request,
         results=newest,
         relevant=relevant,
-        others=[v for v in newest.facets.get(other, ()) if v.count],
-        other=other,
-        cross_hrefs=lambda crossed: request.url(**{other: (crossed,)}),
+        others=_others(spec, newest.facets),
+        cross_hrefs=lambda name: lambda crossed: request.filtered_url(**{name: crossed}),
         timeline=panels.timeline(request, newest, everything, current_catalogue()),
-        map=panels.tile_map(newest.facets.get("district", ())),
+        map=None if spec.mapped else panels.tile_map(newest.facets.get("district", ())),
     )
+
+
+def _others(
+    spec: FacetSpec, counted: dict[str, tuple[FacetCount, ...]]
+) -> list[tuple[FacetSpec, list[FacetCount]]]:
+    """The other facets that the articles of a page are about, each with its most frequent values."""
+    found = []
+    for other in get_search().registry:
+        values = [v for v in counted.get(other.name, ()) if v.count][:BESIDE]
+        if other.schema_type and other.name != spec.name and len(values) >= max(1, other.shown):
+            found.append((other, values))
+    return found
+
+
+for _spec in REGISTRY:
+    if _spec.page:
+        _register(_spec)

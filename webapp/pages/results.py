@@ -20,20 +20,20 @@ SORTS = ("relevance", "newest", "oldest")
 @revalidated
 def results() -> ResponseReturnValue:
     """One page of hits with facets, timeline and map. Same parameters as the API."""
-    asked = SearchRequest.parse(request.args)
     search = get_search()
+    asked = SearchRequest.parse(request.args, registry=search.registry)
     t = current_catalogue()
-    zoomed = bool(panels.zoomed_years(asked))
+    zoomed = bool(panels.zoomed_years(asked.filters))
     answer = asked.run(search, timeline="month" if zoomed else None)
     asked = asked.understood(answer.query)
-    if panels.zoomed_years(asked) and not zoomed:
+    if panels.zoomed_years(asked.filters) and not zoomed:
         answer = asked.run(search, timeline="month")
     everything = search.facet_values()
     return render_template(
         "search.html",
         search_request=asked,
         results=answer,
-        panels=panels.facet_panels(answer, everything, t),
+        panels=panels.facet_panels(search.registry, answer, everything, t),
         chips=panels.chips(asked, answer, t),
         timeline=panels.timeline(asked, answer, everything, t),
         map=panels.tile_map(answer.facets.get("district", ())),

@@ -9,17 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from indexer.engines.contract import FACETS, Request
+from indexer.engines.contract import FACET_VALUES, Request
+from indexer.engines.opensearch.mapping import facet_field
 from indexer.engines.opensearch.query import DSL, EVERYTHING, facet_filters
 
-VALUES = 2_000
-"""More values than any facet has: below this number the counts of all shards are exact."""
-
-UNLABELLED = ("year", "kind")
-"""Facets whose values are their own labels."""
-
 PAGE = 1_000
-"""Cells of the coverage matrix per request."""
+"""Cells of the coverage matrix, or labels, per request."""
 
 
 def aggregations(request: Request) -> DSL:
@@ -28,12 +23,11 @@ def aggregations(request: Request) -> DSL:
     own = {name: filter_ for name, filter_ in filters.items() if name in request.facets}
     wanted: DSL = {}
     for name in request.facets:
-        if name in FACETS:
-            others = [filter_ for other, filter_ in own.items() if other != name]
-            wanted[name] = _below(others, {"terms": {"field": name, "size": VALUES}})
+        others = [filter_ for other, filter_ in own.items() if other != name]
+        wanted[name] = _below(others, {"terms": {"field": facet_field(name), "size": FACET_VALUES}})
     if request.timeline:
-        field = "year" if request.timeline == "year" else "month"
-        wanted["timeline"] = _below(list(own.values()), {"terms": {"field": field, "size": VALUES}})
+        field = facet_field("year") if request.timeline == "year" else "month"
+        wanted["timeline"] = _below(list(own.values()), {"terms": {"field": field, "size": FACET_VALUES}})
     return wanted
 
 
@@ -58,7 +52,11 @@ def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
 def matrix(after: Mapping[str, Any] | None) -> DSL:
     """The aggregation of one page of the coverage matrix, behind the key `after`."""
     sources: list[DSL] = [
-        {name: {"terms": {"field": name, **({"missing_bucket": True} if name == "year" else {})}}}
+        {
+            name: {
+                "terms": {"field": facet_field(name), **({"missing_bucket": True} if name == "year" else {})}
+            }
+        }
         for name in ("campaign", "district", "year")
     ]
     composite: DSL = {"size": PAGE, "sources": sources}
@@ -77,19 +75,18 @@ def cells(page: Mapping[str, Any]) -> dict[tuple[str, str, int | None], int]:
     return found
 
 
-def labelling() -> DSL:
-    """The aggregation that lists the labels of all facet values."""
-    labelled: DSL = {"labels": {"terms": {"field": "label", "size": 5 * VALUES}}}
-    return labelled | {name: {"terms": {"field": name, "size": VALUES}} for name in UNLABELLED}
+def labelling(after: Mapping[str, Any] | None) -> DSL:
+    """The aggregation of one page of the labels of all facet values, behind the key `after`."""
+    composite: DSL = {"size": PAGE, "sources": [{"label": {"terms": {"field": "label"}}}]}
+    if after:
+        composite["after"] = dict(after)
+    return {"labels": {"composite": composite}}
 
 
-def labelled(answer: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """facet → value → label; of several labels of a value the most frequent one."""
-    found: dict[str, dict[str, str]] = {name: {} for name in FACETS}
-    for name in UNLABELLED:
-        values = sorted(bucket["key"] for bucket in answer[name]["buckets"])
-        found[name] = {value: value for value in values}
-    for bucket in answer["labels"]["buckets"]:
-        facet, value, label = bucket["key"].split("\t", 2)
-        found[facet].setdefault(value, label)
+def labelled(counts: Mapping[str, int]) -> dict[str, dict[str, str]]:
+    """facet → value → label, of how many documents have each label; of several of a value the most frequent one."""
+    found: dict[str, dict[str, str]] = {}
+    for row in sorted(counts, key=lambda row: (-counts[row], row)):
+        facet, value, label = row.split("\t", 2)
+        found.setdefault(facet, {}).setdefault(value, label)
     return found

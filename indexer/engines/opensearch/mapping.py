@@ -14,9 +14,13 @@ from typing import Any
 from indexer.article import Article
 from indexer.engines.contract import Ranking, TermKind
 from indexer.engines.opensearch.analysis import OWN, Fields, field_name
+from indexer.facets.registry import values as facet_values
 
-SCHEMA = 3
+SCHEMA = 4
 """Changes with everything below that an existing index would not follow."""
+
+FACET = "facet"
+"""The object whose fields are the facets; a corpus may declare any number of them."""
 
 HANOI = timezone(timedelta(hours=7))
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -38,10 +42,7 @@ def mappings() -> dict[str, Any]:
         "article": {"type": "object", "enabled": False},
         "id": keyword,
         "batch": {"type": "keyword", "doc_values": False},
-        "kind": keyword,
-        "district": keyword,
-        "campaign": keyword,
-        "year": keyword,
+        FACET: {"type": "object", "dynamic": True},
         "month": keyword,
         "label": {"type": "keyword", "index": False},
         "published": {"type": "date"},
@@ -58,6 +59,7 @@ def mappings() -> dict[str, Any]:
             properties[field_name(name, folded)] = _text(positions=True, norms=False)
     return {
         "dynamic": "strict",
+        "dynamic_templates": [{"facets": {"path_match": f"{FACET}.*", "mapping": keyword}}],
         "_meta": {"schema": SCHEMA},
         "_source": {"includes": ["article"]},
         "properties": properties,
@@ -105,16 +107,18 @@ def to_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+def facet_field(facet: str) -> str:
+    """The field that holds the values of a facet."""
+    return f"{FACET}.{facet}"
+
+
 def _facets(article: Article) -> dict[str, Any]:
-    labelled = [("district", v) for v in article.districts] + [("campaign", v) for v in article.campaigns]
-    facets: dict[str, Any] = {"kind": article.kind}
-    if article.year is not None:
-        facets["year"] = str(article.year)
-    for facet, value in labelled:
+    facets: dict[str, list[str]] = {}
+    labels = []
+    for facet, value in facet_values(article):
         facets.setdefault(facet, []).append(value.value)
-    if labelled:
-        facets["label"] = [f"{facet}\t{value.value}\t{value.label}" for facet, value in labelled]
-    return facets
+        labels.append(f"{facet}\t{value.value}\t{value.label}")
+    return {FACET: facets, "label": labels}
 
 
 def _moments(article: Article) -> dict[str, Any]:

@@ -29,7 +29,8 @@ class Current:
     """The generation that is searched: which index, how many documents, what it was built with.
 
     `state` and `vocabulary` are the numbers of chunks of these blobs; `newest` is the time of the newest document in
-    milliseconds, `committed` that of the commit in seconds since 1970.
+    milliseconds, `committed` that of the commit in seconds since 1970; `facets` are those that
+    the corpus declares.
     """
 
     generation: int
@@ -41,6 +42,7 @@ class Current:
     vocabulary: int = 0
     newest: int | None = None
     committed: float | None = None
+    facets: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

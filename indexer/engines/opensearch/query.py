@@ -10,7 +10,6 @@ from typing import Any
 
 from indexer.article import FIELDS
 from indexer.engines.contract import (
-    FACETS,
     AllOf,
     AnyOf,
     AtLeast,
@@ -25,6 +24,7 @@ from indexer.engines.contract import (
 )
 from indexer.engines.limits import day_number
 from indexer.engines.opensearch.analysis import BODY, field_name, token
+from indexer.engines.opensearch.mapping import facet_field
 
 DSL = dict[str, Any]
 
@@ -164,6 +164,4 @@ def dates(filters: Filters) -> list[DSL]:
 
 def facet_filters(filters: Filters) -> dict[str, DSL]:
     """The filter of each facet that has one."""
-    return {
-        facet: {"terms": {facet: list(filters.values(facet))}} for facet in FACETS if filters.values(facet)
-    }
+    return {facet: {"terms": {facet_field(facet): list(values)}} for facet, values in filters.facets.items()}

@@ -36,6 +36,7 @@ from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
 from indexer.engines.telling import from_articles
 from indexer.errors import EngineUnavailable, IndexProblem
+from indexer.facets.declared import DeclaredFacet, with_declared
 
 WINDOW = 10_000
 """Up to here the cluster pages by number; beyond it by `search_after` (`index.max_result_window`)."""
@@ -64,6 +65,7 @@ class Reader:
         self.generation = current.generation
         self.document_count = current.documents
         self.committed = current.committed
+        self.registry = with_declared(map(DeclaredFacet.from_record, current.facets))
         self._articles: OrderedDict[str, Article] = OrderedDict()
         self._frequencies: OrderedDict[Node, int] = OrderedDict()
         self._labels: dict[str, dict[str, str]] | None = None
@@ -181,9 +183,17 @@ class Reader:
     def labels(self, facet: str) -> Mapping[str, str]:
         """value → label of every value of `facet` in the index."""
         if self._labels is None:
-            answer = self._search({"size": 0, "aggs": counting.labelling()})
-            self._labels = counting.labelled(answer["aggregations"])
-        return self._labels[facet]
+            counts: dict[str, int] = {}
+            after = None
+            while True:
+                answer = self._search({"size": 0, "aggs": counting.labelling(after)})
+                page = answer["aggregations"]["labels"]
+                counts |= {bucket["key"]["label"]: bucket["doc_count"] for bucket in page["buckets"]}
+                after = page.get("after_key")
+                if not after:
+                    break
+            self._labels = counting.labelled(counts)
+        return self._labels.get(facet, {})
 
     def _terms(self) -> Vocabulary:
         """The vocabulary, fetched when it is first asked for."""

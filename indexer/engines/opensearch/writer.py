@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -36,6 +37,7 @@ from indexer.engines.opensearch.meta import (
     vocabulary_blob,
 )
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
+from indexer.facets.declared import DeclaredFacet
 from indexer.state import rules_fingerprint
 
 
@@ -147,7 +149,14 @@ class Writer:
         """Analyse `articles` into documents that are not visible yet."""
         return self.builder()(articles)
 
-    def commit(self, *, add: Sequence[Batch], delete: Iterable[str], state: bytes) -> int:
+    def commit(
+        self,
+        *,
+        add: Sequence[Batch],
+        delete: Iterable[str],
+        state: bytes,
+        facets: Sequence[DeclaredFacet] = (),
+    ) -> int:
         """Make the batches of `add` visible and drop the documents `delete` of earlier generations.
 
         An Article of `add` replaces an earlier one with its id. Returns the new generation. When it
@@ -175,6 +184,7 @@ class Writer:
             ),
             newest=self._newest(index),
             committed=self._moment(),
+            facets=tuple(asdict(facet) for facet in facets),
         )
         self._lock.assert_held()
         self._seen = self._meta.set_current(current, self._seen)

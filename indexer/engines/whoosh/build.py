@@ -6,7 +6,7 @@ Runs in worker processes. Strings are numbered as they come; postings are flat a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from indexer.engines.whoosh.documents import pack
 from indexer.engines.whoosh.layout import (
     MAX_DOCUMENTS,
     SEPARATOR,
+    code_type,
     group_sizes,
     id_hash,
     lexicon_arrays,
@@ -37,6 +38,7 @@ from indexer.engines.whoosh.layout import (
 )
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.terms import frequencies
+from indexer.facets.registry import values as facet_values
 from indexer.vietnamese import fold_normal
 from indexer.vietnamese.analyse import Batch, analyse_batch
 
@@ -342,16 +344,6 @@ def _telling(
     return telling_slots.pack(numbers, weights)
 
 
-def _facets(article: Article) -> Iterator[tuple[str, str, str]]:
-    yield "kind", article.kind, article.kind
-    if article.year is not None:
-        yield "year", str(article.year), str(article.year)
-    for district in article.districts:
-        yield "district", district.value, district.label
-    for campaign in article.campaigns:
-        yield "campaign", campaign.value, campaign.label
-
-
 def document_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], list[list[str]]]:
     """The columns of the documents (all but lengths and field starts), and the table of facet values."""
     table: dict[tuple[str, str], int] = {}
@@ -360,9 +352,9 @@ def document_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], lis
     code_ends = [0]
     for article in articles:
         own: dict[int, None] = {}
-        for facet, value, label in _facets(article):
-            own[table.setdefault((facet, value), len(table))] = None
-            labels[facet, value] = label
+        for facet, value in facet_values(article):
+            own[table.setdefault((facet, value.value), len(table))] = None
+            labels[facet, value.value] = value.label
         codes += own
         code_ends.append(len(codes))
     times = np.array([moments(article) for article in articles], np.int64).reshape(-1, 3)
@@ -374,7 +366,7 @@ def document_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], lis
         "doc.day_low": times[:, 0].astype(np.int32),
         "doc.day_high": times[:, 1].astype(np.int32),
         "doc.minute": times[:, 2].astype(np.int32),
-        "doc.facets": np.array(codes, np.uint16),
+        "doc.facets": np.array(codes, code_type(len(table))),
         "doc.facet_ends": np.array(code_ends, np.uint32),
         "doc.id": ids,
         "doc.id_ends": id_ends,

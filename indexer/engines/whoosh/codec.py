@@ -1,13 +1,13 @@
 """Whoosh's codec over our arrays: how Whoosh's own reader and searcher read a segment.
 
-The schema has `syllable` (with positions), `pair`, `word` and `credit`, each with its lexicon; `id`, `kind`,
-`year`, `district` and `campaign` as unscored terms; and `article`, stored. Writing through Whoosh's
+The schema has `syllable` (with positions), `pair`, `word` and `credit`, each with its lexicon; `id` and the
+facets as unscored terms; and `article`, stored. Writing through Whoosh's
 SegmentWriter is refused: segments are built from arrays (`build.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from indexer.engines.whoosh.library import (
     W3Segment,
 )
 from indexer.engines.whoosh.segment import Segment
+from indexer.facets.declared import DeclaredFacet
 from indexer.vietnamese import fold_normal
 
 INDEX_NAME = "MAIN"
@@ -99,10 +100,10 @@ class SyllableField(FieldType):
         return " ".join(key.partition(SEPARATOR)[2] for key in value.decode().split(PAIR_JOIN))
 
 
-def schema() -> Any:
-    """The index's schema."""
+def schema(declared: Sequence[DeclaredFacet] = ()) -> Any:
+    """The schema of an index with these facets beside those of every index."""
     fields: dict[str, Any] = {kind.value: SyllableField(kind) for kind in TermKind}
-    fields |= {name: ID() for name in ("id", *FACETS)}
+    fields |= {name: ID() for name in ("id", *FACETS, *(f.name for f in declared))}
     return Schema(**fields, article=STORED())
 
 
@@ -177,7 +178,7 @@ class ArrayTerms(TermsReader):
         return term in self._facets
 
     def indexed_field_names(self) -> list[str]:
-        return sorted((*TERM_FIELDS, "id", *FACETS))
+        return sorted({*TERM_FIELDS, "id", *FACETS, *(facet for facet, _ in self._facets)})
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         for name in self.indexed_field_names():

@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.engines.contract import FACETS
 from indexer.engines.whoosh.counting import FacetColumns
 from indexer.engines.whoosh.layout import NO_MINUTE, group_sizes
 from indexer.engines.whoosh.segment import Segment
@@ -41,15 +40,17 @@ class Columns:
         for segment in self._segments:
             for facet, value, label in segment.facets:
                 found[facet, value] = label
-        ordered = sorted(found, key=lambda pair: (FACETS.index(pair[0]), pair[1]))
+        ordered = sorted(found)
         self.labels = {pair: found[pair] for pair in ordered}
         self.codes = {pair: code for code, pair in enumerate(ordered)}
-        self.values = {facet: [value for name, value in ordered if name == facet] for facet in FACETS}
+        self.values: dict[str, list[str]] = {}
+        for facet, value in ordered:
+            self.values.setdefault(facet, []).append(value)
         self.spans: dict[str, tuple[int, int]] = {}
         start = 0
-        for facet in FACETS:
-            self.spans[facet] = (start, start + len(self.values[facet]))
-            start += len(self.values[facet])
+        for facet, values in self.values.items():
+            self.spans[facet] = (start, start + len(values))
+            start += len(values)
 
     @cached_property
     def facets(self) -> FacetColumns:

@@ -1,65 +1,96 @@
 """How many documents of a set have each facet value.
 
-Every value has a bit per document; a large set is counted by the population count of the
-conjunction (Lemire et al., "Faster Population Counts Using AVX2 Instructions", 2018, is why that is quick), a
-small one by looking its documents' codes up.
+A frequent value has a bit per document; a large set is counted by the population count of the conjunction (Lemire
+et al., "Faster Population Counts Using AVX2 Instructions", 2018, is why that is quick). Rare values, such as most
+authors, are lists of documents, so that thousands of them cost little memory. A small set is counted by looking its
+documents' codes up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-WIDTH = 6
+WIDTH = 10
 """Codes that every document has room for; the few documents with more keep the others apart."""
+
+RARE = 256
+"""A value that fewer than one in so many documents has is a list, not bits."""
 
 _GROUP = 64
 """Words whose population counts are added up as uint16 before they are added as uint32."""
 
 
 class FacetColumns:
-    """The facet codes of all documents, in the two forms that counting wants.
+    """The facet codes of all documents, in the forms that counting wants.
 
-    `codes` (values: 0 … `values` - 1) and `counts` are ragged, per document.
+    `codes` (intp; values: 0 … `values` - 1) and `counts` (intp, one per document) are ragged, per document.
     """
 
     def __init__(self, codes: np.ndarray, counts: np.ndarray, values: int) -> None:
         documents = len(counts)
         self.values = values
-        self._words = -(-documents // (64 * _GROUP)) * _GROUP
+        self._documents = documents
         owners = np.repeat(np.arange(documents), counts)
         slots = np.arange(len(codes)) - np.repeat(np.cumsum(counts) - counts, counts)
         near = slots < WIDTH
-        self._table = np.full((documents, WIDTH), values, np.uint16)
+        self._table = np.full((documents, WIDTH), values, np.uint16 if values < 1 << 16 else np.uint32)
         self._table[owners[near], slots[near]] = codes[near]
         self._more_owners, self._more_codes = owners[~near], codes[~near]
         self._has_more = np.zeros(documents, bool)
         self._has_more[self._more_owners] = True
-        self._bits = np.zeros((values, self._words * 8), np.uint8)
-        order = np.argsort(codes.astype(np.uint16), kind="stable")
-        bounds = np.searchsorted(codes[order], np.arange(values + 1))
-        for value in range(values):
+        frequent = np.bincount(codes, minlength=values) * RARE >= documents
+        self._frequent = np.flatnonzero(frequent)
+        """The values that have bits, ascending; row i of `_bits` is that of `_frequent[i]`."""
+        order = np.argsort(codes, kind="stable")
+        self._fill_bits(codes[order], owners[order])
+        rare = order[~frequent[codes[order]]] if values else order
+        self._rare_owners, self._rare_codes = owners[rare], codes[rare]
+
+    def _fill_bits(self, codes: np.ndarray, owners: np.ndarray) -> None:
+        self._words = -(-self._documents // (64 * _GROUP)) * _GROUP
+        self._bits = np.zeros((len(self._frequent), self._words * 8), np.uint8)
+        lows, highs = (np.searchsorted(codes, self._frequent, side) for side in ("left", "right"))
+        for row, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
             mine = np.zeros(self._words * 64, bool)
-            mine[owners[order[bounds[value] : bounds[value + 1]]]] = True
-            self._bits[value] = np.packbits(mine, bitorder="little")
-        self._documents = documents
+            mine[owners[low:high]] = True
+            self._bits[row] = np.packbits(mine, bitorder="little")
 
-    def mask(self, values: list[int]) -> np.ndarray:
+    def mask(self, values: Sequence[int]) -> np.ndarray:
         """The documents with one of `values` (bool per document)."""
-        bits = np.bitwise_or.reduce(self._bits[values], axis=0) if values else np.zeros_like(self._bits[0])
-        return np.unpackbits(bits, count=self._documents, bitorder="little").view(bool)
+        wanted = np.array(sorted(values), np.intp)
+        rows = np.flatnonzero(np.isin(self._frequent, wanted))
+        bits = (
+            np.bitwise_or.reduce(self._bits[rows], axis=0)
+            if len(rows)
+            else np.zeros(self._words * 8, np.uint8)
+        )
+        found: np.ndarray = np.unpackbits(bits, count=self._documents, bitorder="little").view(bool)
+        for value in wanted.tolist() if len(rows) < len(wanted) else ():
+            low, high = self._rare_codes.searchsorted([value, value + 1]).tolist()
+            found[self._rare_owners[low:high]] = True
+        return found
 
-    def packed(self, mask: np.ndarray) -> np.ndarray:
-        """A set of documents as bits (uint64)."""
-        bits = np.zeros(self._words * 8, np.uint8)
-        packed = np.packbits(mask, bitorder="little")
-        bits[: len(packed)] = packed
-        return bits.view(np.uint64)
+    def count_mask(self, mask: np.ndarray, spans: Sequence[tuple[int, int]]) -> list[np.ndarray]:
+        """Documents of a set (bool per document) with each of the values `[low, high)`, for each span."""
+        packed = np.zeros(self._words * 8, np.uint8)
+        bits = np.packbits(mask, bitorder="little")
+        packed[: len(bits)] = bits
+        return [self._count(packed.view(np.uint64), mask, low, high) for low, high in spans]
 
-    def count_packed(self, packed: np.ndarray, low: int, high: int) -> np.ndarray:
-        """Documents of a set of bits with each of the values `[low, high)`."""
-        both = self._bits[low:high].view(np.uint64) & packed
-        counts = np.bitwise_count(both).reshape(high - low, self._words // _GROUP, _GROUP)
-        return np.add.reduce(np.add.reduce(counts, axis=2, dtype=np.uint16), axis=1, dtype=np.uint32)
+    def _count(self, packed: np.ndarray, mask: np.ndarray, low: int, high: int) -> np.ndarray:
+        first, last = self._frequent.searchsorted([low, high]).tolist()
+        both = self._bits[first:last].view(np.uint64) & packed
+        ones = np.bitwise_count(both).reshape(last - first, self._words // _GROUP, _GROUP)
+        sums = np.add.reduce(np.add.reduce(ones, axis=2, dtype=np.uint16), axis=1, dtype=np.uint32)
+        if last - first == high - low:
+            return sums
+        begin, end = self._rare_codes.searchsorted([low, high]).tolist()
+        there = mask[self._rare_owners[begin:end]]
+        counts: np.ndarray = np.bincount(self._rare_codes[begin:end][there] - low, minlength=high - low)
+        counts[self._frequent[first:last] - low] = sums
+        return counts
 
     def count_documents(self, documents: np.ndarray) -> np.ndarray:
         """The given documents (ascending) with each of all values."""

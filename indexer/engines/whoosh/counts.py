@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from indexer.engines.contract import FACET_VALUES
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.sets import Documents, intersection
 
@@ -34,15 +35,14 @@ class Counts:
 
     def _count(self, documents: Documents, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
         columns = self._columns
-        spans = [columns.spans[facet] for facet in wanted]
+        spans = [columns.spans.get(facet, (0, 0)) for facet in wanted]
         if documents.ids is not None:
             every = columns.facets.count_documents(documents.ids)
             counts = [every[low:high] for low, high in spans]
         else:
-            packed = columns.facets.packed(documents.as_mask())
-            counts = [columns.facets.count_packed(packed, low, high) for low, high in spans]
+            counts = columns.facets.count_mask(documents.as_mask(), spans)
         return {
-            facet: {value: n for value, n in zip(columns.values[facet], own.tolist(), strict=True) if n}
+            facet: _by_value(columns.values.get(facet, []), own)
             for facet, own in zip(wanted, counts, strict=True)
         }
 
@@ -62,9 +62,9 @@ class Counts:
         found: dict[tuple[str, str, int | None], int] = {}
         districts = [
             (name, columns.facets.mask([columns.codes["district", name]]))
-            for name in columns.values["district"]
+            for name in columns.values.get("district", ())
         ]
-        for campaign in columns.values["campaign"]:
+        for campaign in columns.values.get("campaign", ()):
             of_campaign = columns.facets.mask([columns.codes["campaign", campaign]]) & result
             if not of_campaign.any():
                 continue
@@ -78,3 +78,11 @@ class Counts:
                 if rest := len(both) - sum(years.values()):
                     found[campaign, district, None] = rest
         return found
+
+
+def _by_value(values: Sequence[str], counts: np.ndarray) -> dict[str, int]:
+    """The values that occur, with their counts (int, one per value); the most frequent of very many."""
+    if len(values) > FACET_VALUES:
+        kept = np.sort(np.argsort(-counts.astype(np.int64), kind="stable")[:FACET_VALUES])
+        return {values[i]: n for i, n in zip(kept.tolist(), counts[kept].tolist(), strict=True) if n}
+    return {value: n for value, n in zip(values, counts.tolist(), strict=True) if n}

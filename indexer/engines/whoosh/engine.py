@@ -17,6 +17,7 @@ from indexer.engines.whoosh.manifest import MANIFEST, Manifest, read_manifest, r
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
 from indexer.errors import IndexMissing, IndexProblem
+from indexer.facets.declared import with_declared
 
 RETRIES = 20
 """How often a generation is looked up again when a commit replaced it while it was being opened."""
@@ -87,7 +88,14 @@ class Engine:
                     raise
                 continue
             deleted = [segment.deleted_numbers() for segment in listed]
-            reader = WhooshReader(manifest.generation, segments, deleted, state, self._committed())
+            reader = WhooshReader(
+                manifest.generation,
+                segments,
+                deleted,
+                state,
+                self._committed(),
+                with_declared(manifest.facets),
+            )
             self._stamp = stamp
             return reader
         raise IndexMissing(f"{self.folder}: the index changes faster than it can be opened; try again")

@@ -93,6 +93,11 @@ def position_type(largest: int) -> type[np.unsignedinteger]:
     return np.uint16 if largest < 65_535 else np.uint32
 
 
+def code_type(values: int) -> type[np.unsignedinteger]:
+    """The type of codes of so many facet values."""
+    return np.uint16 if values <= 1 << 16 else np.uint32
+
+
 def id_hash(article_id: str) -> int:
     """64 bits of an Article's id, by which it is looked up."""
     data = article_id.encode("utf-8", "surrogatepass")

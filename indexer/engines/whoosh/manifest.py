@@ -14,6 +14,7 @@ import os
 import pickle
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment, sc
 from indexer.engines.whoosh.container import REPAIR, damaged
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
 from indexer.errors import IndexMissing, IndexOutdated
+from indexer.facets.declared import DeclaredFacet
 
-FORMAT = 3
+FORMAT = 4
 """The version of the files' layout and of the analysis in them; another one means: rebuild."""
 
 MANIFEST = f"{INDEX_NAME}.manifest"
@@ -52,13 +54,14 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation consists of. `documents` counts the living ones."""
+    """What a generation consists of. `documents` counts the living ones; `facets` are those its corpus declares."""
 
     generation: int
     documents: int
     toc: Sealed
     state: Sealed
     segments: tuple[Built, ...]
+    facets: tuple[DeclaredFacet, ...] = ()
 
     def files(self) -> set[str]:
         """The names of all files of the generation, the manifest's own left out."""
@@ -120,6 +123,7 @@ def read_manifest(folder: Path) -> Manifest:
         Sealed(**record["toc"]),
         Sealed(**record["state"]),
         tuple(Built(**segment) for segment in record["segments"]),
+        tuple(DeclaredFacet.from_record(facet) for facet in record["facets"]),
     )
 
 
@@ -127,7 +131,9 @@ def read_segments(folder: Path, manifest: Manifest) -> list[ArraySegment]:
     """The segments of a generation, with their deletions, from Whoosh's TOC."""
     manifest.toc.read(folder)
     try:
-        toc = TOC.read(_Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema())
+        toc = TOC.read(
+            _Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema(manifest.facets)
+        )
     except FileNotFoundError:  # a commit has replaced this generation since the line before
         raise damaged(folder / manifest.toc.name, "the file is missing") from None
     segments = list(toc.segments)
@@ -145,13 +151,17 @@ def _seal(folder: Path, name: str) -> Sealed:
 
 
 def write_generation(
-    folder: Path, generation: int, segments: list[tuple[ArraySegment, Built]], state: bytes
+    folder: Path,
+    generation: int,
+    segments: list[tuple[ArraySegment, Built]],
+    state: bytes,
+    facets: Sequence[DeclaredFacet] = (),
 ) -> Manifest:
     """Make a generation of these segments the current one, durably. Files are synced before they count."""
     state_name = f"{INDEX_NAME}_{generation}.state"
     toc_name = TOC._filename(INDEX_NAME, generation)
     remove(folder, {state_name, toc_name})  # what a failed commit left
-    toc = TOC(schema(), [segment for segment, _ in segments], generation)
+    toc = TOC(schema(facets), [segment for segment, _ in segments], generation)
     toc.write(_Storage(str(folder)), INDEX_NAME)
     (folder / state_name).write_bytes(state)
     manifest = Manifest(
@@ -160,6 +170,7 @@ def write_generation(
         _seal(folder, toc_name),
         _seal(folder, state_name),
         tuple(built for _, built in segments),
+        tuple(facets),
     )
     record = {"format": FORMAT, **asdict(manifest)}
     body = json.dumps(record, indent=1).encode()

@@ -15,6 +15,7 @@ from indexer.engines.contract import TermKind
 from indexer.engines.whoosh import telling_slots
 from indexer.engines.whoosh.layout import (
     FIELD_COLUMNS,
+    code_type,
     group_sizes,
     lexicon_arrays,
     position_type,
@@ -231,7 +232,7 @@ def _facets(sources: Sequence[Source]) -> tuple[np.ndarray, np.ndarray, list[lis
     for segment, alive in sources:
         codes, lengths = _selected(segment.column("facets"), segment.column("facet_ends"), alive)
         used = np.unique(codes)
-        new = np.zeros(len(segment.facets), np.uint16)
+        new = np.zeros(len(segment.facets), np.intp)
         for code in used.tolist():
             facet, value, label = segment.facets[code]
             new[code] = table.setdefault((facet, value), len(table))
@@ -239,4 +240,4 @@ def _facets(sources: Sequence[Source]) -> tuple[np.ndarray, np.ndarray, list[lis
         parts.append(new[codes])
         counts.append(lengths)
     rows = [[facet, value, labels[facet, value]] for facet, value in table]
-    return np.concatenate(parts), np.concatenate(counts), rows
+    return np.concatenate(parts).astype(code_type(len(rows))), np.concatenate(counts), rows

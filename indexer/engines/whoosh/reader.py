@@ -25,6 +25,8 @@ from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.selection import Selection
 from indexer.engines.whoosh.sets import Documents, intersection, union
 from indexer.engines.whoosh.vocabulary import Vocabulary
+from indexer.facets.facet_spec import Registry
+from indexer.facets.registry import REGISTRY
 
 RECENT = 8
 """Requests whose documents and scores are kept, so that the same with feedback, or the next page, goes on from them."""
@@ -40,9 +42,11 @@ class WhooshReader:
         deleted: Sequence[np.ndarray],
         state: bytes,
         committed: float | None = None,
+        registry: Registry = REGISTRY,
     ) -> None:
         self.generation = generation
         self.committed = committed
+        self.registry = registry
         self._segments = list(segments)
         self._state = state
         alive: np.ndarray | None = None
@@ -226,7 +230,7 @@ class WhooshReader:
 
     def labels(self, facet: str) -> dict[str, str]:
         """value → label of every value of `facet` in the index."""
-        return {value: self._columns.labels[facet, value] for value in self._columns.values[facet]}
+        return {value: self._columns.labels[facet, value] for value in self._columns.values.get(facet, ())}
 
     def state(self) -> bytes:
         """What `Writer.commit` was given as `state` for this generation; b"" at first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engines.contract import FACETS, AllOf, AnyOf, AtLeast, Filters, Node, Not, Request
+from indexer.engines.contract import AllOf, AnyOf, AtLeast, Filters, Node, Not, Request
 from indexer.engines.limits import day_number
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
@@ -76,7 +76,7 @@ class Selection:
 
     def facet_masks(self, filters: Filters) -> dict[str, Documents]:
         """For each facet that is filtered by: the documents with one of the values."""
-        return {facet: self.facet(facet, values) for facet in FACETS if (values := filters.values(facet))}
+        return {facet: self.facet(facet, values) for facet, values in filters.facets.items()}
 
     def facet(self, facet: str, values: tuple[str, ...]) -> Documents:
         """The documents with one of these values of a facet."""
@@ -84,9 +84,7 @@ class Selection:
         def make() -> Documents:
             codes = self._columns.codes
             known = [codes[facet, value] for value in values if (facet, value) in codes]
-            return Documents(
-                self._size, mask=self._columns.facets.mask(known) if known else np.zeros(self._size, bool)
-            )
+            return Documents(self._size, mask=self._columns.facets.mask(known))
 
         return self._filters.get(("facet", facet, values), make, Documents.nbytes)
 

@@ -31,6 +31,7 @@ from indexer.engines.whoosh.manifest import (
 from indexer.engines.whoosh.merge import merge_arrays
 from indexer.engines.whoosh.segment import Segment
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
+from indexer.facets.declared import DeclaredFacet
 
 FANOUT = 4
 """As many segments of about one size are merged into one."""
@@ -127,10 +128,17 @@ class Writer:
         """Analyse `articles` into new segments that are not visible yet."""
         return self.builder()(articles)
 
-    def commit(self, *, add: Sequence[Handle], delete: Iterable[str], state: bytes) -> int:
+    def commit(
+        self,
+        *,
+        add: Sequence[Handle],
+        delete: Iterable[str],
+        state: bytes,
+        facets: Sequence[DeclaredFacet] = (),
+    ) -> int:
         """Make the segments of `add` visible and drop the documents `delete` of earlier generations.
 
-        An Article of `add` replaces an earlier one with its id. Returns the new generation. When it
+        An Article of `add` replaces an earlier one with its id. `facets`: those that the corpus declares. Returns the new generation. When it
         fails, the generation before stays current.
         """
         live = [_Live(one.built, one.data, one.alive.copy()) for one in self._live]
@@ -149,7 +157,7 @@ class Writer:
         # A number is not given twice: files of it may be there already when a commit fails half-way.
         self._generation += 1
         generation = self._generation
-        manifest = write_generation(self.folder, generation, entries, state)
+        manifest = write_generation(self.folder, generation, entries, state, facets)
         self._live, self._state = live, state
         self.found = None
         remove(self.folder, (self._files | used) - manifest.files())

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from indexer.article import FIELDS, Article
 from indexer.credits import credit_terms
 from indexer.engines.contract import (
-    FACETS,
     AllOf,
     AnyOf,
     Filters,
@@ -24,6 +23,7 @@ from indexer.engines.contract import (
     Term,
     TermKind,
 )
+from indexer.facets.registry import values as facet_values
 from indexer.vietnamese import analyse, fold
 
 
@@ -81,11 +81,7 @@ def matches(doc: Document, node: Node) -> bool:
 
 
 def values(article: Article, facet: str) -> set[str]:
-    if facet == "kind":
-        return {article.kind}
-    if facet == "year":
-        return set() if article.year is None else {str(article.year)}
-    return {v.value for v in (article.districts if facet == "district" else article.campaigns)}
+    return {value.value for name, value in facet_values(article) if name == facet}
 
 
 def days(article: Article) -> tuple[date, date] | None:
@@ -96,9 +92,8 @@ def days(article: Article) -> tuple[date, date] | None:
 
 
 def passes(article: Article, filters: Filters, ignored: str | None = None) -> bool:
-    for facet in FACETS:
-        wanted = filters.values(facet)
-        if facet != ignored and wanted and not values(article, facet) & set(wanted):
+    for facet, wanted in filters.facets.items():
+        if facet != ignored and not values(article, facet) & set(wanted):
             return False
     if not (filters.date_from or filters.date_to):
         return True

@@ -64,13 +64,13 @@ export function completions(form) {
     options = [];
     current = -1;
     input.removeAttribute("aria-activedescendant");
-    for (const group of ["query", "district", "campaign", "article"]) {
+    for (const [group, heading] of Object.entries(JSON.parse(input.dataset.groups))) {
       const members = rows.filter((row) => row.group === group);
       if (!members.length) continue;
       const box = document.createElement("div");
       const head = Object.assign(document.createElement("div"), {
         className: "completions-group", id: `${id}-${group}`,
-        textContent: input.dataset[`group${group[0].toUpperCase()}${group.slice(1)}`],
+        textContent: heading,
       });
       box.setAttribute("role", "group");
       box.setAttribute("aria-labelledby", head.id);
