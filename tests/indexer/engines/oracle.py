@@ -13,6 +13,7 @@ from indexer.credits import credit_terms
 from indexer.engines.contract import (
     AllOf,
     AnyOf,
+    AtLeast,
     Filters,
     Leaf,
     Node,
@@ -77,6 +78,8 @@ def matches(doc: Document, node: Node) -> bool:
         return any(matches(doc, child) for child in node.children)
     if isinstance(node, Not):
         return not matches(doc, node.child)
+    if isinstance(node, AtLeast):
+        return sum(weight for child, weight in node.children if matches(doc, child)) >= node.least
     return occurrences(doc, node) > 0
 
 
@@ -120,6 +123,8 @@ class Expected:
     facets: dict[str, dict[str, int]]
     years: dict[str, int]
     months: dict[str, int]
+    partial: list[tuple[str, float]]
+    """What follows below `ranked`."""
 
 
 class Oracle:
@@ -171,6 +176,15 @@ class Oracle:
                 article.id,
             )
 
+        partial = [
+            doc.article
+            for doc in self.documents.values()
+            if request.partial is not None
+            and len(passed) < request.partial_below
+            and matches(doc, request.partial)
+            and not matches(doc, request.match)
+            and passes(doc.article, request.filters)
+        ]
         facets = {}
         for facet in request.facets:
             counted = [a for a in matched if passes(a, request.filters, facet)]
@@ -181,4 +195,5 @@ class Oracle:
             facets,
             dict(Counter(str(a.year) for a in passed if a.year is not None)),
             dict(Counter(a.published[:7] for a in passed if a.published)),
+            [(article.id, scores[article.id]) for article in sorted(partial, key=order)],
         )

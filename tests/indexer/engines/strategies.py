@@ -9,6 +9,7 @@ from indexer.credits import CREDITS
 from indexer.engines.contract import (
     AllOf,
     AnyOf,
+    AtLeast,
     Filters,
     Not,
     Phrase,
@@ -120,6 +121,11 @@ node = st.recursive(
         st.builds(AllOf, st.lists(inner, max_size=3).map(tuple))
         | st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple))
         | st.builds(Not, inner)
+        | st.builds(
+            AtLeast,
+            st.lists(st.tuples(inner, st.sampled_from((0.5, 1.0, 2.5))), max_size=3).map(tuple),
+            st.sampled_from((0.5, 1.0, 3.0)),
+        )
     ),
     max_leaves=5,
 )
@@ -155,5 +161,7 @@ requests = st.builds(
     offset=st.integers(0, 3),
     limit=st.integers(0, 12),
     ranking=ranking,
+    partial=st.none() | node,
+    partial_below=st.sampled_from((0, 3, 100)),
     prefer=st.just(()) | st.lists(st.sampled_from(PREFERRED), max_size=2).map(tuple),
 )

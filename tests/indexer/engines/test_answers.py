@@ -41,14 +41,16 @@ several = settings(max_examples=25, deadline=None, suppress_health_check=list(He
 
 def assert_same(answer: Any, reader: Any, expected: Expected, request: Request) -> None:
     assert answer.total == expected.total
+    assert answer.partial_total == len(expected.partial)
     assert {name: dict(counts) for name, counts in answer.facets.items()} == expected.facets
-    page = expected.ranked[request.offset : request.offset + request.limit]
+    whole = expected.ranked + expected.partial
+    page = whole[request.offset : request.offset + request.limit]
     found = [
         (article.id, hit.score)
         for article, hit in zip(reader.articles([hit.key for hit in answer.found]), answer.found, strict=True)
     ]
     assert [score for _, score in found] == pytest.approx([score for _, score in page], rel=1e-4, abs=1e-5)
-    scores = dict(expected.ranked)
+    scores = dict(whole)
     for (got, _), (wanted, score) in zip(found, page, strict=True):
         assert got == wanted or math.isclose(scores[got], score, rel_tol=1e-5, abs_tol=1e-6)
 
