@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import nlargest
+from math import hypot
 
 from indexer.engines.contract import TellingTerms, Term, TermKind, Weighted
 from search.rank import ranking
@@ -23,25 +24,52 @@ def feedback(
     """The terms that the best articles add to a query of `syllables` distinct syllables.
 
     `scores` are those of the articles, best first. Together the terms of a class have
-    `FEEDBACK_SHARE` (less in a small index) of the score of a query that finds all of its terms.
+    `FEEDBACK_SHARE` (less in a small index, and where none agree) of the score of a query that finds all of its terms.
     `documents`: the size of the index.
     """
     if not topics or scores[0] <= 0:
         return []
-    says = [(score / scores[0]) ** ranking.FEEDBACK_SHARPNESS for score in scores]
+    says, agreement = _says(topics, scores)
     # In a small index few articles are about the same, and its frequencies say little.
-    share_of_all = ranking.FEEDBACK_SHARE * documents / (documents + ranking.FEEDBACK_HALF_AT)
-    scale = share_of_all / (1 - share_of_all) * max(1, syllables)
+    share = ranking.FEEDBACK_ALONE + (ranking.FEEDBACK_SHARE - ranking.FEEDBACK_ALONE) * agreement
+    share *= documents / (documents + ranking.FEEDBACK_HALF_AT)
+    scale = share / (1 - share) * max(1, syllables)
     added = []
-    for kind, share in CLASSES:
+    for kind, part in CLASSES:
         mixed: dict[str, float] = {}
         for one, say in zip(topics, says, strict=True):
             for term, weight in one.of(kind).items():
                 mixed[term] = mixed.get(term, 0.0) + say * weight
         best = nlargest(ranking.FEEDBACK_TERMS, mixed, key=mixed.__getitem__)
         total = sum(mixed[term] for term in best)
-        added += [(Term(kind, term), share * scale * mixed[term] / total) for term in best]
+        added += [(Term(kind, term), part * scale * mixed[term] / total) for term in best]
     return added
+
+
+def _says(topics: Sequence[TellingTerms], scores: Sequence[float]) -> tuple[list[float], float]:
+    """What each article has to say, and how sure it is that several are about one thing (0…1).
+
+    An article's say is a power of its score relative to the best one's, so that a clear winner speaks alone; but one that
+    tells the same story as a better article speaks as loudly as that.
+    """
+    says = [(score / scores[0]) ** ranking.FEEDBACK_SHARPNESS for score in scores]
+    surest = 0.0
+    for at, topic in enumerate(topics):
+        for better in range(at):
+            alike = (_likeness(topics[better], topic) - ranking.OTHER_STORY) / (
+                ranking.SAME_STORY - ranking.OTHER_STORY
+            )
+            agreement = min(1.0, max(0.0, alike))
+            says[at] = max(says[at], ranking.AGREED_SAY * agreement * says[better])
+            surest = max(surest, agreement)
+    return says, surest
+
+
+def _likeness(one: TellingTerms, other: TellingTerms) -> float:
+    """The cosine of two articles' telling syllables."""
+    first, second = one.of(TermKind.SYLLABLE), other.of(TermKind.SYLLABLE)
+    both = sum(weight * second[term] for term, weight in first.items() if term in second)
+    return both / (hypot(*first.values()) * hypot(*second.values()) or 1.0)
 
 
 def likeness(one: TellingTerms, terms: int = 25) -> list[Weighted]:
