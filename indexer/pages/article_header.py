@@ -18,7 +18,7 @@ from indexer.pages.captions import is_caption
 from indexer.pages.dom import attribute, heading_text, holds, links_in, names_of, text_of
 from indexer.pages.element_names import read_names
 from indexer.pages.metadata import Metadata, one_line
-from indexer.pages.publication_date import date_on_page
+from indexer.pages.publication_date import date_on_page, is_publication
 from indexer.pages.text import ends_sentence, key
 
 BEFORE = 25
@@ -42,6 +42,10 @@ _KICKER = re.compile(
 _SUBTITLE = re.compile(r"(?:^|[-_\s])sub-?title(?:$|[-_\s\d])", re.IGNORECASE)
 """Above a title it is a kicker."""
 _AUTHOR = re.compile(r"author|byline|tac-?gia|(?:^|[\s_-])by(?:$|[\s_-])", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(
+    r"(?:tác giả(?: bài viết)?|người viết|người đăng|bài viết|tin bài|tin, bài|bài|bài và ảnh|tin, ảnh|phóng viên|author|written by)\s*:\s*",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?:^|[-_\s])name$")
 _COMMENTS = re.compile(r"comment|binh-?luan|reply", re.IGNORECASE)
 _TITLE = re.compile(r"tit|headline", re.IGNORECASE)
@@ -120,6 +124,8 @@ def read_header(
         _take_lead(lead, stated, draft)
     if draft.published is None:
         draft.published = date_on_page([*between, *above[::-1], *below])
+    if draft.author is None:
+        draft.author = next((name for tag in [*below, *between] if (name := _labelled(tag))), None)
     if draft.published is None or draft.author is None:
         _take_name_and_date(between, draft)
     if draft.author is None:
@@ -129,9 +135,9 @@ def read_header(
 def _take_name_and_date(tags: list[HtmlElement], draft: ArticleDraft) -> None:
     """A name and a date on one line under the title."""
     for tag in tags:
-        if tag.tag in ("div", "p", "span", "li", "td", "em", "i", "small") and len(tag) <= 4:
+        if tag.tag in ("div", "p", "span", "li", "td", "em", "i", "small", "footer") and len(tag) <= 4:
             author, published = split_name_and_date(text_of(tag))
-            if author:
+            if author and is_publication(tag):
                 draft.author = draft.author or author
                 draft.published = draft.published or published
                 return
@@ -220,6 +226,14 @@ def _take_lead(tag: HtmlElement, stated: Metadata, draft: ArticleDraft) -> None:
         text = described  # a place's name in an element of its own before the lead
     lead, source = split_sign(text)
     draft.lead, draft.source = lead or None, draft.source or source
+
+
+def _labelled(tag: HtmlElement) -> str | None:
+    """The name after a label, whatever the element is called: “Tác giả bài viết: Lê Mai”."""
+    text = text_of(tag) if tag.tag in ("p", "div", "li", "span", "td", "em", "strong") else ""
+    label = _AUTHOR_LABEL.match(text) if len(text) <= 90 else None
+    name = read_byline(text[label.end() :]) if label else None
+    return None if name is None or names_outlet(name) else name
 
 
 def _author_in(tag: HtmlElement) -> str | None:

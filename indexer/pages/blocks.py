@@ -136,6 +136,8 @@ class _Walk:
         if sums is None or sums.prose or sums.linked < 0.6 * max(1, sums.text) or sums.linked < 15:
             return False
         links = list(links_in(tag, MOST_LINKS))
+        if len(links) == 1 and len(links[0][1]) >= SHORTEST_PROSE_LINK and ends_sentence(links[0][1]):
+            return False
         if len(links) > 1 and all(attribute(link, "href").startswith("#") for link, _ in links):
             self._drop_label(tag)  # the heading of a table of contents
             return True

@@ -36,7 +36,12 @@ _GENRE = re.compile(
     r"(?:ghi chép|ký sự|phóng sự|bút ký|ghi nhanh|tùy bút|tuỳ bút|tản văn|bài viết|ảnh và bài)\s+của\s+",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|ngày|lúc)\b", re.IGNORECASE)
+_AROUND_NAME = re.compile(
+    r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật|t[2-7]|cn|ngày|lúc|vào|on|at|"
+    r"(?:được\s+)?(?:gửi|đăng|viết|tạo|cập\s+nhật)\s+bởi|bởi|posted\s+by|submitted\s+by|written\s+by|by|đăng|posted|published)\b",
+    re.IGNORECASE,
+)
+"""What may stand around a name and a date: “Gửi bởi Lê Mai vào T2, 06/05/2024”."""
 _EMAIL = re.compile(r"(?:^|[\s(\[]+)[\w.+-]{2,40}@[\w-]+(?:\.[\w-]+)+[)\]]?\s*$")
 _CREDIT = re.compile(r"^(?:ảnh|nguồn ảnh|nguồn|video|clip|đồ họa|đồ hoạ)\s*:\s*", re.IGNORECASE)
 _CONTACT = re.compile(
@@ -152,7 +157,8 @@ def split_name_and_date(line: str) -> tuple[str | None, str | None]:
     if len(line) > _LONGEST or not any(c.isdigit() for c in line):
         return None, None
     stated, rest = split_date(line)
-    name = read_byline(_WEEKDAY.sub("", rest).strip(" |,•-–")) if stated and rest else None
+    rest = _AROUND_NAME.sub(" ", rest).strip(" |,•-–—·/")
+    name = read_byline(" ".join(rest.split())) if stated and rest else None
     if name is None or names_outlet(name):
         return None, None
     return name, stated

@@ -30,12 +30,15 @@ from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import Metadata, one_line, read_metadata
 from indexer.pages.page_kind import why_no_article, why_no_text
+from indexer.pages.publication_date import is_publication
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, key
 
 _OPEN_OR_CLOSE = re.compile(
     r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a|frameset|figure|header|footer|nav|aside|details|fieldset|label|button|small|sub|sup|big|s|strike|tt|code|pre|dl|noscript|svg|math|object|template)(?=[\s>/])",
     re.IGNORECASE,
 )
+SHORTEST_LEAD = 60
+"""Characters of the shortest paragraph that is taken for a lead because it is in bold."""
 _MOTTO = re.compile(
     r"tin tức (?:mới|nhanh|24h|online)|tin mới nhất|báo điện tử|cơ quan ngôn luận|cập nhật (?:tin|liên tục|24)|đọc báo|trang thông tin",
     re.IGNORECASE,
@@ -81,7 +84,7 @@ def read_html(source: str) -> ArticleDraft | str:
     blocks = read_blocks(container, layout)
     read_header(root, heading, container, stated, draft)
     _read_blocks(blocks, draft)
-    _settle_lead(draft, stated)
+    _settle_lead(draft, stated, _opens_in_bold(blocks))
     if not draft.paragraphs and not draft.lead:
         return "no article found: no paragraph of text under the title"
     reason = why_no_article(draft, stated, heading, container, layout, root)
@@ -145,7 +148,7 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
             after_image = after_image or previous_image
             continue
         if mark == "end" and draft.paragraphs and tag.tag != "td":
-            if not _prose_follows(blocks, at + 1):
+            if not _prose_follows(blocks, at + 1) and not _unfolds(blocks, at):
                 break
             continue
         if kind == "author":
@@ -164,17 +167,24 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
             continue
         elif not draft.paragraphs and (stated := date_line(text)):
             draft.published = draft.published or stated
-        elif not draft.paragraphs and (line := split_name_and_date(text))[0]:
+        elif not draft.paragraphs and (line := split_name_and_date(text))[0] and is_publication(tag):
             draft.author, draft.published = draft.author or line[0], draft.published or line[1]
         elif _is_label(blocks, at):
             continue
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
             draft.captions.append(text)
-        elif lead and key(split_sign(text)[0]).startswith(lead):
+        elif lead and len(text) < 1.2 * len(lead) + 20 and key(split_sign(text)[0]).startswith(lead):
             continue
         else:
             draft.paragraphs.append(text)
     take_bylines(draft)
+
+
+def _unfolds(blocks: list[Block], at: int) -> bool:
+    """Is the block a button (“Xem thêm”) under which the article goes on?"""
+    after = next((block for block in blocks[at + 1 : at + 3] if block.kind != "image"), None)
+    is_button = key(blocks[at].text) in ("xem them", "doc them", "xem tiep", "doc tiep", "xem day du")
+    return is_button and after is not None and after.kind == "text" and len(after.text) >= SHORTEST_LEAD
 
 
 def _is_label(blocks: list[Block], at: int) -> bool:
@@ -206,13 +216,26 @@ def _is_emphasis(tag: HtmlElement) -> bool:
     ) + attribute(tag, "align")
 
 
-def _settle_lead(draft: ArticleDraft, stated: Metadata) -> None:
+def _opens_in_bold(blocks: list[Block]) -> bool:
+    """Is the first paragraph in bold throughout, and the next one not? That is how a lead is set in plain markup."""
+    prose = [block for block in blocks if block.kind == "text" and len(block.text) >= SHORTEST_LEAD][:2]
+    return len(prose) == 2 and _is_bold(prose[0]) and not _is_bold(prose[1])
+
+
+def _is_bold(block: Block) -> bool:
+    inner = block.tag.iterdescendants("b", "strong")
+    return block.tag.tag in ("b", "strong", "h2", "h3") or any(text_of(tag) == block.text for tag in inner)
+
+
+def _settle_lead(draft: ArticleDraft, stated: Metadata, is_bold: bool = False) -> None:
     """Without a lead on the page: the first paragraph if the head or the paragraph says so, else the head's."""
     first = draft.paragraphs[0] if draft.paragraphs else ""
     description = split_sign(stated.description or "")[0].rstrip(". …")
     if draft.lead:
         return
-    if first and (has_sign(first) or (description and key(first).startswith(key(description)[:80]))):
+    is_stated = description and key(first).startswith(key(description)[:80])
+    is_set_apart = is_bold and len(draft.paragraphs) > 1 and len(first) >= SHORTEST_LEAD
+    if first and (has_sign(first) or is_stated or is_set_apart):
         lead, source = split_sign(first)
         draft.lead, draft.source = lead, draft.source or source
         del draft.paragraphs[0]

@@ -24,7 +24,7 @@ from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import read_metadata
 from indexer.pages.page_kind import read_address
 from indexer.pages.sniff import looks_like_html
-from indexer.pages.text import ends_sentence
+from indexer.pages.text import clean_line, ends_sentence
 
 FEWEST_WORDS = 4
 """Words of the shortest headline."""
@@ -110,12 +110,13 @@ def _address(link: HtmlElement, base: str) -> str | None:
 def _leads(card: HtmlElement, layout: Layout) -> list[tuple[HtmlElement, str]]:
     """The links of a teaser with its lead: the longest block of it that is no link."""
     links = [card] if card.tag == "a" else list(card.iterdescendants("a"))
-    blocks = [
-        text
-        for block in card.iterdescendants()
-        if layout.prose(block) >= SHORTEST_BLOCK
-        and not any(holds(block, link) for link in links)
-        and len(text := text_of(block)) >= SHORTEST_BLOCK
+    inside = [card, *card.iterdescendants()]
+    texts = [
+        text_of(block)
+        for block in inside
+        if layout.prose(block) >= SHORTEST_BLOCK and not any(holds(block, link) for link in links)
     ]
+    texts += [clean_line(child.tail or "") for child in inside if child is not card]
+    blocks = [text for text in texts if len(text) >= SHORTEST_BLOCK]
     lead = split_sign(max(blocks, key=len))[0] if blocks else None
     return [(link, lead) for link in links] if lead else []

@@ -31,6 +31,9 @@ _OTHER_WORDS = re.compile(
     r"exhibition|event|deadline|due|expires?|birth|born|died|until|starts?|ends?|valid|held|opening|lunar|copyright|since",
     re.IGNORECASE,
 )
+_DAY_AND_MONTH = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}")
+_LINE_TAGS = frozenset(("span", "p", "div", "em", "i", "small", "li", "b", "td", "strong", "font"))
+_ICON_TAGS = frozenset(("i", "em", "span", "svg", "img", "b"))
 _LONGEST = 160
 """Characters of the surroundings that may say whose date it is."""
 
@@ -39,21 +42,19 @@ def date_on_page(tags: list[HtmlElement]) -> str | None:
     """The date of publication among the elements near a title: in `<time>` or under a name, else on a line of its own."""
     for tag in tags:
         if tag.tag == "time" or _DATE_NAMES.search(attribute(tag, "class") + " " + attribute(tag, "id")):
-            stated = date_of(tag)
-            if stated and _is_publication(tag):
+            inner = tag if tag.tag == "time" else next(tag.iterdescendants("time"), tag)
+            stated = date_of(inner)
+            if stated and is_publication(tag):
                 return stated if "T" in stated else _with_time(tag) or stated
     for tag in tags:
-        if (
-            tag.tag in ("span", "p", "div", "em", "i", "small", "li", "b", "td", "strong", "font")
-            and len(tag) == 0
-        ):
+        if tag.tag in _LINE_TAGS and all(child.tag in _ICON_TAGS and not text_of(child) for child in tag):
             stated = date_line(text_of(tag))
-            if stated and _is_publication(tag):
+            if stated and is_publication(tag):
                 return stated
     return None
 
 
-def _is_publication(tag: HtmlElement) -> bool:
+def is_publication(tag: HtmlElement) -> bool:
     """Does nothing in an element or right around it say that its date is another's?"""
     names = names_of(tag) + " " + attribute(tag, "itemprop")
     if _OTHER_NAMES.search(names) or _OTHER_WORDS.search(text := text_of(tag)):
@@ -65,12 +66,12 @@ def _is_publication(tag: HtmlElement) -> bool:
         names = names_of(parent)
         return not (_OTHER_NAMES.search(names) or _OTHER_WORDS.search(around))
     before = tag.getprevious()
-    label = (
-        (before.tail or text_of(before))
-        if before is not None
-        else (parent.text if parent is not None else "")
-    )
-    return not label or split_date(label[-80:])[0] is not None or not _OTHER_WORDS.search(label[-_LONGEST:])
+    if before is not None:
+        label = before.tail or text_of(before)
+    else:
+        label = (parent.text or "") if parent is not None else ""
+    # a label says whose the date is; a date before this one says whose that is
+    return _DAY_AND_MONTH.search(label[-80:]) is not None or not _OTHER_WORDS.search(label[-_LONGEST:])
 
 
 def _dates_in(text: str) -> int:
