@@ -7,6 +7,7 @@ array when the leaf is common, as document numbers and amounts when it is rare.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -34,6 +35,12 @@ DENSE = 8
 
 Impact = tuple[np.ndarray | None, np.ndarray]
 """What leaves of weight 1 add to scores: documents and amounts, or None and an amount for every document."""
+
+FEW = 64
+"""Where so many times fewer documents are scored, each is looked for in the postings; else each posting among them."""
+
+MOST_FREQUENCIES = 50_000
+"""Leaves whose document frequency is remembered."""
 
 SELECTIVE = 8
 """Where so many times fewer documents are scored than a term has, its postings are looked up, not added up."""
@@ -73,17 +80,47 @@ class Postings:
         self._leaves = Cache(LEAVES_BYTES * documents)
         self._recent = Cache(RECENT_BYTES * documents)
         self._common = Cache(COMMON_BYTES * documents)
+        self._frequencies: dict[tuple[Leaf, ...], int] = {}
 
     def forget(self) -> None:
         """Drop what was kept of leaves. Answers stay the same; for measuring."""
         self._leaves.clear()
         self._recent.clear()
+        self._frequencies.clear()
 
     def documents(self, leaf: Leaf) -> Documents:
         """The living documents in which `leaf` occurs."""
         return self._leaves.get(
             ("set", leaf), lambda: self._occurrences((leaf,)).documents(self._size), Documents.nbytes
         )
+
+    def frequency(self, leaves: tuple[Leaf, ...]) -> int:
+        """In how many living documents any of `leaves` occurs."""
+        found = self._frequencies.get(leaves)
+        if found is None:
+            if len(self._frequencies) >= MOST_FREQUENCIES:
+                self._frequencies.clear()
+            leaf = leaves[0]
+            if len(leaves) == 1 and self._columns.alive is None and _is_plain(leaf):
+                ranges = [segment.ranges(leaf.kind, leaf.text, False) for segment in self._segments]
+                found = sum(
+                    high - low
+                    for segment, own in zip(self._segments, ranges, strict=True)
+                    for low, high in segment.spans("syllable.postings", own)
+                )
+            else:
+                found = len(self._occurrences(leaves))
+            self._frequencies[leaves] = found
+        return found
+
+    def most(self, weighted: Weighted, ranking: Ranking) -> float:
+        """The most that a weighted leaf can add to a score."""
+        rarity = bm25.idf(self._columns.living, self.frequency(weighted.leaves))
+        return max(0.0, weighted.weight) * rarity * (ranking.k1 + 1)
+
+    def is_common(self, weighted: Weighted) -> bool:
+        """Whether a leaf is in so many documents that adding it up for all of them costs."""
+        return self.frequency(weighted.leaves) * DENSE > self._size
 
     def add(
         self, scores: np.ndarray, weighted: Weighted, ranking: Ranking, numbers: np.ndarray | None
@@ -107,57 +144,69 @@ class Postings:
             else:
                 scores[documents] += amounts * weight
         elif documents is None:
-            scores += amounts[numbers] * weight
+            scores += amounts.take(numbers) * weight
         elif len(documents):
             places = documents.searchsorted(numbers)
             places[places == len(documents)] = 0
-            here = (documents[places] == numbers).nonzero()[0]
-            scores[here] += amounts[places[here]] * weight
+            here = (documents.take(places) == numbers).nonzero()[0]
+            scores[here] += amounts.take(places.take(here)) * weight
 
     def _looked_up(
         self, leaves: tuple[Leaf, ...], ranking: Ranking, numbers: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """What a syllable of weight 1 adds to a few documents: places in `numbers`, and amounts. None where it is no
-        quicker to look them up, or where deleted documents count."""
+        """What a syllable of weight 1 adds to a few documents: places in `numbers` (ascending), and amounts (float32). None
+        where it is no quicker to look them up."""
         leaf = leaves[0]
-        if len(leaves) > 1 or not isinstance(leaf, Term) or leaf.kind is not TermKind.SYLLABLE:
+        if len(leaves) > 1 or not isinstance(leaf, Term) or leaf.kind is not TermKind.SYLLABLE or leaf.fields:
             return None
-        if leaf.folded or leaf.fields or self._columns.alive is not None:
+        frequency = self.frequency(leaves)
+        if frequency < SELECTIVE * len(numbers):
             return None
-        places, frequencies, total = [], [], 0
+        places, frequencies = [], []
         bounds = numbers.searchsorted(self._bases).tolist()
         for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
-            docs, tf, _ = postings_of(segment, leaf)
-            total += len(docs)
-            if low == high or not len(docs):
+            if low == high:
                 continue
-            sought = (numbers[low:high] - base).astype(docs.dtype)
-            at = docs.searchsorted(sought)
-            at[at == len(docs)] = 0
-            here = (docs[at] == sought).nonzero()[0]
+            docs, tf, distinct = postings_of(segment, leaf)
+            if not len(docs):
+                continue
+            sought = numbers[low:high] - base
+            if distinct and len(docs) > FEW * len(sought):
+                sought = sought.astype(docs.dtype)
+                at = docs.searchsorted(sought)
+                at[at == len(docs)] = 0
+                here = (docs.take(at) == sought).nonzero()[0]
+                times = tf.take(at.take(here))  # type: ignore[union-attr]
+            else:
+                place = np.full(segment.documents, -1, np.int32)
+                place[sought] = np.arange(len(sought), dtype=np.int32)
+                found = place.take(docs)
+                at = (found >= 0).nonzero()[0]
+                times = np.bincount(found.take(at), tf.take(at), len(sought))  # type: ignore[union-attr]
+                here = times.nonzero()[0]
+                times = times.take(here)
             places.append(here + low)
-            frequencies.append(tf[at[here]])  # type: ignore[index]
-        if total < SELECTIVE * len(numbers):
-            return None
+            frequencies.append(times)
         if not places:
             return np.zeros(0, np.intp), np.zeros(0, np.float32)
-        found = places[0] if len(places) == 1 else np.concatenate(places)
+        where = places[0] if len(places) == 1 else np.concatenate(places)
         tf = frequencies[0] if len(places) == 1 else np.concatenate(frequencies)
-        weight = bm25.idf(self._columns.living, total)
-        norms = self._norms(ranking.k1, ranking.b)[numbers[found]]
-        return found, scoring.impacts(tf, norms, weight, ranking.k1)
+        norms = self._norms(ranking.k1, ranking.b).take(numbers.take(where))
+        return where, scoring.impacts(tf, norms, bm25.idf(self._columns.living, frequency), ranking.k1)
 
     def together(
-        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, wanted: np.ndarray | None
+        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, numbers: np.ndarray
     ) -> np.ndarray:
-        """What many weighted terms add to the scores of the documents `wanted`, in their order (None: all). Nothing of
-        it is kept: such terms are hardly ever asked for twice."""
-        scores = np.zeros(self._size)
-        norms, alive = self._norms(ranking.k1, ranking.b), self._columns.alive
-        asked: np.ndarray | None = None
-        if wanted is not None:
-            asked = np.zeros(self._size, bool)
-            asked[wanted] = True
+        """What many weighted terms add to the scores (float32) of the documents `numbers` (ascending), in their order.
+        Nothing of it is kept: such terms are hardly ever asked for twice."""
+        scores = np.zeros(len(numbers))
+        norms, alive = self._norms(ranking.k1, ranking.b).take(numbers), self._columns.alive
+        bounds = numbers.searchsorted(self._bases).tolist()
+        places = []
+        for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
+            place = np.full(segment.documents, -1, np.int32)
+            place[numbers[low:high] - base] = np.arange(low, high, dtype=np.int32)
+            places.append(place)
         for kind in TermKind:
             chosen = [(term.text, weight) for term, weight in terms if term.kind is kind]
             if not chosen or not self._segments:
@@ -165,23 +214,21 @@ class Postings:
             texts = [text for text, _ in chosen]
             frequencies = np.zeros(len(texts), np.int64)
             parts = []
-            for base, segment in zip(self._bases, self._segments, strict=False):
-                which, documents, tf = postings(segment, kind, texts)
-                if alive is not None:
-                    keep = alive[base : base + segment.documents][documents]
-                    which, documents, tf = which[keep], documents[keep], tf[keep]
-                frequencies += np.bincount(which, minlength=len(texts))
-                if asked is not None:
-                    kept = asked[base : base + segment.documents][documents].nonzero()[0]
-                    which, documents, tf = which[kept], documents[kept], tf[kept]
-                parts.append((which, documents + np.intp(base), tf))
-            which, documents, tf = (
-                parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-            )
+            for segment, base, place in zip(self._segments, self._bases, places, strict=False):
+                own = postings(segment, kind, texts)
+                if alive is None:
+                    frequencies += own.frequencies
+                else:
+                    living = alive[base : base + segment.documents].take(own.documents)
+                    frequencies += np.bincount(own.which(), living, minlength=len(texts)).astype(np.int64)
+                found = place.take(own.documents)
+                at = (found >= 0).nonzero()[0]
+                parts.append((own.which(at), found.take(at), own.tf.take(at)))
+            which, found, tf = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
             weights = bm25.idfs(self._columns.living, frequencies) * [weight for _, weight in chosen]
-            amounts = scoring.impacts(tf, norms[documents], 1.0, ranking.k1) * weights[which]
-            scores += np.bincount(documents, amounts, minlength=self._size)
-        return (scores if wanted is None else scores[wanted]).astype(np.float32)
+            amounts = scoring.impacts(tf, norms.take(found), 1.0, ranking.k1) * weights.take(which)
+            scores += np.bincount(found, amounts, minlength=len(numbers))
+        return scores.astype(np.float32)
 
     def boosts(self, ranking: Ranking) -> np.ndarray:
         """The factor of every document for its age and kind (float32)."""
@@ -231,7 +278,7 @@ class Postings:
         weight = bm25.idf(self._columns.living, len(found))
         norms = self._norms(ranking.k1, ranking.b)
         if found.ids is not None:
-            norms = norms[found.ids]
+            norms = norms.take(found.ids)
         return found.ids, scoring.impacts(found.tf, norms, weight, ranking.k1)
 
     def _norms(self, k1: float, b: float) -> np.ndarray:
@@ -243,18 +290,23 @@ class Postings:
         )
 
 
+def _is_plain(leaf: Leaf) -> TypeGuard[Term]:
+    """Whether a leaf is one accented syllable, wherever it stands."""
+    return isinstance(leaf, Term) and leaf.kind is TermKind.SYLLABLE and not leaf.folded and not leaf.fields
+
+
 def _spread(parts: Sequence[tuple[np.ndarray, np.ndarray | None]], distinct: bool, size: int) -> np.ndarray:
     """Term frequencies of all `size` documents (uint8 where that is enough, else float32) from postings, which are
     added up unless all documents are `distinct`."""
     if not distinct:
-        total = np.zeros(size)
-        for documents, tf in parts:
-            total += np.bincount(documents, tf, minlength=size)
-        return total.astype(np.float32)
+        counts = [np.bincount(documents, tf, minlength=size) for documents, tf in parts]
+        total = counts[0] if len(counts) == 1 else sum(counts)
+        # Bytes take a quarter of the room, and most frequencies fit.
+        return total.astype(np.uint8 if total.max() <= 255 else np.float32)
     narrow = all(tf is not None and tf.dtype == np.uint8 for _, tf in parts)
     every = np.zeros(size, np.uint8 if narrow else np.float32)
     for documents, tf in parts:
-        every[documents] = 1 if tf is None else tf
+        every[documents.astype(np.intp, copy=False)] = 1 if tf is None else tf
     return every
 
 

@@ -21,15 +21,16 @@ from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.counts import Counts
 from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.ranker import Ranker
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.selection import Selection
-from indexer.engines.whoosh.sets import Documents, intersection, union
+from indexer.engines.whoosh.sets import Documents, intersection
 from indexer.engines.whoosh.vocabulary import Vocabulary
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
 
 RECENT = 8
-"""Requests whose documents and scores are kept, so that the same with feedback, or the next page, goes on from them."""
+"""Requests whose documents are kept, so that the same with feedback, or the next page, goes on from them."""
 
 
 class WhooshReader:
@@ -64,13 +65,13 @@ class WhooshReader:
         self._counts = Counts(self._columns)
         self._vocabulary = Vocabulary(self._segments)
         self._matched = Cache(RECENT * self._size)
-        self._scored = Cache(RECENT * 4 * self._size)
+        self._ranker = Ranker(self._postings, self._selection, self._columns)
 
     def forget(self) -> None:
         """Drop what was kept of leaves. Answers stay the same; for measuring."""
         self._postings.forget()
         self._matched.clear()
-        self._scored.clear()
+        self._ranker.forget()
 
     # -- answers
 
@@ -121,55 +122,13 @@ class WhooshReader:
 
     def _ranked(self, result: Documents, request: Request, wanted: int) -> tuple[np.ndarray, np.ndarray]:
         """The first `wanted` documents of `result`, and their scores."""
-        columns = self._columns
-        if request.sort != "relevance" or not request.rank:
-            places = columns.age_order if request.sort == "oldest" else columns.recency
-            numbers = result.numbers()
-            chosen = numbers[select.smallest(places[numbers], wanted)]
-            return chosen, self._scores_of(Documents(self._size, chosen), request, chosen)
-        if result.ids is not None:
-            numbers = result.ids
-            scores = self._scores_of(result, request, numbers)
-        else:
-            every = self._scores_of(result, request, None) * result.as_mask()
-            numbers = select.candidates(every, wanted)
-            if len(numbers) < wanted:
-                rest = result.as_mask().copy()
-                rest[numbers] = False
-                numbers = np.concatenate([numbers, np.flatnonzero(rest)])
-            scores = every[numbers]
-        places = select.best(scores, numbers, wanted, lambda some: columns.recency[some])
-        return numbers[places], scores[places]
-
-    def _scores_of(self, result: Documents, request: Request, numbers: np.ndarray | None) -> np.ndarray:
-        """The scores of the documents `numbers`, in their order; of all documents if None."""
-        ranking = request.ranking
-
-        def first() -> np.ndarray:
-            scores = np.zeros(self._size if numbers is None else len(numbers), np.float32)
-            for weighted in request.rank:
-                self._postings.add(scores, weighted, ranking, numbers)
-            return scores
-
         if request.sort == "relevance" and request.rank:
-            # The same is asked again with feedback, and for the next page.
-            key = (request.match, request.filters, request.rank, ranking.k1, ranking.b)
-            scores = self._scored.get(key, first, lambda scores: scores.nbytes)
-        else:
-            scores = first()
-        if request.feedback:
-            scores = scores + self._postings.together(request.feedback, ranking, numbers)
-        else:
-            scores = scores.copy()
-        if ranking.freshness or ranking.brief != 1.0:
-            factors = self._postings.boosts(ranking)
-            scores *= factors if numbers is None else factors[numbers]
-        if request.prefer and ranking.preferred != 1.0:
-            preferred = union(
-                [self._selection.facet(facet, (value,)) for facet, value in request.prefer], self._size
-            ).as_mask()
-            scores[preferred if numbers is None else preferred[numbers]] *= np.float32(ranking.preferred)
-        return scores
+            return self._ranker.best(result, request, wanted)
+        columns = self._columns
+        places = columns.age_order if request.sort == "oldest" else columns.recency
+        numbers = result.numbers()
+        chosen = numbers[select.smallest(places[numbers], wanted)]
+        return chosen, self._ranker.scores(request, chosen)
 
     def coverage(self, request: Request) -> dict[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year); those that have both of the first."""

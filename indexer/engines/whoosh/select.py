@@ -61,6 +61,16 @@ def candidates(scores: np.ndarray, k: int) -> np.ndarray:
     return np.concatenate([places, tail + blocks * BLOCK]) if len(tail) else places
 
 
+def reached(scores: np.ndarray, k: int) -> float:
+    """A score that at least k of `scores` reach, near the k-th best of them; 0 if there are not so many positive ones."""
+    width = min(BLOCK, len(scores) // (4 * k)) if k > 0 else 0
+    if width < 2:
+        return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if 0 < k <= len(scores) else 0.0
+    blocks = len(scores) // width
+    tops = np.maximum.reduce(scores[: blocks * width].reshape(width, blocks), axis=0)
+    return float(np.partition(tops, blocks - k)[blocks - k])
+
+
 def smallest(keys: np.ndarray, k: int) -> np.ndarray:
     """Places of the k smallest of distinct keys, ascending."""
     if k < len(keys):

@@ -21,20 +21,41 @@ def frequencies(segment: Segment, kind: TermKind, terms: Sequence[str]) -> np.nd
     return lengths
 
 
-def postings(
-    segment: Segment, kind: TermKind, terms: Sequence[str]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The postings of all the terms, one term after the other: places in `terms`, documents, term frequencies."""
+class TermPostings:
+    """The postings of some terms, one term after the other: `documents`, and `tf` beside them."""
+
+    def __init__(self, documents: np.ndarray, tf: np.ndarray, ends: np.ndarray) -> None:
+        self.documents = documents
+        self.tf = tf
+        self._ends = ends
+
+    @property
+    def frequencies(self) -> np.ndarray:
+        """How many documents each of the terms has (int64)."""
+        return np.diff(self._ends, prepend=0)
+
+    def which(self, places: np.ndarray | None = None) -> np.ndarray:
+        """The number of the term of each posting, or of those at `places` (ascending)."""
+        if places is None:
+            places = np.arange(len(self.documents))
+        return self._ends.searchsorted(places, "right")
+
+
+def postings(segment: Segment, kind: TermKind, terms: Sequence[str]) -> TermPostings:
+    """The postings of all the terms."""
     low, high = _spans(segment, kind, terms)
-    which = np.repeat(np.arange(len(terms)), high - low)
     spans = [span for span in zip(low.tolist(), high.tolist(), strict=True) if span[0] < span[1]]
     documents = segment.joined(f"{kind.value}.docs", spans)
+    ends = np.cumsum(high - low)
     if kind is TermKind.SYLLABLE:
-        return which, documents, segment.tf(spans)
+        return TermPostings(documents, segment.tf(spans), ends)
     first = np.ones(len(documents), bool)
-    first[1:] = (documents[1:] != documents[:-1]) | (which[1:] != which[:-1])
+    np.not_equal(documents[1:], documents[:-1], out=first[1:])
+    first[ends[ends < len(documents)]] = True
     starts = first.nonzero()[0]
-    return which[starts], documents[starts], np.diff(starts, append=len(documents))
+    return TermPostings(
+        documents.take(starts), np.diff(starts, append=len(documents)), starts.searchsorted(ends)
+    )
 
 
 def _spans(segment: Segment, kind: TermKind, terms: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

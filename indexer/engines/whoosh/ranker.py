@@ -1,0 +1,176 @@
+"""The best documents of a set: scored leaf by leaf, until those that cannot be among the best are out.
+
+The leaves that can add most to a score (the rare ones) are added up first, for all documents. As soon as the rest cannot lift
+a document over the threshold that enough others have passed already, it is left out (MaxScore: Turtle & Flood, "Query evaluation: strategies
+and optimizations", 1995, here for all documents at once), and the common leaves, which cost most, are looked up for the few that
+remain. The result is that of scoring everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.contract import Ranking, Request, Weighted
+from indexer.engines.whoosh import select
+from indexer.engines.whoosh.cache import Cache
+from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.selection import Selection
+from indexer.engines.whoosh.sets import SPARSE, Documents, union
+
+RERANKED = 256
+"""Feedback orders so many of the best documents anew; what follows keeps the order that the query itself gave it."""
+
+KEPT = 8
+"""Rankings that are kept, so that the same request with feedback, or its next page, goes on from them."""
+
+SLACK = 0.999
+"""Sums of float32 may differ by their order: a threshold is taken a little lower."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """At least as many documents as were wanted, the best first.
+
+    `base` are the sums of what the leaves add, `factors` what multiplies them for age, kind and preference.
+    """
+
+    numbers: NDArray[np.intp]
+    base: Floats
+    factors: Floats
+
+
+class Ranker:
+    """Ranks documents of a generation. Safe for several threads."""
+
+    def __init__(self, postings: Postings, selection: Selection, columns: Columns) -> None:
+        self._postings = postings
+        self._selection = selection
+        self._columns = columns
+        self._size = columns.size
+        self._kept = Cache(KEPT * 16 * max(columns.size, 1_000))
+
+    def forget(self) -> None:
+        """Drop what was kept. Answers stay the same; for measuring."""
+        self._kept.clear()
+
+    def best(
+        self, result: Documents, request: Request, wanted: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The first `wanted` documents of `result`, which `request` selects, and their scores."""
+        wanted = min(wanted, len(result))
+        window = min(len(result), max(wanted, RERANKED))
+        ranking = request.ranking
+        key = (request.match, request.filters, request.rank, request.prefer, ranking, window)
+        first = self._kept.get(
+            key, lambda: self._first(result, request, window), lambda one: 16 * len(one.numbers)
+        )
+        scores = first.base * first.factors
+        if not request.feedback:
+            return first.numbers[:wanted], scores[:wanted]
+        head = first.numbers[:RERANKED]
+        order = head.argsort()
+        added = np.empty(len(head), np.float32)
+        added[order] = self._postings.together(request.feedback, ranking, head[order])
+        again = (first.base[: len(head)] + added) * first.factors[: len(head)]
+        places = select.best(again, head, len(head), self._recency)
+        numbers = np.concatenate([head[places], first.numbers[len(head) :]])
+        scores = np.concatenate([again[places], scores[len(head) :]])
+        return numbers[:wanted], scores[:wanted]
+
+    def scores(self, request: Request, numbers: NDArray[np.intp]) -> Floats:
+        """The scores of some documents, in their order."""
+        order = numbers.argsort()
+        ascending = numbers[order]
+        base = self._looked_up(request.rank, request.ranking, ascending)
+        if request.feedback:
+            base += self._postings.together(request.feedback, request.ranking, ascending)
+        scores = np.empty(len(numbers), np.float32)
+        scores[order] = base * self._factors(request, ascending)
+        return scores
+
+    def _recency(self, documents: np.ndarray) -> np.ndarray:
+        places: np.ndarray = self._columns.recency[documents]
+        return places
+
+    def _first(self, result: Documents, request: Request, window: int) -> Ranked:
+        if result.ids is not None:
+            numbers = result.ids
+            base = self._looked_up(request.rank, request.ranking, numbers)
+        else:
+            numbers, base = self._pruned(result, request, window)
+        factors = self._factors(request, numbers)
+        places = select.best(base * factors, numbers, window, self._recency)
+        return Ranked(numbers[places], base[places], factors[places])
+
+    def _looked_up(self, rank: Sequence[Weighted], ranking: Ranking, numbers: NDArray[np.intp]) -> Floats:
+        """What `rank` adds to the scores of the documents `numbers` (ascending)."""
+        scores = np.zeros(len(numbers), np.float32)
+        for weighted in rank:
+            self._postings.add(scores, weighted, ranking, numbers)
+        return scores
+
+    def _pruned(self, result: Documents, request: Request, window: int) -> tuple[NDArray[np.intp], Floats]:
+        """The documents of a large set among which the best `window` are (ascending), and what the leaves add to each."""
+        ranking, mask = request.ranking, result.as_mask()
+        bounds = [self._postings.most(weighted, ranking) for weighted in request.rank]
+        order = sorted(range(len(bounds)), key=lambda at: -bounds[at])
+        left = sum(bounds)
+        spread = self._spread(request)
+        scores = np.zeros(self._size, np.float32)
+        for done, at in enumerate(order):
+            weighted = request.rank[at]
+            if done and self._postings.is_common(weighted):
+                floor = select.reached(scores * mask, window) * spread * SLACK - left
+                if floor > 0:
+                    numbers = ((scores >= floor) & mask).nonzero()[0]
+                    if len(numbers) * SPARSE <= self._size:
+                        base = scores[numbers]
+                        for rest in order[done:]:
+                            self._postings.add(base, request.rank[rest], ranking, numbers)
+                        return numbers, base
+            self._postings.add(scores, weighted, ranking, None)
+            left -= bounds[at]
+        scores *= mask
+        numbers = select.candidates(scores, window) if spread == 1.0 else scores.nonzero()[0]
+        if len(numbers) < window:
+            rest_of = mask.copy()
+            rest_of[numbers] = False
+            numbers = np.concatenate([numbers, rest_of.nonzero()[0]])
+        return numbers, scores[numbers]
+
+    def _factors(self, request: Request, numbers: NDArray[np.intp]) -> Floats:
+        """What multiplies the scores of some documents."""
+        ranking = request.ranking
+        factors: Floats = np.ones(len(numbers), np.float32)
+        if ranking.freshness or ranking.brief != 1.0:
+            factors = self._postings.boosts(ranking).take(numbers)
+        if request.prefer and ranking.preferred != 1.0:
+            preferred = union(
+                [self._selection.facet(facet, (value,)) for facet, value in request.prefer], self._size
+            ).as_mask()
+            factors[preferred.take(numbers)] *= np.float32(ranking.preferred)
+        return factors
+
+    def _spread(self, request: Request) -> float:
+        """The least factor by the greatest."""
+        ranking = request.ranking
+        least = greatest = 1.0
+        if ranking.freshness or ranking.brief != 1.0:
+            boosts = self._postings.boosts(ranking)
+            key = ("spread", ranking.freshness, ranking.half_life, ranking.brief)
+            least, greatest = self._kept.get(
+                key, lambda: (float(boosts.min()), float(boosts.max())), lambda _: 0
+            )
+        if request.prefer:
+            least, greatest = (
+                min(least, least * ranking.preferred),
+                max(greatest, greatest * ranking.preferred),
+            )
+        return least / greatest
