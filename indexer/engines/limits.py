@@ -28,7 +28,7 @@ def check_limits(request: Request) -> None:
             code="too_far",
             maximum=MAX_RESULTS,
         )
-    leaves = sum(len(weighted.leaves) for weighted in request.weighted)
+    leaves = sum([len(weighted.leaves) for weighted in request.rank]) + len(request.feedback)
     todo: list[tuple[Node, int]] = [(request.match, 1)]
     if request.partial is not None:
         todo.append((request.partial, 1))

@@ -300,7 +300,7 @@ def _spread(parts: Sequence[tuple[np.ndarray, np.ndarray | None]], distinct: boo
     added up unless all documents are `distinct`."""
     if not distinct:
         counts = [np.bincount(documents, tf, minlength=size) for documents, tf in parts]
-        total = counts[0] if len(counts) == 1 else sum(counts)
+        total = counts[0] if len(counts) == 1 else np.add.reduce(counts)
         # Bytes take a quarter of the room, and most frequencies fit.
         return total.astype(np.uint8 if total.max() <= 255 else np.float32)
     narrow = all(tf is not None and tf.dtype == np.uint8 for _, tf in parts)
