@@ -6,8 +6,9 @@ In: the parameters of a request. Out: the call of `Search`, and links in which o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 
 DATES = {"from": "date_from", "to": "date_to"}
 """Parameter → field of `Filters`."""
+
+
+@lru_cache(4_096)
+def _pair(pair: tuple[str, str]) -> str:
+    """A (name, value) of an address, encoded."""
+    return urlencode([pair], encoding="utf-8", errors="replace")
+
+
+def _address(path: str, pairs: Sequence[str]) -> str:
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +106,7 @@ class SearchRequest:
     def url(self, path: str = "/search", /, **changes: Any) -> str:
         """The address of this request with `changes` to its fields; another filter starts at page 1."""
         changed = replace(self, **{"page": 1, **changes})
-        query = urlencode(changed.pairs(), encoding="utf-8", errors="replace")
-        return f"{path}?{query}" if query else path
+        return _address(path, [_pair(pair) for pair in changed.pairs()])
 
     def filtered_url(self, path: str = "/search", /, **changes: Iterable[str] | str | None) -> str:
         """The address of this request with other values of some facets, or other days (`Filters.changed`)."""
@@ -106,7 +116,18 @@ class SearchRequest:
         """The address with one facet value switched."""
         now = self.values(facet)
         then = tuple(v for v in now if v != value) if value in now else (*now, value)
-        return self.filtered_url(**{facet: then})
+        before, after = self._around(facet)
+        return _address("/search", [*before, *[_pair((facet, v)) for v in then], *after])
+
+    def _around(self, facet: str) -> tuple[list[str], list[str]]:
+        """The encoded pairs of page 1 before and behind those of a facet: a page has a hundred links that differ there alone."""
+        ordered = list(dict.fromkeys((*self.registry.names, *self.filters.facets)))
+        earlier = {"q", *(ordered[: ordered.index(facet)] if facet in ordered else ordered)}
+        before: list[str] = []
+        after: list[str] = []
+        for pair in self.pairs(without=(facet, "page")):
+            (before if pair[0] in earlier else after).append(_pair(pair))
+        return before, after
 
     def cleared(self) -> str:
         """The address without any filter."""

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 LANGUAGES = ("vi", "en")
 """The first is the default."""
@@ -32,21 +33,42 @@ class Catalogue:
     def __init__(self, lang: str, strings: Mapping[str, Any]) -> None:
         self.lang = lang
         self._strings = strings
+        self._found: dict[str, Any] = {}
+        self._whole: dict[str, Markup] = {}
+        self._parts: dict[str, list[tuple[str, str]] | None] = {}
 
     def __contains__(self, key: str) -> bool:
         return self._find(key) is not None
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The string `key` with its placeholders filled. An unknown key gives the key itself."""
+        if not values and (whole := self._whole.get(key)) is not None:
+            return whole
         found = self._find(key)
         if isinstance(found, Mapping):
             found = found["one" if values.get("count") == 1 and "one" in found else "other"]
         if not isinstance(found, str):
             return Markup(Markup.escape(key))
         if not values:
-            return Markup(found)
+            # Only keys of the catalogue get here, so that this cannot grow without end.
+            return self._whole.setdefault(key, Markup(found))
         shown = {name: self.number(v) if type(v) is int else v for name, v in values.items()}
-        return Markup(found).format(**shown)
+        parts = self._split(found)
+        if parts is None or any(name not in shown for _, name in parts if name):
+            return Markup(found).format(**shown)
+        return Markup("".join([text + escape(shown[name]) if name else text for text, name in parts]))
+
+    def _split(self, text: str) -> list[tuple[str, str]] | None:
+        """A string as pieces of text, each with the placeholder behind it ("": none); None where a placeholder is more than
+        a name. Worked out once: a page fills hundreds of strings."""
+        if text not in self._parts:
+            pieces = list(Formatter().parse(text))
+            plain = all(
+                name is None or (name.isidentifier() and not spec and not conversion)
+                for _, name, spec, conversion in pieces
+            )
+            self._parts[text] = [(before, name or "") for before, name, _, _ in pieces] if plain else None
+        return self._parts[text]
 
     def list(self, key: str) -> Any:
         """A part of the catalogue as it stands in the file: an array or a table."""
@@ -82,11 +104,14 @@ class Catalogue:
         return f"{_ENGLISH_MONTHS[int(month) - 1]} {year}"
 
     def _find(self, key: str) -> Any:
-        found: Any = self._strings
-        for part in key.split("."):
-            if not isinstance(found, Mapping) or part not in found:
-                return None
-            found = found[part]
+        found = self._found.get(key)
+        if found is None:
+            found = self._strings
+            for part in key.split("."):
+                if not isinstance(found, Mapping) or part not in found:
+                    return None
+                found = found[part]
+            self._found[key] = found
         return found
 
 

@@ -65,6 +65,8 @@ class Ranker:
     ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The first `wanted` documents of `result`, which `request` selects, and their scores."""
         wanted = min(wanted, len(result))
+        if not wanted:
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
         window = min(len(result), max(wanted, RERANKED))
         ranking = request.ranking
         key = (request.match, request.filters, request.rank, request.prefer, ranking, window)
