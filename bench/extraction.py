@@ -6,7 +6,8 @@ five real pages of ../shared/seeds where they are present. A value counts as fou
 label; kickers without their colon, a lead by its first words. "boilerplate" is the share of pages whose
 body holds nothing of the page's furniture. The time is for reading and annotating each page of the
 corpus, on one core, without segmentation. The speed is that of dumps alone, each made different from
-every other so that nothing is remembered: `read_page`, scaled to pages of 10 KB, and `annotate`.
+every other so that nothing is remembered: `read_page`, scaled to pages of 10 KB, and `annotate`. What
+follows are pages never seen, beside other readers (`page_text.py`).
 
     python run.py bench extraction
     python run.py bench extraction --misses     # list every disagreement
@@ -25,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.page_text import report
 from indexer.article import Article
 from indexer.facets import annotate, campaigns
 from indexer.pages import read_page
@@ -241,6 +243,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 for miss in table[key].misses:
                     print(f"      {miss}")
     print(measure_speed())
+    for line in report(SEEDS.parent, options.misses):
+        print(line)
     return 0
 
 

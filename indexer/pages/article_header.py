@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.boilerplate import classify, is_section, split_sign
 from indexer.pages.byline import names_outlet, read_byline, split_name_and_date
 from indexer.pages.captions import is_caption
-from indexer.pages.dom import attribute, heading_text, holds, links_in, names_of, text_of
+from indexer.pages.dom import HtmlElement, attribute, heading_text, holds, links_in, names_of, text_of
 from indexer.pages.element_names import read_names
 from indexer.pages.metadata import Metadata, one_line
 from indexer.pages.publication_date import date_on_page, is_publication

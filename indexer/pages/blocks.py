@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from lxml.html import HtmlElement
-
 from indexer.pages.dom import (
     BLOCK_TAGS,
+    HtmlElement,
     attribute,
     holds,
     inner_blocks,

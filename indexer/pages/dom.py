@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from indexer.pages.text import clean_line, clean_text
+
+HtmlElement: TypeAlias = etree._Element
 
 _LONGEST_NAMES = 300
 """Characters of classes and ids that are looked at; a name that matters stands at the front."""
@@ -34,10 +36,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 def parse(source: str) -> HtmlElement | None:
     """The `<html>` element of a page; None where there is no element at all."""
     data = source.replace("\0", "").encode("utf-8", "replace")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return document_fromstring(data, parser=parser, ensure_head_body=True)
-    except etree.ParserError:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
         return None
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from indexer.pages.article_draft import ArticleDraft, Teaser
 from indexer.pages.article_header import choose_title, read_header, title_heading
 from indexer.pages.blocks import LONGEST_LABEL, Block, read_blocks
@@ -24,7 +22,7 @@ from indexer.pages.boilerplate import (
 from indexer.pages.byline import names_outlet, read_byline, split_name_and_date, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
-from indexer.pages.dom import END_MARK, HEADINGS, attribute, holds, parse, take_end_mark, text_of
+from indexer.pages.dom import END_MARK, HEADINGS, HtmlElement, attribute, holds, parse, take_end_mark, text_of
 from indexer.pages.layout import drop_lone_teasers, find_container, measure
 from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.mending import mend_tree

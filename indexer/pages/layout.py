@@ -11,9 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 
-from lxml.html import HtmlElement
-
-from indexer.pages.dom import BLOCK_TAGS, attribute, holds, names_of
+from indexer.pages.dom import BLOCK_TAGS, HtmlElement, attribute, holds, names_of
 from indexer.pages.element_names import read_names
 
 SHORTEST_BODY = 120

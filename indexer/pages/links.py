@@ -12,12 +12,10 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
 from indexer.pages.article_header import title_heading
 from indexer.pages.boilerplate import classify, split_sign
 from indexer.pages.charset import decode
-from indexer.pages.dom import attribute, holds, parse, text_of
+from indexer.pages.dom import HtmlElement, attribute, holds, parse, text_of
 from indexer.pages.layout import SHORTEST_BLOCK, Layout, measure
 from indexer.pages.limits import read_bytes
 from indexer.pages.mending import mend_tree

@@ -11,9 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from lxml.html import HtmlElement
-
-from indexer.pages.dom import BLOCK_TAGS
+from indexer.pages.dom import BLOCK_TAGS, HtmlElement
 from indexer.pages.legacy import from_tcvn3, from_twice_encoded, from_vni, is_syllable
 from indexer.pages.text import is_vietnamese
 
@@ -135,43 +133,59 @@ def _share(words: Iterable[str]) -> float:
 
 def mend_tree(root: HtmlElement) -> None:
     """Mend the text of a page's tree: each block with all that is inline in it, each attribute, each record."""
-    if not may_be_legacy("".join(root.itertext())) and not any(map(may_be_legacy, _attributes(root))):
-        return
+    pieces = _blocks(root)
+    suspects = [
+        block
+        for block, texts in pieces.items()
+        if any(may_be_legacy((e.tail if is_tail else e.text) or "") for e, is_tail in texts)
+    ]
+    readings = {block: find_reading(_field(pieces[block])) for block in suspects}
+    usual = Counter(reading for reading in readings.values() if reading).most_common(1)
+    reading = usual[0][0] if usual else None
+    for block in pieces if reading else ():
+        found = readings.get(block)
+        if found is None and reading and _follows(_field(pieces[block]), reading):
+            found = reading
+        if found:
+            _rewrite(pieces[block], found)
+    _mend_attributes(root, reading)
+
+
+_Piece = tuple[HtmlElement, bool]
+"""An element whose text (or, if True, whose tail) belongs to a block."""
+
+
+def _blocks(root: HtmlElement) -> dict[HtmlElement, list[_Piece]]:
+    """The pieces of text of each block, in order."""
     blocks: dict[HtmlElement, HtmlElement] = {}
-    pieces: dict[HtmlElement, list[tuple[HtmlElement, bool]]] = {}
+    pieces: dict[HtmlElement, list[_Piece]] = {}
     for element in root.iter():
         parent = element.getparent()
         is_block = parent is None or element.tag in BLOCK_TAGS or element.tag in ("title", "script")
         block = blocks[element] = element if is_block else blocks[parent]
-        if element.text:
+        if element.text and (element.tag != "script" or "ld+json" in (element.get("type") or "")):
             pieces.setdefault(block, []).append((element, False))
         if element.tail and parent is not None:
             pieces.setdefault(blocks[parent], []).append((element, True))
-    keys = list(pieces)
-    fields = ["".join((e.tail if tail else e.text) or "" for e, tail in pieces[block]) for block in keys]
-    readings = [find_reading(field) for field in fields]
-    usual = Counter(reading for reading in readings if reading).most_common(1)
-    for block, field, reading in zip(keys, fields, readings, strict=True):
-        if reading is None and usual and _follows(field, usual[0][0]):
-            reading = usual[0][0]
-        if reading is None:
-            continue
-        for element, is_tail in pieces[block]:
-            if is_tail:
-                element.tail = reading(element.tail or "")
-            else:
-                element.text = reading(element.text or "")
-    _mend_attributes(root, usual[0][0] if usual else None)
+    return pieces
 
 
-def _attributes(root: HtmlElement) -> Iterable[str]:
-    return (content for meta in root.iter("meta") if (content := meta.get("content")))
+def _field(pieces: list[_Piece]) -> str:
+    return "".join((element.tail if is_tail else element.text) or "" for element, is_tail in pieces)
+
+
+def _rewrite(pieces: list[_Piece], reading: Reading) -> None:
+    for element, is_tail in pieces:
+        if is_tail:
+            element.tail = reading(element.tail or "")
+        else:
+            element.text = reading(element.text or "")
 
 
 def _mend_attributes(root: HtmlElement, usual: Reading | None) -> None:
     for meta in root.iter("meta"):
         content = meta.get("content") or ""
-        reading = find_reading(content)
+        reading = find_reading(content) if may_be_legacy(content) else None
         if reading is None and usual and _follows(content, usual):
             reading = usual
         if reading:

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from indexer.pages.boilerplate import site_name
 from indexer.pages.byline import is_names
 from indexer.pages.dates import parse_stated, split_date
-from indexer.pages.dom import attribute, text_of
+from indexer.pages.dom import HtmlElement, attribute, text_of
 from indexer.pages.text import clean_line, clean_text, key
 
 ARTICLE_TYPES = frozenset(

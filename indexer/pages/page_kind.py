@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
-
 from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.boilerplate import is_section, names_no_article
-from indexer.pages.dom import attribute, text_of
+from indexer.pages.dom import HtmlElement, attribute, text_of
 from indexer.pages.layout import Layout
 from indexer.pages.metadata import Metadata
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-from lxml.html import HtmlElement
-
 from indexer.pages.dates import date_line, split_date
-from indexer.pages.dom import attribute, names_of, text_of
+from indexer.pages.dom import HtmlElement, attribute, names_of, text_of
 from indexer.pages.metadata import date_of
 
 _DATE_NAMES = re.compile(

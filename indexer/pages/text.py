@@ -70,8 +70,9 @@ def without_markup(text: str) -> str:
 
 def clean_line(line: str) -> str:
     """One line of clean text, without invisible and control characters, with single plain spaces."""
+    line = " ".join(line.split())
     if line.isprintable():
-        return line.strip() if "  " not in line else " ".join(line.split())
+        return line
     return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in line).split())
 
 
