@@ -11,6 +11,7 @@ import click
 from indexer.corpus import Unreadable, walk
 from indexer.errors import PageError
 from indexer.facets import annotate, is_union_news
+from indexer.facets.declared import registry_of
 from indexer.pages import Skipped, read_page
 from indexer.pages.links import page_links
 
@@ -31,6 +32,7 @@ def command(context: click.Context, paths: tuple[Path, ...], explain: bool, link
     """
     skipped = False
     for path in paths:
+        registry = registry_of(path)
         for entry in walk(path):
             found = (
                 [Skipped(entry.name, entry.reason)]
@@ -42,7 +44,9 @@ def command(context: click.Context, paths: tuple[Path, ...], explain: bool, link
                     skipped = True
                     click.echo(f"skipped {read.page}: {read.reason}", err=True)
                 else:
-                    click.echo(json.dumps(annotate(read).to_dict(explain=explain), ensure_ascii=False))
+                    click.echo(
+                        json.dumps(annotate(read, registry).to_dict(explain=explain), ensure_ascii=False)
+                    )
             if links and not isinstance(entry, Unreadable):
                 for line in _links(entry.path, entry.name):
                     click.echo(json.dumps(line, ensure_ascii=False))

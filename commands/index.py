@@ -9,6 +9,7 @@ import click
 
 from commands import options
 from commands.progress import Bar
+from indexer.facets.declared import FILE
 from indexer.pipeline import Report, update
 
 SHOWN = 20
@@ -29,6 +30,7 @@ def command(corpus: Path, index: Path, engine: str, full: bool, jobs: int) -> No
     with Bar() as bar:
         report = update(corpus, index, engine=engine, full=full, jobs=jobs, progress=bar)
     print_skipped(report)
+    print_undeclared(report)
     click.echo(summary(report))
 
 
@@ -46,6 +48,17 @@ def summary(report: Report) -> str:
         f"{report.unchanged:,} unchanged, {len(report.skipped):,} skipped; {report.pages_read:,} of "
         f"{report.pages:,} pages read. {report.seconds:.1f} s, {rate:,.0f} articles/s. The index holds {_holds(report)}."
     )
+
+
+def print_undeclared(report: Report) -> None:
+    """Name on stderr the fields of JSONL lines that nobody declared, so that their values are not indexed."""
+    if report.undeclared:
+        named = ", ".join(f"{name} ({count:,})" for name, count in report.undeclared.most_common(SHOWN))
+        click.echo(
+            f"fields that nobody declared, with how many articles have them: {named}. They are not indexed; "
+            f"to make one a facet, declare it in {FILE} in the corpus (docs/facets.md).",
+            err=True,
+        )
 
 
 def _holds(report: Report) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands import options
-from commands.index import print_skipped, summary
+from commands.index import print_skipped, print_undeclared, summary
 from indexer.corpus import PageFile, Stamp, walk
 from indexer.errors import TinCongDoanError
 from indexer.pipeline import update
@@ -43,6 +43,7 @@ def command(corpus: Path, index: Path, engine: str, every: float, jobs: int) -> 
                 report = update(corpus, index, engine=engine, jobs=jobs)
                 indexed = now
                 print_skipped(report)
+                print_undeclared(report)
                 click.echo(summary(report))
             before = now
         except (TinCongDoanError, OSError) as error:

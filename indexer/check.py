@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer import engines
 from indexer.corpus import PageFile, walk
 from indexer.errors import IndexProblem
+from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.state import CorpusState, documents, rules_fingerprint
 
 
@@ -36,6 +37,8 @@ def problems(corpus: Path, index: Path, *, engine: str = "whoosh") -> list[str]:
         return [str(problem)]
     if state.rules != rules_fingerprint():
         found.append("the rules that read pages have changed since the index was built")
+    if state.facets != repr([DeclaredFacet.of(spec) for spec in registry_of(corpus).declared]):
+        found.append(f"the facets that the corpus declares in {FILE} have changed since the index was built")
     return found + _differences(corpus, state)
 
 

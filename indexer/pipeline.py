@@ -14,18 +14,20 @@ import pickle
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from indexer.article import Article
 from indexer.corpus import PageFile, Unreadable, walk
 from indexer.engines import open_writer
 from indexer.errors import IndexProblem, PageError
-from indexer.facets import annotate
+from indexer.facets import Registry, annotate, undeclared
+from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.pages import Skipped, read_page
 from indexer.state import CorpusState, Document, PageState, Record, digest, documents, rules_fingerprint
 from indexer.workers import Workers
@@ -64,7 +66,8 @@ class _Silent:
 
 @dataclass(slots=True)
 class Report:
-    """What an update did. Counts are documents (articles and briefs), except for `pages_*`."""
+    """What an update did. Counts are documents (articles and briefs), except for `pages_*`; `undeclared` counts the
+    articles that have a field which neither an Article nor a declared facet is."""
 
     added: int = 0
     changed: int = 0
@@ -76,6 +79,7 @@ class Report:
     pages: int = 0
     rebuilt: str | None = None
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    undeclared: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
@@ -99,39 +103,52 @@ def update(
     full: bool = False,
     jobs: int = 0,
     progress: Progress | None = None,
+    registry: Registry | None = None,
 ) -> Report:
     """Make `index` hold what `corpus` (a folder, or one file) holds now; returns what was done.
 
-    `full` builds the index anew. `jobs` processes do the work; 0 means one per core. Raises PageError
-    when the corpus does not exist or has no pages, IndexLocked when another update is running.
+    `full` builds the index anew. `jobs` processes do the work; 0 means one per core. `registry`: the facets; by
+    default those of every index and those that the corpus declares. Raises PageError when the corpus does not exist or
+    has no pages, GazetteerError for a bad declaration, IndexLocked when another update is running.
     """
     started = time.perf_counter()
     progress = progress or _Silent()
     jobs = jobs or len(os.sched_getaffinity(0))
     files, unreadable = _walk(corpus)
+    registry = registry or registry_of(corpus)
+    declared = [DeclaredFacet.of(spec) for spec in registry.declared]
     report = Report(pages=len(files), skipped=list(unreadable.items()))
     with (
         open_writer(index, engine=engine, full=full) as writer,
         _spool() as spool,
     ):
         before = CorpusState() if full else CorpusState.from_bytes(writer.state())
-        report.rebuilt = _why_rebuild(before, full, writer.found)
+        report.rebuilt = _why_rebuild(before, full, writer.found, repr(declared))
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
         with Workers(jobs if _is_large(changed) else 1) as workers:
-            read, spooled = _read(changed, spool, workers, progress)
-            after = CorpusState(rules_fingerprint(), kept | read)
+            read, spooled = _read(changed, registry, spool, workers, progress, report.undeclared)
+            after = CorpusState(rules_fingerprint(), kept | read, repr(declared))
             old, new = documents(before.pages), documents(after.pages)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in old if i not in new]
             unread = {new[i].page for i in work} - spooled.keys()
-            spooled |= _read([file for file in files if file.name in unread], spool, workers, _Silent())[1]
+            again = [file for file in files if file.name in unread]
+            spooled |= _read(again, registry, spool, workers, _Silent(), Counter())[1]
             segments = _build(work, new, spooled, writer.builder(), workers, progress)
-        if segments or gone or after.pages != before.pages or after.rules != before.rules:
+        if (
+            segments
+            or gone
+            or after.pages != before.pages
+            or (after.rules, after.facets) != (before.rules, before.facets)
+        ):
             progress.stage("committing", None)
             writer.commit(
-                add=segments, delete=[*gone, *(i for i in work if i in old)], state=after.to_bytes()
+                add=segments,
+                delete=[*gone, *(i for i in work if i in old)],
+                state=after.to_bytes(),
+                facets=declared,
             )
     report.pages_read = len(changed)
     report.skipped += [refusal for page in after.pages.values() for refusal in page.refused]
@@ -159,13 +176,15 @@ def _walk(corpus: Path) -> tuple[list[PageFile], dict[str, str]]:
     return files, unreadable
 
 
-def _why_rebuild(before: CorpusState, full: bool, found: IndexProblem | None) -> str | None:
+def _why_rebuild(before: CorpusState, full: bool, found: IndexProblem | None, facets: str) -> str | None:
     if found is not None:
         return str(found)
     if full:
         return "asked for with --full"
     if before.rules and before.rules != rules_fingerprint():
         return "the rules that read pages have changed since the index was built"
+    if before.rules and before.facets != facets:
+        return f"the facets that the corpus declares in {FILE} have changed"
     return None
 
 
@@ -217,6 +236,7 @@ class _Task:
 
     files: tuple[PageFile, ...]
     spool: Path
+    registry: Registry
     records: tuple[Article | Skipped, ...] | None = None
 
 
@@ -228,20 +248,28 @@ class _Read:
     records: list[Record] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     places: list[_Place] = field(default_factory=list)
+    undeclared: Counter[str] = field(default_factory=Counter)
 
 
 def _read(
-    files: Sequence[PageFile], spool: Path, workers: Workers, progress: Progress
+    files: Sequence[PageFile],
+    registry: Registry,
+    spool: Path,
+    workers: Workers,
+    progress: Progress,
+    undeclared: Counter[str],
 ) -> tuple[dict[str, PageState], dict[str, list[_Place]]]:
-    """Read `files`; returns the state of each page and where its Articles are spooled, in page order."""
+    """Read `files`; returns the state of each page and where its Articles are spooled, in page order. Fields that
+    nobody declared are added to `undeclared`."""
     whole: dict[str, _Read] = {}
     progress.stage("reading pages", None)
-    for parts in workers.map(_read_task, _tasks(files, spool)):
+    for parts in workers.map(_read_task, _tasks(files, registry, spool)):
         for part in parts:
             page = whole.setdefault(part.file.name, _Read(part.file))
             page.records += part.records
             page.refused += part.refused
             page.places += part.places
+            undeclared += part.undeclared
             progress.advance(len(part.records))
     states = {
         name: PageState(page.file.stamp, tuple(page.records), tuple(page.refused))
@@ -250,38 +278,43 @@ def _read(
     return states, {name: page.places for name, page in whole.items()}
 
 
-def _tasks(files: Sequence[PageFile], spool: Path) -> Iterator[_Task]:
+def _tasks(files: Sequence[PageFile], registry: Registry, spool: Path) -> Iterator[_Task]:
     """Small pages go to the workers as they are; a large one is cut up here and its parts are sent."""
     batch: list[PageFile] = []
     size = 0
     for file in files:
         if file.stamp[0] > BATCH_BYTES:
             for records in _chunks(read_page(file.path, name=file.name), BATCH_ARTICLES):
-                yield _Task((file,), spool, tuple(records))
+                yield _Task((file,), spool, registry, tuple(records))
             continue
         batch.append(file)
         size += file.stamp[0] + 512
         if size >= BATCH_BYTES:
-            yield _Task(tuple(batch), spool)
+            yield _Task(tuple(batch), spool, registry)
             batch, size = [], 0
     if batch:
-        yield _Task(tuple(batch), spool)
+        yield _Task(tuple(batch), spool, registry)
 
 
 def _read_task(task: _Task) -> list[_Read]:
     with tempfile.NamedTemporaryFile(dir=task.spool, prefix="articles-", delete=False) as spool:
         if task.records is not None:
-            return [_annotate(task.files[0], task.records, spool)]
-        return [_annotate(file, read_page(file.path, name=file.name), spool) for file in task.files]
+            return [_annotate(task.files[0], task.records, task.registry, spool)]
+        return [
+            _annotate(file, read_page(file.path, name=file.name), task.registry, spool) for file in task.files
+        ]
 
 
-def _annotate(file: PageFile, read: Iterable[Article | Skipped], spool: Any) -> _Read:
+def _annotate(
+    file: PageFile, read: Iterable[Article | Skipped], registry: Registry, spool: IO[bytes]
+) -> _Read:
     page = _Read(file)
     for record in read:
         if isinstance(record, Skipped):
             page.refused.append((record.page, record.reason))
             continue
-        article = annotate(record)
+        page.undeclared.update(undeclared(record, registry))
+        article = annotate(record, registry)
         page.records.append(Record(article.id, article.kind, digest(article), article.url))
         page.places.append(_Place(spool.name, spool.tell()))
         pickle.dump(article, spool, protocol=pickle.HIGHEST_PROTOCOL)

@@ -37,6 +37,11 @@ SETTINGS = (
     Setting("corpus", str(HOME / "corpus"), "folder or file that holds the pages"),
     Setting("index", str(HOME / "index"), "folder of the index"),
     Setting("engine", "whoosh", "engine that keeps the index: whoosh or opensearch"),
+    Setting(
+        "gazetteer",
+        "",
+        "folder of TOML files that extend or replace ours: districts, wards, campaigns, abbreviations",
+    ),
     Setting("jobs", 0, "processes that read and analyse pages; 0: one per core"),
     Setting("host", "127.0.0.1", "address the server listens on"),
     Setting("port", 8000, "port the server listens on"),

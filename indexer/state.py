@@ -16,8 +16,9 @@ from pathlib import Path
 
 from indexer.article import Article
 from indexer.corpus import Stamp
+from indexer.gazetteer_files import override_files
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ class Document:
 
 @dataclass(slots=True)
 class CorpusState:
-    """The pages of a corpus by name, and the fingerprint of the rules they were read with."""
+    """The pages of a corpus by name, the fingerprint of the rules they were read with, and the facets that the corpus
+    declared then (as text that differs when they do)."""
 
     rules: str = ""
     pages: dict[str, PageState] = field(default_factory=dict)
+    facets: str = ""
 
     def to_bytes(self) -> bytes:
         pages = {
@@ -67,7 +70,7 @@ class CorpusState:
             ]
             for name, page in self.pages.items()
         }
-        whole = {"version": STATE_VERSION, "rules": self.rules, "pages": pages}
+        whole = {"version": STATE_VERSION, "rules": self.rules, "facets": self.facets, "pages": pages}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -86,7 +89,7 @@ class CorpusState:
             )
             for name, (stamp, records, refused) in whole["pages"].items()
         }
-        return cls(whole["rules"], pages)
+        return cls(whole["rules"], pages, whole["facets"])
 
 
 def digest(article: Article) -> str:
@@ -121,7 +124,7 @@ def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
 
 @cache
 def rules_fingerprint() -> str:
-    """Hash of the code and the gazetteers that turn a page into an Article.
+    """Hash of the code and the gazetteers, those of `TCD_GAZETTEER` included, that turn a page into an Article.
 
     When it changes, every page is read again: an index never mixes the facets of two gazetteers.
     """
@@ -131,4 +134,6 @@ def rules_fingerprint() -> str:
         for file in sorted((here / folder).rglob("*")):
             if file.suffix in (".py", ".toml"):
                 summary.update(file.name.encode() + file.read_bytes())
+    for file in override_files():
+        summary.update(file.name.encode() + file.read_bytes())
     return summary.hexdigest()[:16]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import COMMANDS
+from indexer.facets import REGISTRY
 from indexer.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,23 @@ def test_commands_named_in_the_text_exist(page: Path) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"run.py {command}" in (ROOT / "README.md").read_text()
+
+
+def test_the_table_of_facets_is_that_of_the_registry() -> None:
+    rows = re.findall(
+        r"^\| [^|]+ \| `(\w+)`, `--\1` \| (.*?) \| `(\w+)` \| (.*?) ?\|$",
+        (ROOT / "docs/facets.md").read_text(),
+        re.M,
+    )
+    assert rows == [
+        (
+            spec.name,
+            ", ".join(f"`{name}:`" for name in spec.query_names),
+            spec.key,
+            f"`/{spec.page}`" if spec.page else "",
+        )
+        for spec in REGISTRY
+    ]
 
 
 def test_the_table_of_settings_is_that_of_the_code() -> None:

@@ -47,12 +47,14 @@ def annotate(article: Article, registry: Registry = REGISTRY) -> Article:
         if not spec.derive
     }
     lists: dict[str, Any] = {spec.key: values[spec.name] for spec in registry if spec.key in FACET_LISTS}
-    declared = {spec.name: values[spec.name] for spec in registry.declared if values.get(spec.name)}
-    return replace(article, **lists, facets=declared, year=year, year_basis=basis, evidence=evidence)
+    others = {
+        name: found for name, found in values.items() if found and registry[name].key not in FACET_LISTS
+    }
+    return replace(article, **lists, facets=others, year=year, year_basis=basis, evidence=evidence)
 
 
 def undeclared(article: Article, registry: Registry = REGISTRY) -> list[str]:
-    """The facets that an Article states and `registry` does not know."""
+    """The fields that a line of JSONL has and neither an Article nor `registry` knows."""
     return [name for name in article.facets if name not in registry]
 
 
@@ -63,7 +65,7 @@ def _stated(spec: FacetSpec, values: Sequence[FacetValue]) -> tuple[FacetValue, 
     known = _known(spec)
     named = {fold(v.label): v for v in known.values()} | known
     stated = (named.get(v.value) or named.get(fold(v.label)) or named.get(fold(v.value)) or v for v in values)
-    return tuple(dict.fromkeys(stated))
+    return tuple({v.value: v for v in reversed(list(stated))}.values())[::-1][: None if spec.many else 1]
 
 
 def _found(spec: FacetSpec, evidence: Iterable[Evidence]) -> tuple[FacetValue, ...]:

@@ -82,6 +82,11 @@ class DeclaredFacet:
         """The facet of a JSON object or TOML table with these fields."""
         return cls(**{**record, "query": tuple(record.get("query", ()))})
 
+    @classmethod
+    def of(cls, spec: FacetSpec) -> DeclaredFacet:
+        """What an index remembers of a row of the registry."""
+        return cls(spec.name, spec.label("vi"), spec.label("en"), spec.query_names, spec.many)
+
     def spec(self) -> FacetSpec:
         """Its row of the registry."""
         names = (self.name, self.label, self.label_en, *self.query)
@@ -108,6 +113,11 @@ def query_name(name: str) -> str:
 def with_declared(facets: Iterable[DeclaredFacet], registry: Registry = REGISTRY) -> Registry:
     """The registry of an index whose corpus declares `facets`."""
     return registry.extended(facet.spec() for facet in facets)
+
+
+def registry_of(corpus: Path) -> Registry:
+    """The registry of an index of `corpus`. Raises GazetteerError for a bad `facets.toml`."""
+    return with_declared(declared_facets(corpus))
 
 
 def declared_file(corpus: Path) -> Path | None:

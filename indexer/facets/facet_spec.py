@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from indexer.article import Article, Evidence, FacetValue
+from indexer.article import FACET_LISTS, Article, Evidence, FacetValue
 
 if TYPE_CHECKING:
     from indexer.facets.gazetteer import Name
@@ -23,7 +23,8 @@ Order = Literal["count", "newest"]
 class FacetSpec:
     """One facet.
 
-    `name` is the parameter, the filter and the key of the counts; `key` is the field of an Article and of its JSON.
+    `name` is the parameter, the filter and the key of the counts; `key` is the field of an Article and of its JSON
+    (`name` for a facet without a field of its own: its values stand in `facets`).
     `labels` are its headings by language, `query_names` what may stand before `:` in a query (folded, without
     separators). Values come from `derive` (other fields of the Article) or are stored with it: stated by the page or
     its JSONL line, else found by `finder` in the text, where one pass looks for all `names` of all facets.
@@ -82,7 +83,7 @@ class FacetSpec:
         """The values that an Article has."""
         if self.derive:
             return tuple(self.derive(article))
-        if self.declared:
+        if self.key not in FACET_LISTS:
             return article.facets.get(self.name, ())
         values: tuple[FacetValue, ...] = getattr(article, self.key)
         return values

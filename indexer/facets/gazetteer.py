@@ -6,7 +6,6 @@ checked (`GazetteerError` names the file and what is wrong), and a `Finder` of h
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,23 +13,15 @@ from typing import Any
 
 import ahocorasick
 
-from indexer.errors import GazetteerError
 from indexer.facets.surface import Surface, folded, spellings
+from indexer.gazetteer_files import load_tables
 
 HERE = Path(__file__).resolve().parent
 
 
 def load(name: str, *required: str) -> dict[str, Any]:
     """The tables of one gazetteer file. Raises GazetteerError when it cannot be read or lacks a table."""
-    try:
-        with (HERE / name).open("rb") as file:
-            tables = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise GazetteerError(f"{name}: {error}. Mend the file, or restore it from the repository.") from error
-    for table in required:
-        if table not in tables:
-            raise GazetteerError(f"{name}: there is no “{table}”. Add it, or restore the file.")
-    return tables
+    return load_tables(HERE / name, *required)
 
 
 @dataclass(frozen=True, slots=True)

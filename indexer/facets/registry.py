@@ -174,5 +174,5 @@ def values(article: Article) -> Iterator[tuple[str, FacetValue]]:
         for value in spec.values_of(article):
             yield spec.name, value
     for name, declared in article.facets.items():
-        for value in declared:
+        for value in declared if name not in REGISTRY else ():
             yield name, value

@@ -1,8 +1,9 @@
 """A JSONL file → its Articles, one line at a time.
 
-In: a file of JSON objects, one a line, plain or gzipped; each has `title` (it may be blank) and any of `id url
-lead body published author source kind districts campaigns` (and the other fields of an Article). Out: Articles in
-order; a line that is none comes out as Skipped with its number, and the next line is read.
+A file of JSON objects, one a line, plain or gzipped; each has `title` (it may be blank) and any of `id url lead body
+published author source kind districts campaigns` (and the other fields of an Article), and facets of the corpus's own
+(`facets`, see `indexer.facets.declared`). A line that is no article comes out as Skipped with its number, and the next
+line is read.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indexer.article import Article, FacetValue
+from indexer.article import FACET_LISTS, Article, FacetValue
+from indexer.facets.bylines import slug
+from indexer.facets.registry import REGISTRY
 from indexer.pages.article_draft import Skipped
 from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
@@ -21,9 +26,17 @@ from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.mending import mend_record
 from indexer.pages.text import clean_line, clean_text, without_markup
 
+_SLUG = re.compile(r"[A-Za-z0-9._~-]+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
+
+
+KNOWN = {field.name for field in fields(Article)} | {"date", "link", "score", "match", "highlights"}
+"""Fields of a line that need no declaration: those of an Article, and what an export or an answer adds."""
+
+LONGEST_VALUE = 200
+"""Characters of a facet value; what is longer is none."""
 
 
 def read_jsonl(path: Path, name: str) -> Iterator[Article | Skipped]:
@@ -62,6 +75,7 @@ def read_record(line: bytes, page: str) -> Article | Skipped:
     identity = (
         str(stated).strip()[:200] if isinstance(stated, str | int) and not isinstance(stated, bool) else ""
     )
+    lists: dict[str, Any] = {name: _values(record.get(name), name) for name in FACET_LISTS}
     return Article(
         id=identity or article_id(title, lead, body),
         kind="brief" if record.get("kind") == "brief" else "article",
@@ -74,8 +88,8 @@ def read_record(line: bytes, page: str) -> Article | Skipped:
         url=_line(record, "url"),
         page=page,
         published=parse_stated(record.get("published")),
-        districts=_values(record, "districts"),
-        campaigns=_values(record, "campaigns"),
+        **lists,
+        facets=_facets(record),
         captions=_lines(record, "captions"),
         related=_lines(record, "related"),
     )
@@ -105,23 +119,37 @@ def _lines(record: Mapping[str, Any], field: str) -> tuple[str, ...]:
     return tuple(line for line in (clean_line(_text(value)) for value in values) if line)
 
 
-def _values(record: Mapping[str, Any], field: str) -> tuple[FacetValue, ...]:
-    """Facet values as a line states them: slugs, or objects with `value` and `label`."""
-    values = record.get(field)
-    found: list[FacetValue] = []
-    for value in values if isinstance(values, list) else ():
+def _facets(record: Mapping[str, Any]) -> dict[str, tuple[FacetValue, ...]]:
+    """The values of facets that an Article has no field for, from `facets` or from fields of the line's own.
+
+    A field that holds no values is there with none: the summary names it, if nobody declared it.
+    """
+    own = {name: value for name, value in record.items() if name not in KNOWN}
+    stated = record.get("facets")
+    return {
+        name[:80]: _values(value)
+        for name, value in {**own, **(stated if isinstance(stated, dict) else {})}.items()
+        if value not in (None, "", [])
+    }
+
+
+def _values(stated: Any, key: str = "") -> tuple[FacetValue, ...]:
+    """Facet values as a line states them: names or slugs, or objects with `value` and `label`."""
+    found: dict[str, FacetValue] = {}
+    for value in stated if isinstance(stated, list) else [stated]:
         if isinstance(value, dict):
-            slug, label = clean_line(_text(value.get("value"))), clean_line(_text(value.get("label")))
+            label = clean_line(_text(value.get("label")))
+            name = clean_line(_text(value.get("value"))) or slug(label)
         else:
-            slug, label = clean_line(_text(value)), ""
-        if slug and all(slug != known.value for known in found):
-            found.append(FacetValue(slug, label or _label(field, slug)))
-    return tuple(found)
+            label = clean_line(_text(str(value) if isinstance(value, int | float) else value))
+            name = label if _SLUG.fullmatch(label) else slug(label)
+            label = _labels(key).get(name, label)
+        if name and len(name) <= LONGEST_VALUE:
+            found.setdefault(name, FacetValue(name, label or _labels(key).get(name, name)))
+    return tuple(found.values())
 
 
-def _label(field: str, slug: str) -> str:
-    """The gazetteer's label of a slug; the slug itself where the gazetteer does not know it."""
-    from indexer import facets
-
-    known = facets.districts() if field == "districts" else facets.campaigns()
-    return next((value.label for value in known if value.value == slug), slug)
+@cache
+def _labels(key: str) -> dict[str, str]:
+    """The gazetteer's label of each value of the facet that a field of an Article holds."""
+    return {value.value: value.label for spec in REGISTRY if spec.key == key for value in spec.known_values()}

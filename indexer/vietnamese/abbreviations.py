@@ -8,7 +8,6 @@ accent must agree.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from indexer.errors import GazetteerError
+from indexer.gazetteer_files import load_tables
 from indexer.vietnamese.fold import fold_normal
 from indexer.vietnamese.syllables import syllables
 
@@ -215,9 +215,9 @@ def _context(syllables: Sequence[str]) -> str:
 @cache
 def _table() -> _Table:
     try:
-        rows = tomllib.loads(_FILE.read_text("utf-8"))["abbreviation"]
+        rows = load_tables(_FILE, "abbreviation")["abbreviation"]
         loaded = tuple(_entry(row) for row in rows)
-    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+    except (KeyError, TypeError) as error:
         raise GazetteerError(f"{_FILE.name}: {error}; see the head of the file for its form") from error
     short: dict[Syllables, list[Abbreviation]] = {}
     long: dict[str, list[tuple[Syllables, Abbreviation, Reading]]] = {}

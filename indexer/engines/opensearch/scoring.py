@@ -18,6 +18,7 @@ from datetime import timedelta
 
 from indexer.engines.bm25 import idf
 from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Request, Term, Weighted
+from indexer.engines.opensearch.mapping import facet_field
 from indexer.engines.opensearch.query import DSL, NOTHING, in_field, is_plain, names
 
 Frequency = Callable[[Node], int]
@@ -97,10 +98,10 @@ def boosted(query: DSL, request: Request, constants: Constants) -> DSL:
             }
         }
     if ranking.brief != 1.0:
-        brief = {"filter": {"term": {"kind": "brief"}}, "weight": ranking.brief}
+        brief = {"filter": {"term": {facet_field("kind"): "brief"}}, "weight": ranking.brief}
         query = {"function_score": {"query": query, "functions": [brief], "boost_mode": "multiply"}}
     if request.prefer and ranking.preferred != 1.0:
-        named = [{"term": {facet: value}} for facet, value in request.prefer]
+        named = [{"term": {facet_field(facet): value}} for facet, value in request.prefer]
         preferred = {"filter": {"bool": {"should": named}}, "weight": ranking.preferred}
         query = {"function_score": {"query": query, "functions": [preferred], "boost_mode": "multiply"}}
     return query

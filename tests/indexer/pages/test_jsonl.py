@@ -51,6 +51,7 @@ def test_what_a_line_states_is_kept(read: Callable[..., list]) -> None:
         districts=(FacetValue("ba-dinh", "Ba Đình"), FacetValue("dong-da", "Đống Đa")),
         campaigns=(FacetValue("x-y", "X – Y"),),
         captions=("Ảnh một",),
+        facets={"unknown": (FacetValue("1", "1"),)},
     )
 
 
