@@ -139,11 +139,13 @@ class Frontier:
         lists: Iterable[tuple[str, str, str | None, int]] = (),
         etag: str | None = None,
         modified: str | None = None,
+        following: tuple[str, int] | None = None,
     ) -> tuple[list[str], list[tuple[str, str, int]]]:
         """Note what a list names and, in the same transaction, that it was read.
 
         `found` are (address, moment of last change as the list states it), `lists` are further lists as (address, kind,
-        moment, depth). Returns what to ask for: articles never seen or whose stated moment is another than last time; and
+        moment, depth); `following` is a section's next page with its depth, taken only where this one names something new.
+        Returns what to ask for: articles never seen or whose stated moment is another than last time; and
         lists except those whose stated moment is the same as when they were read.
         """
         wanted: list[str] = []
@@ -165,6 +167,9 @@ class Frontier:
                 )
                 if not is_same:
                     further.append((url, kind, depth))
+            if following and wanted:
+                self._note(following[0], source, "section", None, following[1])
+                further.append((following[0], "section", following[1]))
             self._db.execute(
                 "UPDATE address SET etag = ?, modified = ?, unread = 0 WHERE url = ?", (etag, modified, page)
             )

@@ -186,18 +186,18 @@ class NewsSpider(Spider):
         url, depth = response.request.url, response.request.meta["depth"]
         found, lists, following = self.read_list(response, source, depth)
         wanted, further = self.archive.frontier.listed(
-            url, source.name, found, lists, _header(response, "ETag"), _header(response, "Last-Modified")
+            url,
+            source.name,
+            found,
+            lists,
+            _header(response, "ETag"),
+            _header(response, "Last-Modified"),
+            (following, depth + 1) if following and depth < source.pages else None,
         )
         for address in wanted:
             yield from self._ask(address, source, "article")
         for address, its_kind, its_depth in further:
             yield from self._ask(address, source, its_kind, depth=its_depth)
-        if following and wanted and depth < source.pages:
-            page = [(following, "section", None, depth + 1)]
-            self.archive.frontier.listed(
-                url, source.name, (), page, _header(response, "ETag"), _header(response, "Last-Modified")
-            )
-            yield from self._ask(following, source, "section", depth=depth + 1)
 
     def read_list(
         self, response: Response, source: Source, depth: int
