@@ -16,7 +16,7 @@ from markupsafe import Markup
 from indexer.article import Article
 from search.results import Completion, FacetCount, Results
 from webapp import parameters
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.request import SearchRequest
 from webapp.resource import get_search
 from webapp.security import safe_url
@@ -57,6 +57,7 @@ def search() -> ResponseReturnValue:
 
 @blueprint.get("/suggest")
 @revalidated
+@remembered
 def suggest() -> ResponseReturnValue:
     """Completions of what is being typed: queries, values of facets, articles."""
     given = parameters.parse(("q", "size", "lang"), request.args, strict=True)
@@ -70,6 +71,7 @@ def suggest() -> ResponseReturnValue:
 
 @blueprint.get("/facets")
 @revalidated
+@remembered
 def facets() -> ResponseReturnValue:
     """Every value of every facet in the whole index, with its count."""
     parameters.parse(("lang",), request.args, strict=True)

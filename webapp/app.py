@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.settings import setting
-from webapp import api, assets, docs, errors, feeds, observe, resource, security, templating
+from webapp import api, assets, caching, docs, errors, feeds, observe, resource, security, templating
 from webapp.pages import BLUEPRINTS
 
 CONFIG = ("INDEX", "ENGINE", "BASE_URL", "RATE_LIMIT", "PROXIES", "ACCESS_LOG")
@@ -36,6 +36,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app)
     assets.init_app(app)
     resource.init_app(app)
+    caching.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
     for blueprint in (*BLUEPRINTS, api.blueprint, docs.blueprint, feeds.blueprint, observe.blueprint):

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 
 from indexer.errors import TinCongDoanError
+from webapp import caching
 from webapp.resource import get_search
 
 log = logging.getLogger("tin_cong_doan.access")
@@ -141,4 +142,6 @@ def compress(app: Flask) -> None:
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "zstd", "gzip"])
     app.config.setdefault("COMPRESS_STREAMS", True)
     app.config.setdefault("COMPRESS_BR_LEVEL", 5)
+    app.config.setdefault("COMPRESS_CACHE_BACKEND", caching.CompressedPages)
+    app.config.setdefault("COMPRESS_CACHE_KEY", caching.compression_key)
     Compress(app)

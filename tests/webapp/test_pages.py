@@ -328,7 +328,7 @@ def test_what_search_itself_refuses_is_said_in_the_reader_s_language(
     asked = SearchRequest(q="công đoàn", page=0)
     monkeypatch.setattr(SearchRequest, "parse", lambda *args, **names: asked)
     for path in ("/search", "/api/search"):
-        response = app.test_client().get(path, query_string={"lang": lang})
+        response = app.test_client().get(path, query_string={"lang": lang, "page": "0"})
         assert response.status_code == 400
         assert sentence in response.text
 

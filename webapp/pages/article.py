@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from indexer.article import Article, Evidence
 from webapp import citation, parameters
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.resource import get_search
 from webapp.security import safe_url
 from webapp.templating import article_path, base_url, facet_links
@@ -36,6 +36,7 @@ class Shown:
 
 @blueprint.get("/articles/<article_id>")
 @revalidated
+@remembered
 def article(article_id: str) -> ResponseReturnValue:
     """The article; `q` is highlighted in it."""
     q = parameters.parse(("q", "lang"), request.args, strict=False)["q"]

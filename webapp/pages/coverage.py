@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from indexer.engines.contract import Filters
 from search.results import FacetCount
 from webapp import charts, gazetteer, parameters
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.language import stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -51,6 +51,7 @@ class Row:
 
 @blueprint.get("/coverage")
 @revalidated
+@remembered
 def coverage() -> ResponseReturnValue:
     """The matrix; `year` and `district` choose the slice."""
     chosen = parameters.parse(("year", "district", "lang"), request.args, strict=False)

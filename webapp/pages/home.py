@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.engines.contract import Filters
 from webapp import panels
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -22,6 +22,7 @@ CAMPAIGNS = 10
 
 @blueprint.get("/")
 @revalidated
+@remembered
 def home() -> ResponseReturnValue:
     """Search box, the newest articles, the map, the years, the campaigns."""
     search = get_search()
@@ -62,6 +63,7 @@ def _json_ld() -> dict[str, Any]:
 
 @blueprint.get("/help")
 @revalidated
+@remembered
 def help_page() -> ResponseReturnValue:
     """How to search, what is in the index, how to take results away."""
     return render_template("help.html")

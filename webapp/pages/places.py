@@ -16,7 +16,7 @@ from indexer.facets.facet_spec import FacetSpec
 from indexer.facets.registry import REGISTRY
 from search.results import FacetCount
 from webapp import gazetteer, panels
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -33,14 +33,15 @@ TEMPLATES = {"district": "districts.html", "campaign": "campaigns.html"}
 
 
 def _register(spec: FacetSpec) -> None:
-    listing = revalidated(partial(_list, spec.name))
-    page = revalidated(partial(_page, spec.name))
+    listing = revalidated(remembered(partial(_list, spec.name)))
+    page = revalidated(remembered(partial(_page, spec.name)))
     blueprint.add_url_rule(f"/{spec.page}", f"{spec.name}_list", listing)
     blueprint.add_url_rule(f"/{spec.page}/<value>", spec.name, page)
 
 
 @blueprint.get("/facets/<name>")
 @revalidated
+@remembered
 def declared_list(name: str) -> ResponseReturnValue:
     """All values of a facet that the corpus declares."""
     return _list(_declared(name))
@@ -48,6 +49,7 @@ def declared_list(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/facets/<name>/<value>")
 @revalidated
+@remembered
 def declared(name: str, value: str) -> ResponseReturnValue:
     """One value of a facet that the corpus declares."""
     return _page(_declared(name), value)

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp import panels
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -18,6 +18,7 @@ SORTS = ("relevance", "newest", "oldest")
 
 @blueprint.get("/search")
 @revalidated
+@remembered
 def results() -> ResponseReturnValue:
     """One page of hits with facets, timeline and map. Same parameters as the API."""
     search = get_search()

@@ -57,6 +57,22 @@ class FacetColumns:
             mine[owners[low:high]] = True
             self._bits[row] = np.packbits(mine, bitorder="little")
 
+    def entries(self, documents: np.ndarray, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
+        """Which of the ascending `documents` have values of `[low, high)`: places in `documents` (ascending, one for each
+        value) and values (intp)."""
+        rows = self._table[documents]
+        places, slots = ((rows >= low) & (rows < high)).nonzero()
+        codes = rows[places, slots].astype(np.intp)
+        if len(self._more_owners):
+            mine = (
+                np.isin(self._more_owners, documents) & (self._more_codes >= low) & (self._more_codes < high)
+            )
+            places = np.concatenate([places, documents.searchsorted(self._more_owners[mine])])
+            codes = np.concatenate([codes, self._more_codes[mine]])
+            order = np.argsort(places, kind="stable")
+            places, codes = places[order], codes[order]
+        return places, codes
+
     def mask(self, values: Sequence[int]) -> np.ndarray:
         """The documents with one of `values` (bool per document)."""
         wanted = np.array(sorted(values), np.intp)

@@ -58,26 +58,30 @@ class Counts:
     def coverage(self, documents: Documents) -> dict[tuple[str, str, int | None], int]:
         """The documents per (campaign, district, year); those that have both of the first."""
         columns = self._columns
-        result = documents.as_mask()
-        found: dict[tuple[str, str, int | None], int] = {}
-        districts = [
-            (name, columns.facets.mask([columns.codes["district", name]]))
-            for name in columns.values.get("district", ())
-        ]
-        for campaign in columns.values.get("campaign", ()):
-            of_campaign = columns.facets.mask([columns.codes["campaign", campaign]]) & result
-            if not of_campaign.any():
-                continue
-            for district, of_district in districts:
-                both = Documents(self._size, mask=of_campaign & of_district)
-                if not len(both):
-                    continue
-                years = self._count(both, ["year"])["year"]
-                for year, count in years.items():
-                    found[campaign, district, int(year)] = count
-                if rest := len(both) - sum(years.values()):
-                    found[campaign, district, None] = rest
-        return found
+        nothing = (0, 0)
+        spans = [columns.spans.get(facet, nothing) for facet in ("campaign", "district", "year")]
+        first, last = spans[0]
+        numbers = documents.numbers()
+        numbers = numbers[columns.facets.mask(range(first, last)).take(numbers)]
+        (campaign_of, campaigns), (district_of, districts), (year_of, years) = (
+            columns.facets.entries(numbers, low, high) for low, high in spans
+        )
+        # Each campaign of a document with each of its districts.
+        bounds = district_of.searchsorted(np.arange(len(numbers) + 1))
+        several = (bounds[1:] - bounds[:-1]).take(campaign_of)
+        owners = np.repeat(campaign_of, several)
+        within = np.arange(len(owners)) - np.repeat(np.cumsum(several) - several, several)
+        year = np.full(len(numbers), -1)
+        year[year_of] = years
+        rows = np.stack(
+            [np.repeat(campaigns, several), districts.take(bounds.take(owners) + within), year.take(owners)]
+        )
+        cells, counts = np.unique(rows, axis=1, return_counts=True)
+        names = [value for _, value in columns.codes]
+        return {
+            (names[campaign], names[district], int(names[of]) if of >= 0 else None): count
+            for (campaign, district, of), count in zip(cells.T.tolist(), counts.tolist(), strict=True)
+        }
 
 
 def _by_value(values: Sequence[str], counts: np.ndarray) -> dict[str, int]:

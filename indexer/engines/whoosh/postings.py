@@ -11,10 +11,10 @@ from typing import TypeGuard
 
 import numpy as np
 
+from indexer.bounded_cache import BoundedCache
 from indexer.engines import bm25
 from indexer.engines.contract import Leaf, Ranking, Term, TermKind, Weighted
 from indexer.engines.whoosh import scoring
-from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.leaves import postings_of
 from indexer.engines.whoosh.segment import Segment, merge_hits
@@ -77,9 +77,9 @@ class Postings:
         self._size = columns.size
         self._bases = columns.bases.tolist()
         documents = min(max(self._size, FEWEST), MOST)
-        self._leaves = Cache(LEAVES_BYTES * documents)
-        self._recent = Cache(RECENT_BYTES * documents)
-        self._common = Cache(COMMON_BYTES * documents)
+        self._leaves = BoundedCache(LEAVES_BYTES * documents)
+        self._recent = BoundedCache(RECENT_BYTES * documents)
+        self._common = BoundedCache(COMMON_BYTES * documents)
         self._frequencies: dict[tuple[Leaf, ...], int] = {}
 
     def forget(self) -> None:

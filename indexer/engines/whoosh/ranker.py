@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import Ranking, Request, Weighted
 from indexer.engines.whoosh import select
-from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.selection import Selection
@@ -54,7 +54,7 @@ class Ranker:
         self._selection = selection
         self._columns = columns
         self._size = columns.size
-        self._kept = Cache(KEPT * 16 * max(columns.size, 1_000))
+        self._kept = BoundedCache(KEPT * 16 * max(columns.size, 1_000))
 
     def forget(self) -> None:
         """Drop what was kept. Answers stay the same; for measuring."""

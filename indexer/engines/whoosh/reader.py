@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from indexer.article import Article
+from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import AllOf, Answer, Found, Not, Request, TellingTerms, TermCount, TermKind
 from indexer.engines.limits import check_limits
 from indexer.engines.whoosh import select
-from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.counts import Counts
 from indexer.engines.whoosh.postings import Postings
@@ -64,7 +64,7 @@ class WhooshReader:
         self._selection = Selection(self._postings, self._columns)
         self._counts = Counts(self._columns)
         self._vocabulary = Vocabulary(self._segments)
-        self._matched = Cache(RECENT * self._size)
+        self._matched = BoundedCache(RECENT * self._size)
         self._ranker = Ranker(self._postings, self._selection, self._columns)
 
     def forget(self) -> None:

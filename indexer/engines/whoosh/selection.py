@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import AllOf, AnyOf, AtLeast, Filters, Node, Not, Request
 from indexer.engines.limits import day_number
-from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.sets import Documents, intersection, union
@@ -23,7 +23,7 @@ class Selection:
         self._postings = postings
         self._columns = columns
         self._size = columns.size
-        self._filters = Cache(FILTERS_BYTES)
+        self._filters = BoundedCache(FILTERS_BYTES)
         everything = np.ones(self._size, bool) if columns.alive is None else columns.alive
         self._all = Documents(self._size, mask=everything)
 

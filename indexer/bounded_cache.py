@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Cache:
+class BoundedCache:
     """Holds values up to `limit` bytes together."""
 
     def __init__(self, limit: int) -> None:
