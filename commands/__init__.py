@@ -27,9 +27,10 @@ COMMANDS = {
     "analyze": "show what a text becomes: normal form, words, index terms",
     "evaluate": "measure relevance against TREC judgements",
     "check": "is the index whole, and does it agree with the corpus?",
+    "ledger": "figures and honours as rows",
     "campaigns": "list campaigns found in the corpus that the gazetteer lacks",
     "demo": "index a small sample corpus and serve it",
-    "bench": "run a benchmark: extraction, relevance, reliability, segmentation or speed",
+    "bench": "run a benchmark: extraction, ledger, relevance, reliability, segmentation or speed",
 }
 """Every command, with the line that `run.py --help` shows."""
 

@@ -1,0 +1,108 @@
+"""Numbers that are no rows: labels, conditions, negations, pay and prices, losses, surveys."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.ledger.acts import Governed
+from indexer.ledger.measures import Counted
+from indexer.ledger.numerals import Numeral
+from indexer.ledger.sentence import Sentence
+
+_LABEL = re.compile(
+    r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
+    r"|(?<!tổng )(?<!trong )(?<!con )\bsố\s*|[\d.]\s*/\s*|\b[a-zđ]+-|\bnăm\s+(?=(?:19|20)\d\d\b))$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CONDITION = re.compile(
+    r"\b(?:doanh nghiệp|dn|đơn vị|cđcs|công đoàn cơ sở|nơi|cơ sở|công ty|trường hợp|nếu|khi|đoàn viên|nlđ|người lao động|công nhân|lao động|gia đình|hộ)\s+(?:phải |cần |mà )?(?:có|sử dụng|đủ|từ đủ|nuôi|sinh)\s+(?:từ |ít nhất |tối thiểu |trên |dưới |đủ )?$"
+)
+_OR_MORE = re.compile(r"\s*(?:\S+\s+){0,3}?trở lên")
+_LAW = re.compile(
+    r"\b(?:theo quy định|luật|quy định tại|phải có|điều kiện|tiêu chuẩn|mức tối đa|được phép)\b"
+)
+_NOT = re.compile(r"\b(?:chưa|không|chẳng)\s+(?:\S+\s+){0,2}$")
+_NOT_AFTER = re.compile(r"\s*(?:\S+\s+){0,2}?(?:chưa|không)\s+(?:được|có|thể|đủ|nhận|tham gia|đạt)\b")
+_ORDINAL_WORD = re.compile(r"\b(?:thứ|lần|hạng|tháng|khóa|quý|bậc)\s+$")
+
+
+def label(sentence: Sentence, numeral: Numeral) -> str | None:
+    """Why a number is a name, a date or an ordinal, or None."""
+    lower = sentence.lower
+    before = lower[max(0, numeral.start - 30) : numeral.start]
+    if numeral.vague:
+        return "vague"
+    if _LABEL.search(before):
+        return "label"
+    if numeral.words and numeral.value < 2:
+        return "article"
+    if numeral.words and _ORDINAL_WORD.search(before):
+        return "ordinal"
+    token = lower[numeral.start : numeral.end]
+    if _YEAR.fullmatch(token) and re.search(r"\bnăm\s+$|\b(?:tết|hè|đầu|cuối|từ|giai đoạn|-)\s*$", before):
+        return "year"
+    if re.match(r"\s*(?:/|-)\s*\d", lower[numeral.end :]) and numeral.denominator is None:
+        return "date or code"
+    return None
+
+
+def condition(sentence: Sentence, numeral: Numeral, counted: Counted) -> bool:
+    """Whether a number is a threshold: "doanh nghiệp có từ 30 lao động trở lên"."""
+    lower = sentence.lower
+    start, _ = sentence.segment(numeral.start)
+    before = lower[start : numeral.start]
+    more = _OR_MORE.match(lower, counted.end)
+    if _CONDITION.search(before) and (
+        more or re.search(r"\b(?:từ|dưới|trên|tối thiểu|ít nhất|đủ)\s+$", before)
+    ):
+        return True
+    if more and _LAW.search(lower):
+        return True
+    return bool(re.search(r"\b(?:nếu|trường hợp)\b[^,]*$", before) and _LAW.search(lower))
+
+
+def negated(sentence: Sentence, numeral: Numeral, counted: Counted, verb: Governed) -> bool:
+    """Whether the sentence says that it did not happen."""
+    lower = sentence.lower
+    at = verb.verb.start if verb.verb is not None and verb.verb.start < numeral.start else numeral.start
+    return bool(
+        _NOT.search(lower[max(0, at - 24) : at])
+        or _NOT.search(lower[max(0, numeral.start - 20) : numeral.start])
+        or _NOT_AFTER.match(lower, counted.end)
+    )
+
+
+def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed) -> str | None:
+    """Which topic that is never a row a number belongs to: pay, loss, survey; None for the ledger's own."""
+    start, end = sentence.segment(numeral.start)
+    item, _ = sentence.item(numeral.start)
+    near = [t for t in sentence.of_kind("topic") if start <= t.start < min(end, counted.end + 45)]
+    wide = [t for t in sentence.of_kind("topic") if item <= t.start < numeral.start]
+    giving = act.verb is not None and act.act not in {"count", "other", "organise"}
+    legal = act.act == "protect_legal"
+    if counted.measure == "money":
+        if (
+            any(t.value == "pay" for t in near)
+            and not legal
+            and not (
+                giving and act.act in {"support", "raise", "propose"} and _verb_nearer(act, near, numeral)
+            )
+        ):
+            return "pay"
+        if not giving and any(t.value in {"pay", "loss"} for t in wide):
+            return "pay"
+        return None
+    if any(t.value == "survey" for t in near) and act.act in {"count", "other", "organise"}:
+        return "survey"
+    if any(t.value == "loss" for t in near) and not giving:
+        return "loss"
+    return None
+
+
+def _verb_nearer(act: Governed, near: list, numeral: Numeral) -> bool:
+    """Whether the verb stands between the topic's word and the number."""
+    verb = act.verb
+    if verb is None:
+        return False
+    pays = [t for t in near if t.value == "pay" and t.start < numeral.start]
+    return all(t.start <= verb.start for t in pays)

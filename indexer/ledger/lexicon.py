@@ -1,0 +1,100 @@
+"""The word lists of the ledger: TOML beside this module, found in one pass over a sentence (Aho-Corasick)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+
+from indexer.errors import GazetteerError
+from indexer.facets.surface import spellings
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase of a word list at `lower[start:end]`; `value` is what it stands for in its list `kind`."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One TOML file of this folder. Raises GazetteerError when it cannot be read."""
+    try:
+        with (HERE / name).open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise GazetteerError(f"{name}: {error}. Mend the file, or restore it from the repository.") from error
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """Every phrase with its list and what it stands for."""
+    measures, acts, bodies, cues = (table(f"{n}.toml") for n in ("measures", "acts", "bodies", "cues"))
+    for measure, nouns in measures["nouns"].items():
+        yield from (("noun", measure, noun) for noun in nouns)
+    yield from (("between", word, word) for word in measures["between"])
+    yield from (("standing", word, word) for word in measures["standing"])
+    for act, verbs in acts["verbs"].items():
+        yield from (("verb", act, verb) for verb in verbs)
+    yield from (("light", verb, verb) for verb in acts["light"])
+    for kind in ("union", "movement", "other"):
+        yield from (("body", kind, body) for body in bodies[kind])
+    yield from (("joint", word, word) for word in bodies["joint"])
+    yield from (("programme", word, word) for word in bodies["programmes"])
+    for approx, words in cues["approx"].items():
+        yield from (("approx", approx, word) for word in words)
+    yield from (("target", word, word) for word in cues["target"]["anywhere"])
+    for topic, words in cues["topics"].items():
+        yield from (("topic", topic, word) for word in words)
+    for honour in table("honours.toml")["honour"]:
+        for name in (honour["title"], *honour.get("aliases", ())):
+            yield ("honour", honour["title"], name.lower())
+
+
+@cache
+def _automaton() -> Any:
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    for kind, value, phrase in _entries():
+        for spelling in spellings(phrase):
+            known = phrases.setdefault(spelling, [])
+            if (kind, value) not in known:
+                known.append((kind, value))
+    automaton = ahocorasick.Automaton()
+    for phrase, meanings in phrases.items():
+        automaton.add_word(phrase, (len(phrase), tuple(meanings)))
+    automaton.make_automaton()
+    return automaton
+
+
+def marks(lower: str) -> dict[str, list[Mark]]:
+    """The phrases of a text in lower case by list: whole words, in order, the longest where they overlap."""
+    found: dict[str, list[Mark]] = {}
+    size = len(lower)
+    for last, (length, meanings) in _automaton().iter(lower):
+        start, end = last + 1 - length, last + 1
+        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+            continue
+        for kind, value in meanings:
+            found.setdefault(kind, []).append(Mark(start, end, kind, value))
+    return {kind: longest(hits) for kind, hits in found.items()}
+
+
+def longest(hits: Iterable[Mark]) -> list[Mark]:
+    """Leftmost-longest: what lies inside another mark is dropped; two meanings of one phrase stay."""
+    kept: list[Mark] = []
+    end = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= end or (kept and (hit.start, hit.end) == (kept[-1].start, kept[-1].end)):
+            kept.append(hit)
+            end = hit.end
+    return kept

@@ -1,0 +1,145 @@
+"""The ledger's reader: a sentence in, its rows out. See `docs/ledger.md` for the rules and their order."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from indexer.ledger import acts, exclusions, honours, measures, status, subjects
+from indexer.ledger.acts import Governed
+from indexer.ledger.lexicon import Mark
+from indexer.ledger.measures import Counted
+from indexer.ledger.numerals import Numeral
+from indexer.ledger.rows import Approx, Figure, Row, plain
+from indexer.ledger.sentence import Sentence
+
+_APPROX_GAP = re.compile(r"\s+(?:là |tới |đến |có |được )?$")
+_PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
+
+
+def read(text: str, *, proposals: bool = False) -> list[Row]:
+    """The rows of one sentence, read alone, in its order; `proposals` adds honours that are only proposed."""
+    if not re.search(
+        r"\d|[Kk]hen|[Cc]ờ|[Hh]u[âa]n|mươi|mười|trăm|hai|ba|bốn|năm|sáu|bảy|tám|chín|giải|danh hiệu", text
+    ):
+        return []
+    sentence = Sentence.of(text)
+    found = subjects.bodies(sentence)
+    given = honours.read(sentence, found)
+    taken = {at for honour in given for at in honour.numbers}
+    rows: list[Row] = [h.row for h in given if proposals or not h.row.proposed]
+    for numeral in sentence.numerals:
+        if numeral.start not in taken:
+            rows += _figures(sentence, numeral, found)
+    return sorted(rows, key=lambda row: (row.start, row.end))
+
+
+def _figures(sentence: Sentence, numeral: Numeral, bodies: list[Mark]) -> list[Figure]:
+    """The figure of a number, or two of "640/600", or none."""
+    if exclusions.label(sentence, numeral):
+        return []
+    counted = measures.counted(sentence, numeral)
+    if counted is None:
+        return []
+    act = acts.governed(sentence, numeral, counted)
+    if exclusions.condition(sentence, numeral, counted) or exclusions.negated(
+        sentence, numeral, counted, act
+    ):
+        return []
+    if exclusions.off_topic(sentence, numeral, counted, act):
+        return []
+    if status.is_rate(sentence, counted) and act.act != "support":
+        return []
+    if not _is_unions(sentence, numeral, counted, act, bodies):
+        return []
+    return _rows(sentence, numeral, counted, act)
+
+
+def _is_unions(
+    sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed, bodies: list[Mark]
+) -> bool:
+    """Whether a number is the union's (or its members') and not what others alone did."""
+    who, _mark = subjects.subject(sentence, bodies, 0, numeral.start)
+    agent = _agent_behind(sentence, counted, bodies)
+    if agent is not None:
+        who = "union" if agent.value == "union" else "other"
+    union_named = any(b.value == "union" for b in bodies)
+    programme = bool(sentence.of_kind("programme"))
+    if who == "other":
+        if act.act in {"support", "raise"} and programme and act.verb is not None:
+            return True
+        return counted.measure in {"members", "unions"} and act.act in {"admit", "establish"}
+    if who in {"union", "joint"}:
+        return True
+    if act.act == "count":
+        if counted.measure in {"members", "unions"}:
+            return True
+        return who == "movement" and counted.measure in {"initiatives"}
+    if who == "movement":
+        return act.act not in {"other", "count"} or union_named
+    if act.verb is None and counted.measure in {
+        "workers",
+        "individuals",
+        "collectives",
+        "other",
+        "money",
+        "households",
+    }:
+        return union_named
+    return True
+
+
+def _agent_behind(sentence: Sentence, counted: Counted, bodies: list[Mark]) -> Mark | None:
+    """The body of "được LĐLĐ quận hỗ trợ", "do Công ty A tài trợ" behind the noun."""
+    behind = re.compile(r"[^;:.\d]{0,60}?\b(?:được|do|bởi)\s+(?:các cấp |các )?").match(
+        sentence.lower, counted.end
+    )
+    if behind is None:
+        return None
+    return next((b for b in bodies if b.start == behind.end()), None)
+
+
+def _rows(sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed) -> list[Figure]:
+    approx, begin = _approx(sentence, numeral, counted)
+    measure = counted.measure
+    if act.act == "train" and measure in acts.PEOPLE:
+        measure = "people_trained"
+    state = status.status(sentence, numeral, counted, act.act)
+    value, upper = numeral.value, numeral.upper
+    text, start, end = sentence.text(begin, counted.end)
+    rules = (counted.rule, act.rule, f"status: {state}")
+
+    def row(value: Decimal, upper: Decimal | None, state: str) -> Figure:
+        return Figure(
+            plain(value), None if upper is None else plain(upper), approx, measure, act.act,
+            state, text, start, end, rules,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    if state == "change" and re.search(r"\bgiảm\b", sentence.lower[max(0, begin - 14) : numeral.start]):
+        value = -value
+    if numeral.denominator is not None and _is_plan(sentence, numeral, act):
+        return [row(value, None, "done"), row(numeral.denominator, None, "target")]
+    return [row(value, upper, state)]
+
+
+def _is_plan(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
+    """Whether "640/600" is done against plan, not a part of a whole."""
+    if numeral.denominator is None:
+        return False
+    if numeral.value > numeral.denominator:
+        return True
+    _, end = sentence.item(numeral.start)
+    return act.act in {"admit", "establish"} or bool(
+        _PLAN.search(sentence.lower[numeral.end : min(end, numeral.end + 60)])
+    )
+
+
+def _approx(sentence: Sentence, numeral: Numeral, counted: Counted) -> tuple[Approx, int]:
+    """How exact a number is, and where its text begins (with the cue)."""
+    lower = sentence.lower
+    if re.match(r"\s*(?:\S+\s+){0,2}?trở lên", lower[counted.end : counted.end + 30]):
+        return "over", numeral.start
+    for cue in reversed(sentence.of_kind("approx")):
+        if cue.end <= numeral.start and _APPROX_GAP.fullmatch(lower, cue.end, numeral.start):
+            return cue.value, cue.start  # type: ignore[return-value]
+    return "exact", numeral.start

@@ -1,0 +1,85 @@
+"""A sentence as the ledger reads it: its text in one form, its numbers, and the marks of every word list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from indexer.facets.surface import Surface
+from indexer.ledger import lexicon, numerals
+from indexer.ledger.lexicon import Mark
+from indexer.ledger.numerals import Numeral
+from indexer.vietnamese import normalise_aligned
+
+_BREAK = re.compile(r"[;:!?]|\.(?=\s|$)|\n|\s-\s|\+\s")
+
+_COMMA = re.compile(r",(?!\d)|[()]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence. All offsets but those of `span` count in `lower`, which is as long as `plain`."""
+
+    surface: Surface
+    numerals: list[Numeral]
+    marks: dict[str, list[Mark]]
+    _breaks: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str) -> Sentence:
+        """Prepare a text for reading."""
+        surface = Surface.of("sentence", text)
+        found = cls(surface, numerals.find(surface.lower), lexicon.marks(surface.lower))
+        found._breaks = [m.start() for m in _BREAK.finditer(surface.lower)]
+        return found
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case, with one kind of quote, dash and space."""
+        return self.surface.lower
+
+    def of_kind(self, kind: str) -> list[Mark]:
+        """The marks of one word list, in order."""
+        return self.marks.get(kind, [])
+
+    def at(self, kind: str, start: int) -> Mark | None:
+        """The mark of a list that begins at an offset."""
+        return next((m for m in self.of_kind(kind) if m.start == start), None)
+
+    def ending(self, kind: str, end: int) -> Mark | None:
+        """The mark of a list that ends at an offset."""
+        return next((m for m in self.of_kind(kind) if m.end == end), None)
+
+    def within(self, kind: str, start: int, end: int) -> list[Mark]:
+        """The marks of a list that lie in a stretch."""
+        return [m for m in self.of_kind(kind) if start <= m.start and m.end <= end]
+
+    def item(self, at: int) -> tuple[int, int]:
+        """The stretch between strong breaks (semicolon, colon, full stop) around an offset."""
+        start = max((b + 1 for b in self._breaks if b < at), default=0)
+        end = min((b for b in self._breaks if b >= at), default=len(self.lower))
+        return start, end
+
+    def segment(self, at: int) -> tuple[int, int]:
+        """The stretch between commas or strong breaks around an offset; a comma within a number is none."""
+        start, end = self.item(at)
+        inner = [m.start() for m in _COMMA.finditer(self.lower, start, end)]
+        begin = max((i + 1 for i in inner if i < at), default=start)
+        return begin, min((i for i in inner if i >= at), default=end)
+
+    def skip(self, at: int) -> int:
+        """The offset of the next word: spaces and opening quotes skipped."""
+        while at < len(self.lower) and self.lower[at] in " \"'(":
+            at += 1
+        return at
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original text."""
+        if self.surface.moved:
+            return normalise_aligned(self.surface.original).span(start, end)
+        return start, end
+
+    def text(self, start: int, end: int) -> tuple[str, int, int]:
+        """The original words of a stretch, with their offsets."""
+        begin, stop = self.span(start, end)
+        return self.surface.original[begin:stop], begin, stop

@@ -1,0 +1,102 @@
+"""Whether a figure is done, aimed at, summed up over years, a difference, or the amount for one."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.ledger.measures import Counted
+from indexer.ledger.numerals import Numeral
+from indexer.ledger.sentence import Sentence
+
+_EACH_BEFORE = re.compile(
+    r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất)\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
+)
+_EACH_AFTER = re.compile(
+    r"\s*(?:tiền mặt\s*)?(?:/\s*(?!tháng|năm|giờ|ngày|kg|m2|lít|lượng|cổ)[\w]|mỗi\s+(?!năm|tháng)\w|một (?:suất|phần|người)|cho mỗi|(?:cho )?từng)"
+)
+_RATE_AFTER = re.compile(r"\s*/\s*(?:tháng|giờ|ngày|kg|m2|lít|lượng|năm|cổ phiếu|usd|thùng|chỗ|m)\b")
+_YEARS = r"(?:[2-9]|[1-9]\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều)"
+_SPAN = re.compile(
+    rf"\b(?:(?:trong |qua |suốt |sau |giữa )?(?:{_YEARS}) năm (?:qua|gần đây|trở lại đây|liền|liên tục|triển khai|thực hiện|vừa qua|hoạt động)"
+    rf"|(?:trong|qua|sau|suốt) (?:\w+ ){{0,2}}(?:{_YEARS}) năm\b"
+    r"|(?:trong |suốt |qua )?nhiệm kỳ (?:vừa qua|qua)|trong (?:cả |suốt )?nhiệm kỳ|lũy kế|cộng dồn|nhiệm kỳ (?:20\d\d ?- ?20\d\d,)"
+    r"|từ (?:đầu )?(?:năm )?(?:19|20)\d\d (?:đến|tới) (?:hết |cuối |tháng \d+[/-]|tháng \d+ năm )?(?:năm )?20\d\d"
+    r"|(?:trong )?giai đoạn (?:từ )?(?:năm )?20\d\d ?(?:-|đến) ?(?:năm )?20\d\d"
+    r"|(?:từ|trong) (?:các năm |năm |những năm )?20\d\d ?- ?20\d\d|từ đầu nhiệm kỳ)"
+)
+_SPAN_OF_NOUN = re.compile(
+    r"\b(?:phong trào|đề án|chương trình|kế hoạch|nghị quyết|điển hình tiên tiến|chiến lược|phối hợp|thỏa thuận|đại hội|khóa [ivx]+,?|tổng kết|sơ kết|hội nghị|kỷ niệm|lễ)[^,;]*$"
+)
+_CHANGE = re.compile(r"\b(tăng|giảm|tăng thêm|giảm được|giảm đi)\s+(?:được |thêm |hơn |gần |khoảng |trên )?$")
+_TARGET = re.compile(
+    r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
+)
+_NOT_TARGET = re.compile(
+    r"\b(?:vượt|đạt|hoàn thành|bằng|so với|thực hiện|triển khai|theo|xây dựng|căn cứ|ban hành|trên|với|được|giao)\s+(?:\S+\s+){0,3}$"
+)
+
+
+def status(sentence: Sentence, numeral: Numeral, counted: Counted, act: str) -> str:
+    """The status of a figure."""
+    lower = sentence.lower
+    start, _ = sentence.segment(numeral.start)
+    before = lower[start : numeral.start]
+    if counted.measure == "money" and (_EACH_BEFORE.search(before) or _EACH_AFTER.match(lower, counted.end)):
+        return "unit_value"
+    if (
+        counted.measure != "money"
+        and re.search(r"\bmỗi\s+\w+(?:\s+\w+){0,4}\s+$", before)
+        and "mỗi năm" not in before
+    ):
+        return "unit_value"
+    if _CHANGE.search(before):
+        return "change"
+    if _is_target(sentence, numeral):
+        return "target"
+    if act != "count" and _is_cumulative(sentence, numeral):
+        return "cumulative"
+    return "done"
+
+
+def is_rate(sentence: Sentence, counted: Counted) -> bool:
+    """Whether an amount is by time or weight ("/tháng", "/kg"): a wage or a price."""
+    return bool(_RATE_AFTER.match(sentence.lower, counted.end))
+
+
+def _is_target(sentence: Sentence, numeral: Numeral) -> bool:
+    lower = sentence.lower
+    start, _ = sentence.item(numeral.start)
+    segment, _ = sentence.segment(numeral.start)
+    for cue in _TARGET.finditer(lower, start, numeral.start):
+        between = lower[cue.end() : numeral.start]
+        word = cue[0]
+        if re.search(r"\b(?:đã|được|vừa|thực hiện được|kết quả)\b", between):
+            continue
+        if word in {"chỉ tiêu", "kế hoạch", "mục tiêu", "đề ra", "đặt ra"}:
+            if cue.start() < segment and not (word == "mục tiêu" and len(between) < 80):
+                continue
+            if (
+                word in {"chỉ tiêu", "kế hoạch"}
+                and _NOT_TARGET.search(lower[max(start, cue.start() - 30) : cue.start()])
+                and not re.search(r"\b(?:là|giao)\s+\S*\s*$|so với\s+(?:\S+\s+){0,3}$", between + " ")
+            ):
+                continue
+        return True
+    return bool(
+        re.match(
+            r"\s*\(?(?:theo )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b(?! (?:giao )?đạt)",
+            lower[numeral.end : numeral.end + 0],
+        )
+    )
+
+
+def _is_cumulative(sentence: Sentence, numeral: Numeral) -> bool:
+    lower = sentence.lower
+    for span in _SPAN.finditer(lower):
+        if re.search(r"năm học\s*$", lower[: span.start()]):
+            continue
+        begin = max((lower.rfind(c, 0, span.start()) for c in ",;:"), default=-1) + 1
+        if _SPAN_OF_NOUN.search(lower[begin : span.start()]) and not span[0].startswith("qua"):
+            continue
+        return True
+    return False

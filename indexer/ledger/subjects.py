@@ -1,0 +1,84 @@
+"""Who did it: the union body or the other body that governs a number in its sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from indexer.ledger.lexicon import Mark, table
+from indexer.ledger.sentence import Sentence
+
+Subject = Literal["union", "movement", "other", "joint", "none"]
+
+_OBJECT = re.compile(
+    rf"(?:{'|'.join(sorted(table('bodies.toml')['objects'], key=len, reverse=True))})(?:\s+(?:các|những|mỗi|toàn|một số|nhiều))?\s+$"
+)
+_AGENT = re.compile(r"(?:\bdo|\bđược|\bbởi)\s+(?:các\s+|các cấp\s+)?$")
+_NAME_GAP = re.compile(r"[\w\s.&/'\"()-]{0,45}")
+_VERBAL = re.compile(r"\b(?:đã|sẽ|đang|vừa|và|phối hợp|cùng|do|được|là|với|trao|tặng|hỗ trợ|cho|tổ chức)\b")
+_STARTER = re.compile(
+    r"(?:^|[,;:.\-\"'(]|\b(?:và|còn|nhưng|trong khi|trong khi đó|đồng thời|riêng|thì|nay|qua|này|tiếp theo|đó|cũng|dịp này|đã có|nhiều|các|những|mỗi|lãnh đạo|đại diện|chủ tịch|ban lãnh đạo|phó chủ tịch|thường trực|ban|năm|các cấp|toàn|hệ thống|tổ chức|cán bộ|\d+))\s*$"
+)
+
+
+def bodies(sentence: Sentence) -> list[Mark]:
+    """The bodies named in a sentence; what belongs to a union's name ("Công đoàn Công ty X") is not told apart."""
+    kept: list[Mark] = []
+    for mark in sentence.of_kind("body"):
+        if mark.value == "other" and kept and kept[-1].value == "union":
+            gap = sentence.lower[kept[-1].end : mark.start]
+            if _NAME_GAP.fullmatch(gap) and not _VERBAL.search(gap) and "-" not in gap:
+                kept[-1] = Mark(kept[-1].start, mark.end, "body", "union")
+                continue
+        if mark.value == "movement" and kept and kept[-1].value == "union" and kept[-1].end + 2 > mark.start:
+            continue
+        kept.append(mark)
+    return kept
+
+
+def subject(sentence: Sentence, found: list[Mark], start: int, at: int) -> tuple[Subject, Mark | None]:
+    """Who acts on what stands at `at`, looking from `start`: the last body that begins a clause before it."""
+    who: Mark | None = None
+    partner = False
+    for mark in found:
+        if not start <= mark.start < at:
+            continue
+        before = sentence.lower[max(0, mark.start - 40) : mark.start]
+        if _AGENT.search(before):
+            who, partner = mark, False
+        elif _is_joint(sentence, mark):
+            partner = partner or mark.value == "union" or (who is not None and who.value == "union")
+        elif _OBJECT.search(before):
+            continue
+        elif who is None or _STARTER.search(before):
+            if (
+                who is not None
+                and re.search(r"\b(?:và|,)\s*(?:các\s+)?$", before)
+                and not _verb_between(sentence, who, mark)
+            ):
+                partner = partner or "union" in (who.value, mark.value)
+                continue
+            if who is not None and mark.value == "movement":
+                continue
+            who, partner = mark, False
+    if who is None:
+        return ("joint" if partner else "none"), None
+    if partner and who.value == "other":
+        return "joint", who
+    return who.value, who  # type: ignore[return-value]
+
+
+def _is_joint(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a body stands behind "phối hợp với", "cùng", "vận động" and the like."""
+    before = sentence.lower[max(0, mark.start - 30) : mark.start]
+    return bool(_JOINT.search(before))
+
+
+_JOINT = re.compile(
+    rf"\b(?:{'|'.join(w for w in sorted(table('bodies.toml')['joint'], key=len, reverse=True) if w not in {'do', 'đại diện', 'giúp'})})"
+    r"(?:\s+(?:với|cùng|các|của|một số|nhiều|được|gần|hơn|\d+|chính))*\s+$"
+)
+
+
+def _verb_between(sentence: Sentence, first: Mark, second: Mark) -> bool:
+    return bool(sentence.within("verb", first.end, second.start))
