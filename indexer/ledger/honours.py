@@ -149,30 +149,15 @@ def _honours(
         rows.append(Found(row, frozenset(used)))
 
     if behind:
-        for numeral, recipient, kind, stop in behind:
-            add(
-                numeral, recipient, kind, own.start if own else min(mark.start, numeral.start), max(stop, end)
-            )
+        for numeral, name, said, stop in behind:
+            start = own.start if own else min(mark.start, numeral.start)
+            add(numeral, name, said, start, max(stop, end))
         return rows
-    if own is not None:
-        recipient = _RECIPIENT.search(lower, end, min(limit, end + 80))
-        kind = (
-            _kind(recipient) if recipient and re.search(r"\bcho\b", lower[end : recipient.start()]) else None
-        )
-        add(own, recipient[0].strip() if recipient and kind else None, kind, own.start, end)
-        return rows
-    recipient = (
-        _RECIPIENT.search(lower, end, min(limit, end + 100))
-        if re.search(r"\bcho\b", lower[end : end + 60])
-        else None
-    )
-    add(
-        None,
-        recipient[0].strip() if recipient else None,
-        _kind(recipient) if recipient else None,
-        mark.start,
-        end,
-    )
+    who = _RECIPIENT.search(lower, end, min(limit, end + 90))
+    if who is not None and not re.search(r"\bcho\b", lower[end : who.start()]):
+        who = None
+    recipient, kind = (who[0].strip(), _kind(who)) if who else (None, None)
+    add(own, recipient, kind, own.start if own else mark.start, end)
     return rows
 
 
@@ -205,9 +190,8 @@ def _recipients(
         between = lower[at : numeral.start]
         if who is None:
             continue
-        if not found and not re.search(r"\b(?:cho|tới|đến)\b\s*(?:\S+\s+){0,2}$", between):
-            if not re.fullmatch(r"[^;:.]{0,80}\bcho\b[^;:.,]{0,40}", between):
-                break
+        if not found and not re.fullmatch(r"[^;:.]{0,80}\b(?:cho|tới|đến)\b[^;:.,]{0,40}", between):
+            break
         if found and not _CHAIN.fullmatch(between):
             break
         found.append((numeral, who[0].strip(), _kind(who), who.end()))
