@@ -11,7 +11,7 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _NOMINAL = re.compile(
-    r"\b(?:công tác|phong trào|quỹ|ban|hội nghị|lễ|kế hoạch|hoạt động|đề án|buổi|hội thi|ngày hội|việc|tổng|cụm|mức|cuộc vận động|chương trình|buổi lễ|nguồn|khối|phòng|thi đua)\s+$"
+    r"\b(?:công tác|phong trào|quỹ|ban|hội nghị|lễ|kế hoạch|hoạt động|đề án|buổi|hội thi|ngày hội|việc|tổng|cụm|mức|cuộc vận động|buổi lễ|nguồn|khối|phòng|thi đua)\s+$"
 )
 _PASSIVE = re.compile(r"[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+")
 _ATTEND = re.compile(
@@ -109,7 +109,11 @@ def _strong(
 def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
     """The verbs between two offsets that act as verbs ("công tác phát triển" does not)."""
     found = [v for v in sentence.of_kind("verb") if start <= v.start and v.end <= end]
-    acting = [v for v in found if not _NOMINAL.search(sentence.lower, max(0, v.start - 25), v.start)]
+    acting = []
+    for verb in found:
+        nominal = _NOMINAL.search(sentence.lower, max(0, verb.start - 25), verb.start)
+        if not nominal or any(0 <= n.start - verb.end <= 8 for n in sentence.numerals):
+            acting.append(verb)
     return acting
 
 

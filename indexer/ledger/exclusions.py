@@ -13,6 +13,10 @@ _LABEL = re.compile(
     r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
     r"|(?<!tổng )(?<!trong )(?<!con )\bsố\s*|[\d.]\s*/\s*|\b[a-zđ]+-|\bnăm\s+(?=(?:19|20)\d\d\b))$"
 )
+_YEAR_WORD = re.compile(
+    r"(?:^|[,;:]|\b(?:mỗi|trong|hằng|hàng|cả|từng|các|những|một|nhiều|suốt|qua|đầu|cuối|giữa|mấy|vài|\d+|mươi|sau|trước|của|và|vào|theo|nửa))\s*$"
+)
+_YEAR_NOUN = re.compile(r"\s+(?:công đoàn|cđ|lđlđ|liên đoàn|nghiệp đoàn|có|nay|qua)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CONDITION = re.compile(
     r"\b(?:doanh nghiệp|dn|đơn vị|cđcs|công đoàn cơ sở|nơi|cơ sở|công ty|trường hợp|nếu|khi|đoàn viên|nlđ|người lao động|công nhân|lao động|gia đình|hộ)\s+(?:phải |cần |mà )?(?:có|sử dụng|đủ|từ đủ|nuôi|sinh)\s+(?:từ |ít nhất |tối thiểu |trên |dưới |đủ )?$"
@@ -36,9 +40,11 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "label"
     if numeral.words and numeral.value < 2:
         return "article"
+    token = lower[numeral.start : numeral.end]
+    if token == "năm" and (_YEAR_WORD.search(before) or _YEAR_NOUN.match(lower, numeral.end)):
+        return "year"
     if numeral.words and _ORDINAL_WORD.search(before):
         return "ordinal"
-    token = lower[numeral.start : numeral.end]
     if _YEAR.fullmatch(token) and re.search(r"\bnăm\s+$|\b(?:tết|hè|đầu|cuối|từ|giai đoạn|-)\s*$", before):
         return "year"
     if re.match(r"\s*(?:/|-)\s*\d", lower[numeral.end :]) and numeral.denominator is None:

@@ -25,6 +25,7 @@ _PERSON = r"cá nhân|người|đồng chí|cán bộ(?: công đoàn| cđ)?|đo
 _RECIPIENT = re.compile(
     rf"\s*(?:lượt\s+)?(?:(?P<collective>{_COLLECTIVE})|(?P<person>{_PERSON}))\b(?P<both>(?:,|\s+và|\s*,)\s+(?:{_PERSON}|{_COLLECTIVE})\b)?"
 )
+_HELD = re.compile(r"[\"']?\s+(?:là|có|gồm)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)?$")
 
 
@@ -124,6 +125,13 @@ def _honours(
     if re.search(r"\d\s*(?:%|phần trăm)[^,;]*$", lower[floor : mark.start]) and own is None:
         return []
     behind = _recipients(sentence, end, limit, taken)
+    held = _HELD.match(lower, end)
+    if not behind and held:
+        behind = [
+            (n, who[0].strip(), _kind(who), who.end())
+            for n in sentence.numerals
+            if n.start == held.end() and n.start not in taken and (who := _RECIPIENT.match(lower, n.end))
+        ]
     if not behind and own is None:
         behind = _recipients_before(sentence, floor, mark.start, taken)
     rows: list[Found] = []

@@ -86,7 +86,25 @@ def marks(lower: str) -> dict[str, list[Mark]]:
             continue
         for kind, value in meanings:
             found.setdefault(kind, []).append(Mark(start, end, kind, value))
-    return {kind: longest(hits) for kind, hits in found.items()}
+    kept = {kind: longest(hits) for kind, hits in found.items()}
+    verbs, nouns = kept.get("verb", []), kept.get("noun", [])
+    kept["verb"] = _outside(verbs, [*nouns, *kept.get("honour", [])])
+    kept["noun"] = _outside(nouns, verbs)
+    return kept
+
+
+def _outside(hits: list[Mark], longer: list[Mark]) -> list[Mark]:
+    """The marks that are no part of a longer phrase of another list ("vận động" of "vận động viên")."""
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.start <= hit.start
+            and hit.end <= other.end
+            and other.end - other.start > hit.end - hit.start
+            for other in longer
+        )
+    ]
 
 
 def longest(hits: Iterable[Mark]) -> list[Mark]:

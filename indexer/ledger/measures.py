@@ -12,11 +12,16 @@ from indexer.ledger.sentence import Sentence
 _FUNCTION = re.compile(
     r"(?:$|[.,;:)\"'/]|\s*(?:để|cho|từ|với|và|của|nhằm|trong|được|đã|là|tại|vào|trở|nữa|mỗi|theo|do|gồm|giúp|ủng hộ|hỗ trợ|chăm lo|trao|tặng|bằng|/|tiền mặt|kinh phí|hiện vật|xây|đồng|mua)\b)"
 )
-_NO_COUNT = re.compile(
-    r"\s*(?:%|phần trăm|ngày|tháng|năm|giờ|phút|giây|tuần|tuổi|lần|điểm|km|m|ha|mét|cm|m2|trang|tầng|chỗ|khóa|thế hệ|thập kỷ|quý|buổi chiều|cổ phiếu|"
-    r"tỉnh|quận|huyện|phường|xã|thành phố|nước|quốc gia|môn|nội dung|bước|nhóm|mặt|tiêu chí|giai đoạn|bên|loại|cấp|khâu|chiều|lĩnh vực|vấn đề|nhiệm vụ|chỉ tiêu|nguyên tắc|phía|mục|điều|chương|khoản|đội|vòng|trận|bảng|đợt|kỳ|ca|miền|địa phương|cụm|khối|ban|khu|tổ|dòng|chặng|con đường|lô|ô|hạng mục|đêm|số|cung|hướng)\b"
+_PERCENT = re.compile(r"\s*(?:%|phần trăm)")
+_PLACES = {"đơn vị", "cơ sở", "nơi"}
+_STANDING = {"đơn vị", "nữ", "nam", "người", "cơ sở", "đồng chí", "nơi", "chị", "anh"}
+_TOTAL = re.compile(r"\b(?:tổng )?số (?:lượng )?$")
+_AMONG = re.compile(r"\b(?:trong đó|có|riêng|gồm)\b")
+_COUNT = re.compile(r"\d\s+(?:lượt )?$")
+_BARE = re.compile(r"\s*(?:[.,;)]|$|so với|đạt|vượt|tăng|giảm|\()")
+_LEAD = re.compile(
+    r"(?:\blà|\blên(?: tới| đến)?|\bđạt|:|\bcòn|\bxuống(?: còn)?)\s+(?:hơn |gần |trên |khoảng )?$"
 )
-_COMPANY = "expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +37,66 @@ class Counted:
 def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
     """What a number counts, or None where no noun of a measure stands with it."""
     lower = sentence.lower
-    if re.match(r"\s*(?:%|phần trăm)", lower[numeral.end :]):
+    if _PERCENT.match(lower, numeral.end):
         return None
     money = _money(sentence, numeral)
     if money is not None:
         return money
-    at = sentence.skip(numeral.end)
-    noun = _noun(sentence, at)
+    noun = _noun(sentence, sentence.skip(numeral.end))
+    if noun is None or noun.measure in {"individuals", "collectives"}:
+        word = lower[noun.start : noun.end] if noun else ""
+        stand = sentence.at("standing", sentence.skip(numeral.end))
+        if noun is None and stand is not None:
+            noun = Counted(
+                "collectives" if stand.value in _PLACES else "individuals", stand.start, stand.end, ""
+            )
+            word = stand.value
+        if noun is not None and word in _STANDING:
+            return _stands_for(sentence, numeral, noun)
     if noun is not None:
         return noun
-    if _NO_COUNT.match(lower, numeral.end):
+    return _noun_before(sentence, numeral)
+
+
+def _stands_for(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
+    """A noun without a meaning of its own takes the measure of "số đoàn viên …", or of the number before it."""
+    start, _ = sentence.item(numeral.start)
+    people = noun.measure == "individuals"
+    fitting = {"members", "workers", "individuals"} if people else {"unions", "collectives"}
+    for mark in reversed(sentence.within("noun", start, numeral.start)):
+        if mark.value not in fitting:
+            continue
+        before = sentence.lower[max(start, mark.start - 14) : mark.start]
+        if _TOTAL.search(before) or (
+            _AMONG.search(sentence.lower[mark.end : numeral.start]) and _COUNT.search(before)
+        ):
+            return Counted(
+                mark.value, noun.start, noun.end, f"stands for “{sentence.lower[mark.start : mark.end]}”"
+            )
+    return Counted(
+        noun.measure, noun.start, noun.end, noun.rule or f"noun “{sentence.lower[noun.start : noun.end]}”"
+    )
+
+
+def _noun_before(sentence: Sentence, numeral: Numeral) -> Counted | None:
+    """The noun before a bare number: "số đoàn viên là 1.011", "Đoàn viên kết nạp mới: 1.240"."""
+    lower = sentence.lower
+    if not _BARE.match(lower, numeral.end) or numeral.words:
         return None
-    return None
+    lead = _LEAD.search(lower, 0, numeral.start)
+    if lead is None:
+        return None
+    nouns = [
+        m for m in sentence.of_kind("noun") if lead.start() - 70 <= m.start and m.end <= lead.start() + 1
+    ]
+    if not nouns or re.search(r"\d", lower[nouns[-1].end : lead.start()]):
+        return None
+    return Counted(
+        nouns[-1].value,
+        numeral.start,
+        numeral.end,
+        f"noun before: “{lower[nouns[-1].start : nouns[-1].end]}”",
+    )
 
 
 def _money(sentence: Sentence, numeral: Numeral) -> Counted | None:
@@ -63,10 +116,17 @@ def _noun(sentence: Sentence, at: int) -> Counted | None:
     begin = at
     for _ in range(4):
         found = [m for m in sentence.of_kind("noun") if m.start == at]
+        step = sentence.at("between", at)
+        if (
+            step is not None
+            and found
+            and step.end == found[0].end
+            and _noun(sentence, sentence.skip(step.end))
+        ):
+            found = []
         if found:
             mark = _best(sentence, found)
             return Counted(mark.value, begin, mark.end, f"noun “{sentence.lower[mark.start : mark.end]}”")
-        step = sentence.at("between", at)
         if step is None:
             return None
         at = sentence.skip(step.end)

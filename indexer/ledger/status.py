@@ -27,7 +27,9 @@ _SPAN = re.compile(
 _SPAN_OF_NOUN = re.compile(
     r"\b(?:phong trào|đề án|chương trình|kế hoạch|nghị quyết|điển hình tiên tiến|chiến lược|phối hợp|thỏa thuận|đại hội|khóa [ivx]+,?|tổng kết|sơ kết|hội nghị|kỷ niệm|lễ)[^,;]*$"
 )
-_CHANGE = re.compile(r"\b(tăng|giảm|tăng thêm|giảm được|giảm đi)\s+(?:được |thêm |hơn |gần |khoảng |trên )?$")
+_CHANGE = re.compile(
+    r"\b(?:tăng|giảm)\s+(?:\d[\d.]* [^\d,;]{2,30} (?:và|,) )?(?:thêm |được |đi |hơn |gần |khoảng |trên )?$"
+)
 _TARGET = re.compile(
     r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
 )
