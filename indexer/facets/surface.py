@@ -12,8 +12,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from indexer.article import Evidence
-from indexer.vietnamese import Aligned, fold, normalise, normalise_aligned
+from indexer.vietnamese import Aligned, fold, is_regular, normalise, normalise_aligned
 
 _IRREGULAR = re.compile(
     "[\u0300-\u036f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeffðÐɖƉİ\uff01-\uff5e]"
@@ -24,7 +26,10 @@ _SAME = (
     ("–", "-"), ("—", "-"), ("‑", "-"), ("‐", "-"), ("−", "-"), ("―", "-"),
     ("\xa0", " "), ("\u2009", " "), ("\u202f", " "), ("\u3000", " "), ("\t", " "),
 )  # fmt: skip
-_OTHER = re.compile("[" + "".join(letter for letter, _ in _SAME) + "]")
+_PLAIN = np.arange(1 << 16, dtype=np.uint16)
+"""Each UTF-16 code unit in its plain form."""
+_PLAIN[[ord(letter) for letter, _ in _SAME]] = [ord(same) for _, same in _SAME]
+_SEPARATORS = ("\u2028", "\u2029")
 _MARKED = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 _SAMPLE = 600  # characters that tell whether a text is written with diacritics
 _FEW = 0.04  # share of marked letters below which it is not
@@ -51,12 +56,12 @@ class Surface:
         """The surface of a text."""
         plain, moved = text, False
         if not text.isascii():
-            moved = _IRREGULAR.search(text) is not None
+            regular = is_regular(text) and not any(sign in text for sign in _SEPARATORS)
+            moved = not regular and _IRREGULAR.search(text) is not None
             if moved:
                 plain = normalise(text)
-            if _OTHER.search(plain):
-                for letter, same in _SAME:
-                    plain = plain.replace(letter, same)
+            units = np.frombuffer(plain.encode("utf-16-le", "surrogatepass"), np.uint16)
+            plain = _PLAIN.take(units).tobytes().decode("utf-16-le", "surrogatepass")
         lower = plain.lower()
         if len(lower) != len(plain):
             lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)

@@ -27,8 +27,6 @@ from indexer.pages.mending import mend_record
 from indexer.pages.text import clean_line, clean_text, without_markup
 
 _SLUG = re.compile(r"[A-Za-z0-9._~-]+")
-_BLANKS = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -103,9 +101,13 @@ def _is_blank(title: Any) -> bool:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
-    text = clean_text(value.encode("utf-8", "ignore").decode("utf-8") if not value.isascii() else value)
-    text = without_markup(text)
-    return _GAPS.sub("\n\n", _BREAKS.sub("\n", _BLANKS.sub(" ", text))).strip()
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        value = value.encode("utf-8", "ignore").decode("utf-8")
+    text = without_markup(clean_text(value))
+    text = "\n".join([" ".join(line.split()) for line in text.split("\n")]).strip("\n")
+    return _GAPS.sub("\n\n", text) if "\n\n\n" in text else text
 
 
 def _line(record: Mapping[str, Any], field: str) -> str | None:

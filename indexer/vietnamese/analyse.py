@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from indexer.vietnamese import chunks
 from indexer.vietnamese.crf_tables import BOUNDARY, CrfTables
 from indexer.vietnamese.fold import fold_normal
-from indexer.vietnamese.normalise import normalise_aligned
+from indexer.vietnamese.normalise import is_regular, normalise, normalise_aligned
 from indexer.vietnamese.syllables import SYLLABLE, term
 from indexer.vietnamese.tones import modern
 from indexer.vietnamese.word_segmenter import token_pattern
@@ -185,8 +185,10 @@ class _Memory:
             self.syllables.add([])
             self.kinds.add([(0, chunk is not None)])
             return
-        aligned = normalise_aligned(chunk)
-        normal = aligned.text
+        # Hardly any chunk moves in normal form; finding out where it does costs more than all the rest.
+        moves = "…" in chunk or not is_regular(chunk)
+        aligned = normalise_aligned(chunk) if moves else None
+        normal = aligned.text if aligned else normalise(chunk)
         tokens, lasts = [], []
         # Looking for addresses in a run of thousands of characters could take for ever.
         pattern = token_pattern(normal if len(normal) <= 1000 else "")
@@ -199,7 +201,7 @@ class _Memory:
         for match in SYLLABLE.finditer(normal):
             while lasts[ordinal] <= match.start():
                 ordinal += 1
-            start, end = aligned.span(*match.span())
+            start, end = aligned.span(*match.span()) if aligned else match.span()
             rows.append((self._id(term(match[0])), start, end, ordinal))
         self.tokens.add(tokens)
         self.syllables.add(rows)

@@ -26,6 +26,8 @@ _KEYS = (
     '"url":"https://","page":"corpus/","body":"","lead":"","kicker":"","title":"","kind":"article","id":"'
 )
 DICTIONARY = (_COMMON + _KEYS).encode()
+LEVEL = 4
+"""Of deflate. 6 takes a fifth more time and saves 1.5 % of the bytes."""
 
 
 def pack(article: Article) -> bytes:
@@ -36,7 +38,7 @@ def pack(article: Article) -> bytes:
         if value is not None and value != []
     }
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    deflate = zlib.compressobj(6, zlib.DEFLATED, -15, zdict=DICTIONARY)
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -15, zdict=DICTIONARY)
     return deflate.compress(text) + deflate.flush()
 
 
