@@ -12,6 +12,7 @@ from indexer.corpus import Unreadable, walk
 from indexer.errors import PageError
 from indexer.facets import annotate, is_union_news
 from indexer.facets.declared import registry_of
+from indexer.guard import Refusal, guard
 from indexer.pages import Skipped, read_page
 from indexer.pages.links import page_links
 
@@ -40,13 +41,15 @@ def command(context: click.Context, paths: tuple[Path, ...], explain: bool, link
                 else read_page(entry.path, name=entry.name)
             )
             for read in found:
-                if isinstance(read, Skipped):
+                try:
+                    if isinstance(read, Skipped):
+                        raise Refusal(read.reason)
+                    record = guard(annotate, read, registry).to_dict(explain=explain)
+                except Refusal as refusal:
                     skipped = True
-                    click.echo(f"skipped {read.page}: {read.reason}", err=True)
+                    click.echo(f"skipped {read.page}: {refusal}", err=True)
                 else:
-                    click.echo(
-                        json.dumps(annotate(read, registry).to_dict(explain=explain), ensure_ascii=False)
-                    )
+                    click.echo(json.dumps(record, ensure_ascii=False))
             if links and not isinstance(entry, Unreadable):
                 for line in _links(entry.path, entry.name):
                     click.echo(json.dumps(line, ensure_ascii=False))

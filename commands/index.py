@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def command(corpus: Path, index: Path, engine: str, full: bool, jobs: int) -> No
     print_skipped(report)
     print_undeclared(report)
     click.echo(summary(report))
+    if report.faults:
+        sys.exit(1)
 
 
 def summary(report: Report) -> str:

@@ -11,6 +11,7 @@ from commands import options
 from commands.index import print_skipped, print_undeclared, summary
 from indexer.corpus import PageFile, Stamp, walk
 from indexer.errors import TinCongDoanError
+from indexer.guard import internal
 from indexer.pipeline import update
 
 
@@ -48,6 +49,8 @@ def command(corpus: Path, index: Path, engine: str, every: float, jobs: int) -> 
             before = now
         except (TinCongDoanError, OSError) as error:
             click.echo(str(error), err=True)
+        except Exception as error:
+            click.echo(f"{internal(error)}. Watching goes on.", err=True)
         time.sleep(every)
 
 

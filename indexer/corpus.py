@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import PageError
+from indexer.guard import shown_name
 
 Stamp = tuple[int, int, int]
 """Size in bytes, time of the last change of the content and of the inode, both in nanoseconds."""
@@ -48,10 +49,12 @@ def walk(corpus: Path) -> Iterator[PageFile | Unreadable]:
     if not corpus.exists():
         raise PageError(f"{corpus}: no such file or folder. Name one with --corpus, or set TCD_CORPUS.")
     if corpus.is_file():
-        yield _page_file(corpus, corpus.name)
+        yield _page_file(corpus, shown_name(corpus.name))
         return
     root = corpus.resolve()
-    yield from _walk_folder(corpus, root.name or "corpus", {(root.stat().st_dev, root.stat().st_ino)})
+    yield from _walk_folder(
+        corpus, shown_name(root.name) or "corpus", {(root.stat().st_dev, root.stat().st_ino)}
+    )
 
 
 def _walk_folder(folder: Path, name: str, entered: set[tuple[int, int]]) -> Iterator[PageFile | Unreadable]:
@@ -63,7 +66,7 @@ def _walk_folder(folder: Path, name: str, entered: set[tuple[int, int]]) -> Iter
     for child in children:
         if child.name.startswith(".") or child.name.lower().endswith(NOTES):
             continue
-        child_name = f"{name}/{child.name}"
+        child_name = f"{name}/{shown_name(child.name)}"
         try:
             info = child.stat()
         except OSError as error:

@@ -43,6 +43,7 @@ SETTINGS = (
         "folder of TOML files that extend or replace ours: districts, wards, campaigns, abbreviations",
     ),
     Setting("jobs", 0, "processes that read and analyse pages; 0: one per core"),
+    Setting("page_seconds", 10.0, "seconds of processor time that one page or record may take; 0: no limit"),
     Setting("host", "127.0.0.1", "address the server listens on"),
     Setting("port", 8000, "port the server listens on"),
     Setting("workers", 2, "worker processes of the server"),

@@ -20,6 +20,7 @@ from indexer.engines import open_reader
 from indexer.engines.contract import NO_FILTERS, Answer, Filters, Found, Node, Request, Sort
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import Registry
+from indexer.guard import valid
 from indexer.settings import setting
 from search import facet_names
 from search.chosen import Chosen, both, with_chosen
@@ -134,6 +135,7 @@ class Search:
         date that cannot be, and TypeError for a facet that the index does not have.
         """
         begun = time.perf_counter()
+        q = valid(q)
         _check(page, size, sort)
         snapshot = self.snapshot()
         if chosen:

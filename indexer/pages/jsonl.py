@@ -19,6 +19,7 @@ from typing import Any
 from indexer.article import FACET_LISTS, Article, FacetValue
 from indexer.facets.bylines import slug
 from indexer.facets.registry import REGISTRY
+from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import Skipped
 from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
@@ -45,7 +46,10 @@ def read_jsonl(path: Path, name: str) -> Iterator[Article | Skipped]:
         if isinstance(line, str):
             yield Skipped(page, line)
         elif line.strip():
-            record = read_record(line, page)
+            try:
+                record = guard(read_record, line, page)
+            except Refusal as refusal:
+                record = Skipped(page, str(refusal))
             yield record
             bad = bad + 1 if isinstance(record, Skipped) else 0
             if bad == BAD_LINES:

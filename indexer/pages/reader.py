@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.article import Article
 from indexer.errors import PageError
+from indexer.guard import Refusal, admit, guard, internal, shown_name
 from indexer.pages.article_draft import ArticleDraft, Skipped, build
 from indexer.pages.charset import decode_page
 from indexer.pages.dates import HANOI, doubt
@@ -33,14 +34,27 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
     """Read everything on one file; `name` is what `Article.page` says (default: the path).
 
     Yields Articles without facets (but for what a JSONL line states) and Skipped for what is refused.
-    Never raises for what the file holds or for a file that cannot be read.
+    Never raises for what the file holds or for a file that cannot be read; an Article that comes out has valid text.
     """
-    page = str(path) if name is None else name
+    page = shown_name(str(path)) if name is None else name
     today = datetime.now(tz=HANOI).date()
-    for found in _read(path, page):
-        if isinstance(found, Article) and (reason := doubt(found.published, today)):
-            _log.warning("%s: %s", found.page, reason)
-        yield found
+    found = _read(path, page)
+    while True:
+        try:
+            entry = next(found, None)
+        except Exception as error:
+            yield Skipped(page, internal(error))
+            return
+        if entry is None:
+            return
+        if isinstance(entry, Article):
+            if reason := doubt(entry.published, today):
+                _log.warning("%s: %s", entry.page, reason)
+            try:
+                entry = admit(entry)
+            except Refusal as refusal:
+                entry = Skipped(entry.page or page, str(refusal))
+        yield entry
 
 
 def _read(path: Path, page: str) -> Iterator[Article | Skipped]:
@@ -49,6 +63,22 @@ def _read(path: Path, page: str) -> Iterator[Article | Skipped]:
         return
     try:
         data = read_bytes(path)
+    except PageError as error:
+        yield Skipped(page, str(error))
+        return
+    yield from read_data(data, page)
+
+
+def read_data(data: bytes, page: str) -> list[Article | Skipped]:
+    """Read one page that is in memory; `page` is what its Articles say of where they stand."""
+    try:
+        return guard(_read_data, data, page)
+    except Refusal as refusal:
+        return [Skipped(page, str(refusal))]
+
+
+def _read_data(data: bytes, page: str) -> list[Article | Skipped]:
+    try:
         reason = why_no_page(data)
         if reason:
             raise PageError(reason)
@@ -57,15 +87,8 @@ def _read(path: Path, page: str) -> Iterator[Article | Skipped]:
             _log.warning("%s: %d characters could not be decoded", page, lost)
         draft = _read_text(text)
     except PageError as error:
-        yield Skipped(page, str(error))
-        return
-    except RecursionError:
-        yield Skipped(page, "nested too deeply")
-        return
-    if isinstance(draft, str):
-        yield Skipped(page, draft)
-        return
-    yield from build(draft, page)
+        return [Skipped(page, str(error))]
+    return [Skipped(page, draft)] if isinstance(draft, str) else list(build(draft, page))
 
 
 def _read_text(text: str) -> ArticleDraft | str:

@@ -1,0 +1,153 @@
+"""A fault stays where it is: what one page or record raises, or takes too long for, is a refusal of it and of nothing else.
+
+`guard` runs a function for one page; `admit` is the door through which all text enters: whatever it lets through is valid
+Unicode without control characters.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from indexer.article import FACET_LISTS, Article, FacetValue
+from indexer.settings import setting
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TEXTS = ("title", "kicker", "lead", "body", "author", "source", "url", "published")
+_LISTS = ("captions", "related")
+
+
+class Refusal(Exception):
+    """A page or record that is refused; the text is the reason."""
+
+
+class OutOfTime(BaseException):
+    """A page took more processor time than it may. Not an Exception, so that no reader swallows it."""
+
+
+@contextmanager
+def processor_time(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in this block after `seconds` of this process's processor time.
+
+    The timer exists in the main thread only; elsewhere, and with 0 seconds, nothing is bounded. Blocks may not be nested.
+    """
+    if seconds <= 0 or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def guard(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    """Return what a function gives for one page or record.
+
+    Raises Refusal, with a reason for an operator, for whatever else it raises and when it takes more processor time than the
+    setting `page_seconds` allows.
+    """
+    seconds = float(setting("page_seconds"))
+    try:
+        with processor_time(seconds):
+            return function(*arguments, **named)
+    except Refusal:
+        raise
+    except OutOfTime:
+        raise Refusal(f"took more than {seconds:g} s of processor time (TCD_PAGE_SECONDS)") from None
+    except MemoryError:
+        raise Refusal("needs more memory than there is") from None
+    except RecursionError:
+        raise Refusal("nested too deeply") from None
+    except Exception as error:
+        raise Refusal(internal(error)) from error
+
+
+def internal(error: BaseException) -> str:
+    """Return the reason of a refusal that is a fault of ours."""
+    words = " ".join(valid(str(error)).split())[:160]
+    return f"internal error: {type(error).__name__}{': ' if words else ''}{words}, please report"
+
+
+def is_internal(reason: str) -> bool:
+    """Say whether a refusal is a fault of ours rather than of the page."""
+    return reason.startswith(("internal error:", "took more than", "needs more memory", "the process that"))
+
+
+def valid(text: str) -> str:
+    """Return text as valid Unicode: surrogate pairs joined, lone surrogates replaced, control characters dropped."""
+    if text.isascii() and text.isprintable():
+        return text
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _CONTROL.sub("", text)
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as it can be shown and stored; bytes that are no UTF-8 as `\\xNN`."""
+    return (
+        name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        if _SURROGATE.search(name)
+        else name
+    )
+
+
+def admit(article: Article) -> Article:
+    """Return the Article with all its text valid, and an address only if it is http(s).
+
+    Raises Refusal for an id that is no valid text, since another one would be another document.
+    """
+    if _SURROGATE.search(article.id) or _CONTROL.search(article.id):
+        raise Refusal(
+            "its id has characters that are no text (a lone surrogate or a control character): give it another"
+        )
+    changes: dict[str, object] = {}
+    for name in _TEXTS:
+        value = getattr(article, name)
+        if value and (clean := valid(value)) != value:
+            changes[name] = clean
+    for name in _LISTS:
+        values = getattr(article, name)
+        if (cleaned := tuple(map(valid, values))) != values:
+            changes[name] = cleaned
+    for name in FACET_LISTS:
+        facets = getattr(article, name)
+        if facets and (checked := _facet_values(facets)) != facets:
+            changes[name] = checked
+    if article.facets:
+        declared = {valid(key): _facet_values(values) for key, values in article.facets.items()}
+        if declared != article.facets:
+            changes["facets"] = declared
+    if article.url and not _is_web_address(article.url):
+        changes["url"] = None
+    return replace(article, **changes) if changes else article  # type: ignore[arg-type]
+
+
+def _facet_values(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(valid(v.value), valid(v.label)) for v in values)
+
+
+def _is_web_address(url: str) -> bool:
+    """Whether an address may become a link: other schemes (javascript:, data:, file:) never reach a page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.netloc)
