@@ -86,6 +86,14 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A better spelling that was answered at once: `q` in place of `typed`. The value `typed` of `exact` declines it."""
+
+    q: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """One thing that was read into the query, shown to the user and reversible.
 
@@ -167,6 +175,7 @@ class Results:
     facets: dict[str, tuple[FacetCount, ...]]
     partial_total: int = 0
     suggestion: Suggestion | None = None
+    corrected: Correction | None = None
     relaxed: bool = False
     interpretations: tuple[Interpretation, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -190,6 +199,7 @@ class Results:
             "results": [hit.to_dict() for hit in self.hits],
             "facets": {name: [plain(count) for count in counts] for name, counts in self.facets.items()},
             "suggestion": plain(self.suggestion) if self.suggestion else None,
+            "corrected": {"q": self.corrected.q, "from": self.corrected.typed} if self.corrected else None,
             "relaxed": self.relaxed,
             "partial_match": self.relaxed,
             "interpretations": [plain(interpretation) for interpretation in self.interpretations],
@@ -216,6 +226,7 @@ class Completion:
 
 __all__ = [
     "Completion",
+    "Correction",
     "FacetCount",
     "FacetValue",
     "FilterHint",

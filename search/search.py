@@ -9,62 +9,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from indexer.article import Article
-from indexer.credits import CREDITS
 from indexer.engines import open_reader
-from indexer.engines.contract import NO_FILTERS, Answer, Filters, Found, Node, Request, Sort
+from indexer.engines.contract import NO_FILTERS, Filters, Found, Request, Sort
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import Registry
 from indexer.guard import valid
 from indexer.settings import setting
-from search import facet_names
+from search.answering import Match, Selection, answer_query, final_query, page_of, parse_query
 from search.chosen import Chosen, both, with_chosen
-from search.parse.query import Parsed, parse
-from search.present.filter_hints import filter_hints
 from search.present.highlight import Highlighter
 from search.rank import ranking
-from search.rank.feedback import feedback
 from search.rank.related import related
 from search.results import (
     Completion,
     FacetCount,
-    FilterHint,
     Highlights,
     Hit,
     MatchKind,
     Message,
     Query,
     Results,
-    Suggestion,
 )
 from search.snapshot import IndexSnapshot
 from search.suggest import complete
-from search.understand.credit_match import known_credit
-from search.understand.planner import QueryPlan, plan_query
-from search.understand.spelling import correct
+from search.understand.planner import plan_query
 
 MAX_SIZE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Selected:
-    """How a query was answered: by which understanding and node, and what the engine counted."""
-
-    plan: QueryPlan
-    match: Node
-    answer: Answer
-    partial: Node | None = None
-    hints: tuple[FilterHint, ...] = ()
-
-    @property
-    def relaxed(self) -> bool:
-        """Whether there are partial matches only."""
-        return not self.answer.total and self.answer.partial_total > 0
 
 
 class Search:
@@ -121,7 +96,7 @@ class Search:
         size: int = 10,
         highlight: bool = True,
         exact: Sequence[str] = (),
-        match: Literal["all", "any"] = "all",
+        match: Match = "all",
         timeline: Literal["year", "month"] | None = None,
         **chosen: Chosen,
     ) -> Results:
@@ -144,7 +119,7 @@ class Search:
         cached = snapshot.answers.get(cache_key)
         if cached is not None:
             return replace(cached, took_ms=(time.perf_counter() - begun) * 1000)
-        parsed = _parse(snapshot, q)
+        parsed = parse_query(snapshot, q)
         filters = both(filters, parsed.filters)
         request = Request(
             filters=filters,
@@ -155,12 +130,11 @@ class Search:
             ranking=ranking.RANKING,
             timeline=timeline,
         )
-        selected = self._select(snapshot, parsed, request, tuple(exact), match)
-        found = self._page_hits(snapshot, selected, request)
+        selected = answer_query(snapshot, q, parsed, request, exact, match)
+        found = page_of(snapshot, selected, request)
         full = max(0, selected.answer.total - request.offset)
         hits = _hits(snapshot, found, selected, full, highlight)
         plan = selected.plan
-        suggestion = self._suggestion(snapshot, q, parsed, selected, request) if page == 1 else None
         values = snapshot.counted(selected.answer.facets, filters)
         results = Results(
             query=Query(q, filters, sort, tuple(exact), parsed.words),
@@ -171,7 +145,8 @@ class Search:
             size=size,
             hits=hits,
             facets=values,
-            suggestion=suggestion,
+            suggestion=selected.suggestion,
+            corrected=selected.corrected,
             relaxed=selected.relaxed,
             interpretations=tuple(dict.fromkeys(plan.interpretations)),
             messages=_unique(plan.messages),
@@ -182,62 +157,6 @@ class Search:
         snapshot.answers[cache_key] = results
         return results
 
-    def _select(
-        self, snapshot: IndexSnapshot, parsed: Parsed, request: Request, exact: tuple[str, ...], match: str
-    ) -> _Selected:
-        """Find what matches: all the words, else without their accents, else some of them."""
-        reader = snapshot.reader
-        plan = plan_query(parsed, snapshot.stats, exact)
-        counting = replace(request, limit=0, offset=0)
-
-        def first_pass(plan: QueryPlan, node: Node, partial: Node | None) -> Answer:
-            """The counts, and the best articles for feedback: one question instead of two."""
-            query = replace(counting, match=node, partial=partial, partial_below=request.limit)
-            if query.sort == "relevance" and plan.rank and len(plan.syllables) <= ranking.LONG:
-                query = replace(_with_ranking(snapshot, query, plan), limit=ranking.FEEDBACK_ARTICLES)
-            return reader.answer(query)
-
-        if match == "any":
-            node = plan.any()
-            return _Selected(plan, node, first_pass(plan, node, None))
-        node = plan.all()
-        answer = first_pass(plan, node, plan.some())
-        if not answer.total and plan.accented and len(plan.syllables) > 1 and not plan.slack:
-            loose = plan_query(parsed, snapshot.stats, exact, unaccented=True)
-            other = first_pass(loose, loose.all(), loose.some())
-            if other.total:
-                loose.messages.append(
-                    Message("accents_ignored", {"word": " ".join(plan.unknown or plan.syllables)})
-                )
-                return _Selected(loose, loose.all(), other, loose.some())
-        hints: tuple[FilterHint, ...] = ()
-        if not answer.total and request.filters:
-            hints = filter_hints(reader, replace(counting, match=node), snapshot.labels)
-        return _Selected(plan, node, answer, plan.some(), hints)
-
-    def _suggestion(
-        self, snapshot: IndexSnapshot, q: str, parsed: Parsed, selected: _Selected, request: Request
-    ) -> Suggestion | None:
-        """A better spelling, if it finds something that the query as typed does not."""
-        plan = selected.plan
-        if selected.hints or any(one.kind == "decoded" for one in plan.interpretations):
-            return None
-        if len(plan.syllables) > ranking.LONG:
-            return None
-        suggestion = correct(q, parsed, snapshot.stats)
-        if suggestion is None:
-            return None
-        better = plan_query(_parse(snapshot, suggestion.q), snapshot.stats)
-        found = snapshot.reader.answer(replace(request, match=better.all(), limit=0, offset=0, facets=()))
-        differs = selected.relaxed or found.total != selected.answer.total
-        return suggestion if found.total and differs else None
-
-    def _page_hits(self, snapshot: IndexSnapshot, selected: _Selected, request: Request) -> tuple[Found, ...]:
-        """The documents of the page, best first."""
-        if not (selected.answer.total or selected.answer.partial_total):
-            return ()
-        return snapshot.reader.answer(_final_query(snapshot, selected, request)).found
-
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
         return self.snapshot().reader.article(article_id)
@@ -245,7 +164,7 @@ class Search:
     def highlight(self, article: Article, q: str) -> dict[str, str]:
         """The whole of each field of an article as HTML, with what `q` looks for marked."""
         snapshot = self.snapshot()
-        plan = plan_query(_parse(snapshot, q), snapshot.stats)
+        plan = plan_query(parse_query(snapshot, q), snapshot.stats)
         return Highlighter(plan.targets).fields(article)
 
     def related(self, article_id: str, size: int = 5) -> list[Article]:
@@ -288,7 +207,7 @@ class Search:
         request, selected = self._prepare(
             snapshot, q, exact, sort, with_chosen(self.registry, filters, chosen)
         )
-        return snapshot.reader.scan(_final_query(snapshot, selected, request))
+        return snapshot.reader.scan(final_query(snapshot, selected, request))
 
     def coverage(
         self, q: str = "", filters: Filters = NO_FILTERS, *, exact: Sequence[str] = (), **chosen: Chosen
@@ -301,10 +220,10 @@ class Search:
 
     def _prepare(
         self, snapshot: IndexSnapshot, q: str, exact: Sequence[str], sort: Sort, filters: Filters
-    ) -> tuple[Request, _Selected]:
-        parsed = _parse(snapshot, q)
+    ) -> tuple[Request, Selection]:
+        parsed = parse_query(snapshot, q)
         request = Request(filters=both(filters, parsed.filters), sort=sort, ranking=ranking.RANKING)
-        return request, self._select(snapshot, parsed, request, tuple(exact), "all")
+        return request, answer_query(snapshot, q, parsed, request, exact, "all")
 
 
 def _check(page: int, size: int, sort: str) -> None:
@@ -320,46 +239,8 @@ def _check(page: int, size: int, sort: str) -> None:
         raise QueryError(said, "sort", code="choice", value=sort[:80], choices=choices)
 
 
-def _with_ranking(snapshot: IndexSnapshot, request: Request, plan: QueryPlan) -> Request:
-    """The request with what a query ranks by."""
-    prefer = facet_names.named(snapshot.reader.registry, plan.syllables)
-    return replace(request, rank=tuple(plan.rank), prefer=prefer)
-
-
-def _final_query(snapshot: IndexSnapshot, selected: _Selected, request: Request) -> Request:
-    """The request that ranks: with what the query names preferred, and with feedback from the best articles."""
-    plan, first = selected.plan, selected.answer.found
-    partial = selected.partial if selected.answer.partial_total else None
-    request = replace(
-        request,
-        match=selected.match,
-        facets=(),
-        timeline=None,
-        partial=partial,
-        partial_below=request.limit,
-    )
-    request = _with_ranking(snapshot, request, plan)
-    if len(first) < 2:
-        return request
-    topics = snapshot.telling([one.key for one in first])
-    scores = [one.score for one in first]
-    more = feedback(topics, scores, len(set(plan.syllables)), snapshot.reader.document_count)
-    return replace(request, feedback=tuple(more))
-
-
-def _resolve(snapshot: IndexSnapshot, facet: str, text: str) -> tuple[str, ...]:
-    if facet in CREDITS:
-        return (text,) if known_credit(facet, text, snapshot.stats) else ()
-    return facet_names.resolve(snapshot.reader.registry[facet], text, snapshot.labels[facet])
-
-
-def _parse(snapshot: IndexSnapshot, q: str) -> Parsed:
-    """Read a query; the facets and values of the index may be named in it."""
-    return parse(q, partial(_resolve, snapshot), snapshot.reader.registry)
-
-
 def _hits(
-    snapshot: IndexSnapshot, found: Sequence[Found], selected: _Selected, full: int, highlight: bool
+    snapshot: IndexSnapshot, found: Sequence[Found], selected: Selection, full: int, highlight: bool
 ) -> tuple[Hit, ...]:
     documents = snapshot.prepared([one.key for one in found])
     # What has the accents that were restored is not "as typed".

@@ -89,6 +89,10 @@ SCHEMAS: dict[str, Any] = {
             "results": _array(_ref("Hit")),
             "facets": _ref("Facets"),
             "suggestion": {"oneOf": [_object({"q": _STRING, "label": _STRING}), {"type": "null"}]},
+            "corrected": {
+                "description": "A better spelling that was answered at once; the typed one in `exact` declines it.",
+                "oneOf": [_object({"q": _STRING, "from": _STRING}), {"type": "null"}],
+            },
             "partial_total": {
                 "type": "integer",
                 "minimum": 0,

@@ -87,6 +87,10 @@ def slack(telling: Sequence[float]) -> float:
     return min(MOST_SLACK, SLACK_A_WORD * max(0.0, words - EVERY_WORD))
 
 
+NEXT_TO_NOTHING = 2
+MUCH_MORE = 5
+"""Where a query finds so few articles, and a better spelling of it so many times more, that is answered at once."""
+
 LONG = 32
 """A query of more syllables, such as a pasted paragraph, says enough: it has no feedback and no other spelling, and of
 what ranks only the `LONG_RANKS` leaves that tell most."""

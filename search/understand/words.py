@@ -30,6 +30,13 @@ from search.understand.word_run import QueryWord, ReadingContext, Slot, WordRun,
 
 SYLLABLE, PAIR, WORD = TermKind.SYLLABLE, TermKind.PAIR, TermKind.WORD
 TEXT_FIELDS = tuple(name for name in FIELDS if name != "captions")
+LEVEL_TONE_SYLLABLE = 0.02
+"""A syllable in a smaller share of the documents of its folded form is not meant without its mark."""
+LEVEL_TONE_WORD = 3
+LEVEL_TONE_SHARE = 0.1
+"""What is a word without the mark so many times is meant so, or a pair that is no rarer, in this proportion, than the one
+with the mark: less is a slip in the articles themselves."""
+
 TELLING_SHARE = 0.05
 """A word of one syllable in more than this share of the documents is no partial match by itself."""
 
@@ -61,6 +68,9 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, context: Readi
     if not typed:
         return run
     slots = _slots(typed, (), context, run)
+    if run.accented:
+        # Quotation marks are literal: what has no mark here has the level tone.
+        slots = [Slot(Reading(s.reading.typed, s.reading.typed), True, ()) for s in slots]
     run.syllables = [slot.text for slot in slots]
     parts: list[Term | Prefix] = [slot.leaf for slot in slots]
     if prefix:
@@ -114,14 +124,18 @@ def _slots(typed: list[str], fields: tuple[str, ...], context: ReadingContext, r
     half = not all(plain)
     run.accented = half
     literal = any(plain) and context.declined(" ".join(typed))
+    readings = restore(typed, context.stats)
+    level = _level_toned(readings, plain, context.stats) if half else set()
     slots = []
-    for reading, unaccented in zip(restore(typed, context.stats), plain, strict=True):
+    for at, (reading, unaccented) in enumerate(zip(readings, plain, strict=True)):
         syllable = reading.typed
         forms = context.stats.forms(SYLLABLE, fold_normal(syllable))
         known = any(form.text == syllable for form in forms)
         if not forms or not (unaccented or known):
             run.unknown.append(syllable)
-        if unaccented:
+        if unaccented and at in level:
+            slots.append(Slot(Reading(syllable, syllable), True, fields))
+        elif unaccented:
             # As typed where the user says so, where it reads best so beside accents, or where no other is.
             as_typed = known and (literal or (half and not reading.changed) or len(forms) == 1)
             read = Reading(syllable, syllable) if literal else reading
@@ -131,6 +145,33 @@ def _slots(typed: list[str], fields: tuple[str, ...], context: ReadingContext, r
         else:
             slots.append(Slot(reading, True, fields))
     return slots
+
+
+def _level_toned(readings: list[Reading], plain: list[bool], stats: TermStats) -> set[int]:
+    """Which syllables without a mark, beside accented ones, have the level tone: those that the index knows so beside a
+    neighbour. *hội thao* is a festival of sports, however many write of a *hội thảo*."""
+    doubtful = [at for at, one in enumerate(readings) if plain[at] and one.changed]
+    if any(_cannot_be_level(readings[at].typed, stats) for at in doubtful):
+        return set()  # whoever types *tiep* leaves marks out
+    found = set()
+    for at in doubtful:
+        for near in (at - 1, at + 1):
+            if not 0 <= near < len(readings) or near in doubtful:
+                continue
+            a, b = sorted((at, near))
+            as_typed = f"{readings[a].typed} {readings[b].typed}"
+            as_read = f"{readings[a].text} {readings[b].text}"
+            typed, read = stats.reader.frequencies(PAIR, [as_typed, as_read])
+            word = stats.reader.frequencies(WORD, [as_typed])[0]
+            if typed and (word >= LEVEL_TONE_WORD or typed >= LEVEL_TONE_SHARE * read):
+                found.add(at)
+    return found
+
+
+def _cannot_be_level(syllable: str, stats: TermStats) -> bool:
+    """Whether a syllable without a mark is hardly ever meant so: *quoc*, *khong*."""
+    every = stats.folded_frequency(SYLLABLE, syllable)
+    return stats.frequency(syllable) < LEVEL_TONE_SYLLABLE * every
 
 
 def _expansions(typed: list[str], glued: list[tuple[int, int]], context: ReadingContext) -> list[Expansion]:
