@@ -14,12 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.article import Evidence
-from indexer.facets import mentions as mentions_of
 from indexer.facets.district_gazetteer import gazetteer
-from indexer.facets.mentions import AUTHORITY, BARE, UNIT, Mention
-from indexer.facets.reading import Reading
+from indexer.facets.mentions import AUTHORITY, BARE, Mention
 from indexer.facets.surface import Surface
-from indexer.facets.union_news import is_union_news
 
 PLACE = {"title": 5.0, "kicker": 5.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 0.7}
 HEAD = ("title", "kicker")
@@ -27,7 +24,6 @@ FRONT = ("title", "kicker", "lead")
 MANY = 4  # districts in front from which on an article is about the city
 SLIGHT = 0.2  # share of the best score below which a district of the lead is only mentioned
 MOST = 0.6  # share of all scores that the district of the body alone must have
-WARDS = ("ward since 2025", "former ward")
 
 
 @dataclass(slots=True)
@@ -60,29 +56,11 @@ class Tally:
         return tally
 
 
-def find(reading: Reading) -> list[Evidence]:
-    """The evidence of the districts that an article is about."""
-    named = [m for surface, hits in reading.hits("district") for m in mentions_of.districts(surface, hits)]
-    city = [m for surface, hits in reading.hits("city") for m in mentions_of.city(surface, hits)]
-    evidence = decide(named, city, reading.surfaces)
-    if not evidence and is_union_news(reading.article.title, reading.article.lead):
-        evidence = of_the_capital(reading.surfaces)
-    return evidence
-
-
-def decide(
-    mentions: Sequence[Mention], city: Sequence[Mention], surfaces: Sequence[Surface]
-) -> list[Evidence]:
+def decide(mentions: Sequence[Mention], city: Sequence[Mention]) -> list[Evidence]:
     """Which districts the article is about, given all its mentions; the evidence of each value, best first.
 
-    `surfaces`: all of the article. Wards of the same name exist elsewhere, so they count in an article that
-    speaks of Hà Nội; unions of "the city" do not count in one that speaks only of another.
+    `city`: the mentions of the city's union bodies.
     """
-    g = gazetteer()
-    home = any(g.home_words.search(surface.lower) for surface in surfaces)
-    mentions = _of_their_time(mentions, home)
-    if not home and not mentions and any(g.away_words.search(surface.plain) for surface in surfaces):
-        city = ()
     tally = Tally.of(mentions)
     city_head = any(m.place in HEAD for m in city)
     city_front = [m for m in city if m.place in FRONT]
@@ -98,21 +76,6 @@ def decide(
         return _city_evidence(city, ()) if _city_in_body(city) else []
     about.sort(key=lambda slug: -tally.score[slug])
     return [piece for slug in about for piece in _evidence(slug, mentions)]
-
-
-def _of_their_time(mentions: Sequence[Mention], home: bool) -> list[Mention]:
-    """The mentions as their time understood them.
-
-    An article that names districts as such is of the time before July 2025, when a ward of today's name may
-    have belonged elsewhere; wards count only in an article on Hà Nội.
-    """
-    firm = [m for m in mentions if m.strength >= UNIT and m.rule not in WARDS]
-    known = []
-    for mention in mentions:
-        if mention.rule in WARDS and not (home or firm):
-            continue
-        known.append(replace(mention, slugs=mention.before) if firm and mention.before else mention)
-    return known
 
 
 def _in_front(tally: Tally) -> list[str]:

@@ -1,13 +1,13 @@
-"""The gazetteer of districts: districts.toml and wards.toml, and the words that tell what a mention is.
+"""The gazetteer of districts: districts.toml, and the words that tell what a mention is.
 
-Comes in: the two TOML files. Goes out: the districts, the names to find in a text, and the patterns by
+Comes in: the TOML file. Goes out: the districts, the names to find in a text, and the patterns by
 which `mentions` tells a district from a person, a street or a school of its name.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,20 +36,17 @@ class District:
 class Entry:
     """What a found name stands for.
 
-    `how`: `name`, `short`, `old` (a former district), `ward` (since 2025), `former` (a former ward); for
-    union
-    bodies of the city `body`, or `open` when it ends in `slugs[0]`. `before`: the district of a ward that
-    bore the same name before 2025.
+    `how`: `name`, `short`, `old` (a former district); for union bodies of the city `body`, or `open` when it ends in
+    `slugs[0]`.
     """
 
     how: str
     slugs: tuple[str, ...]
-    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """districts.toml and wards.toml, with their words as compiled patterns."""
+    """districts.toml, with its words as compiled patterns."""
 
     districts: dict[str, District]
     city: FacetValue
@@ -101,7 +98,6 @@ def _group(name: str) -> str:
 def gazetteer() -> Gazetteer:
     """The gazetteer of districts, read once. Raises GazetteerError."""
     tables = load("districts.toml", "district", "city", "words")
-    wards = load("wards.toml", "wards", "former")
     rows: dict[str, District] = {}
     for row in tables["district"]:
         try:
@@ -121,7 +117,7 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(
         districts=rows,
         city=FacetValue(tables["city"]["slug"], tables["city"]["label"]),
-        names=tuple(_names(rows, tables["city"], wards)),
+        names=tuple(_names(rows, tables["city"])),
         unit=re.compile(
             r"(?<!\w)(" + "|".join(sorted(UNIT_OF, key=len, reverse=True)) + r")(?:\.\s*|:?\s+)$"
         ),
@@ -165,7 +161,7 @@ def district_map() -> dict[str, tuple[int, int]]:
     return {slug: d.tile for slug, d in gazetteer().districts.items()}
 
 
-def _names(rows: dict[str, District], city: dict[str, Any], wards: dict[str, Any]) -> Iterator[Name]:
+def _names(rows: dict[str, District], city: dict[str, Any]) -> Iterator[Name]:
     old: dict[str, list[str]] = defaultdict(list)
     short: dict[str, list[str]] = defaultdict(list)
     for district in rows.values():
@@ -179,22 +175,6 @@ def _names(rows: dict[str, District], city: dict[str, Any], wards: dict[str, Any
     for name, slugs in short.items():
         if len(slugs) == 1:
             yield Name("district", name, Entry("short", tuple(slugs)))
-    count = Counter(name for names in wards["former"].values() for name in names)
-    once = {name: (slug,) for slug, names in wards["former"].items() for name in names if count[name] == 1}
-    new = set()
-    for ward in wards["wards"]:
-        unknown = [slug for slug in ward["districts"] if slug not in rows]
-        if unknown or not ward["districts"]:
-            raise GazetteerError(f"wards.toml: {ward['name']}: unknown district {unknown}.")
-        new.add(ward["name"])
-        entry = Entry("ward", tuple(ward["districts"]), once.get(ward["name"], ()))
-        yield Name("district", ward["name"], entry)
-        if ward["name"].startswith("phường "):
-            for form in ("P. ", "P."):
-                yield Name("district", form + ward["name"].removeprefix("phường "), entry)
-    for name in count:
-        if name not in new:
-            yield Name("district", name, Entry("former", once.get(name, ())))
     for body in city["bodies"]:
         start, _, end = body.partition(" … ")
         entry = Entry("open", (end.lower(),)) if end else Entry("body", ())

@@ -22,10 +22,7 @@ OPENING = 700  # characters of the body that count as its opening
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One mention of districts (several when a former name or a ward belongs to several).
-
-    `before`: for a ward since 2025, the district of the ward that bore its name until then.
-    """
+    """One mention of districts (several when a former name or a ward belongs to several)."""
 
     slugs: tuple[str, ...]
     start: int
@@ -33,7 +30,6 @@ class Mention:
     strength: float
     rule: str
     surface: Surface
-    before: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -45,10 +41,6 @@ class Mention:
         return self.surface.evidence("district", slug, self.start, self.end, self.rule)
 
 
-_OF_PLACE = re.compile(
-    r"\s*[,(-]\s*(?:(?:[Tt]huộc\s+)?(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố|[Tt]ỉnh|TP|TX|[QH]\.)"
-    r"|\(?(?<=\()[A-ZĐÀ-Ỹ])"
-)
 _ADDRESS = re.compile(r"(?:\(|\([^()]{1,60},\s)$")  # "Trường Thịnh Hào (Đống Đa, Hà Nội)"
 _ENUMERATES = re.compile(r"\s*(?:,|và|&|-|/|;|,\s*và)\s*")
 
@@ -83,8 +75,6 @@ def _mention(
     after = lower[end : end + 40]
     if g.elsewhere.match(after):
         return None
-    if entry.how in ("ward", "former"):
-        return _ward(g, surface, hit, entry)
     before = lower[max(since, start - 80) : start]  # after the last mention: "Tây Hồ và Cầu Giấy" has no lake
     unit = g.unit.search(before)
     if entry.how == "old":
@@ -120,19 +110,6 @@ def _mention(
     address = _ADDRESS.search(before) and g.home.match(lower, end) and not g.national.search(lower)
     rule, strength = ("address of a workplace", UNIT) if address else ("name", BARE)
     return Mention(entry.slugs, start, end, strength, rule, surface)
-
-
-def _ward(g: Gazetteer, surface: Surface, hit: Hit, entry: Entry) -> Mention | None:
-    """A ward or commune, unless its own district or another place follows ("xã Bình Minh, huyện Thăng
-    Bình")."""
-    if hit.unmarked and not surface.unaccented:
-        return None
-    follows = _OF_PLACE.match(surface.plain, hit.end)
-    if follows and not g.home.match(surface.lower, hit.end):
-        return None
-    if entry.how == "former":
-        return Mention(entry.slugs, hit.start, hit.end, BARE, "former ward", surface)
-    return Mention(entry.slugs, hit.start, hit.end, UNIT, "ward since 2025", surface, entry.before)
 
 
 def _plain_name(

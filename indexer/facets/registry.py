@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.article import Article, FacetValue
-from indexer.facets import bylines, campaign, district, district_gazetteer, year
+from indexer.facets import bylines, campaign, district_gazetteer, year
 from indexer.facets.facet_spec import FacetSpec, Registry
+from indexer.facets.places import finder, provinces, wards
 
 KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
 MOST_YEARS = 50
@@ -60,7 +61,7 @@ REGISTRY = Registry(
             prefixes=("quan", "huyen", "thi xa", "tx", "district"),
             about="district of Hà Nội until June 2025, or the whole city",
             example="thanh-xuan",
-            finder=district.find,
+            finder=finder.find,
             names=district_gazetteer.names,
             gazetteer=district_gazetteer.districts,
             listed=True,
@@ -78,6 +79,9 @@ REGISTRY = Registry(
             prefixes=("phuong", "xa", "ward"),
             about="ward or commune of Hà Nội since July 2025",
             example="phuong-khuong-dinh",
+            finder=finder.find,
+            names=wards.names,
+            gazetteer=wards.known_values,
             lifts=True,
             completed=True,
             schema_type="Place",
@@ -91,6 +95,9 @@ REGISTRY = Registry(
             prefixes=("tinh", "thanh pho", "tp", "province"),
             about="province or city since July 2025",
             example="ha-noi",
+            finder=finder.find,
+            names=provinces.names,
+            gazetteer=provinces.known_values,
             shown=2,
             completed=True,
             schema_type="Place",

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article
-from indexer.facets import annotate, campaigns, districts, is_union_news
+from indexer.facets import REGISTRY, annotate, is_union_news
 
 _TEXT_OF_THE_TRADE = """
 quận Q. huyện LĐLĐ Thanh Xuân Hai Bà Trưng HBT Ba Đình Gia Lâm phường Từ Liêm xã năm 2020 19/5/2020 2017-2022 Tết
@@ -20,11 +20,11 @@ _TEXT = st.one_of(st.text(max_size=80), st.lists(_WORDS, max_size=30).map(" ".jo
 def test_any_text(title: str, kicker: str, lead: str, body: str, caption: str) -> None:
     article = Article("x", "article", title, kicker, lead, body, captions=(caption,))
     annotated = annotate(article)
-    known = {v.value for v in (*districts(), *campaigns())}
+    known = {spec.name: {v.value for v in spec.known_values()} for spec in REGISTRY}
     for piece in annotated.evidence:
         assert 0 <= piece.start < piece.end
         assert annotated.text(piece.field)[piece.start : piece.end] == piece.text
-        assert piece.facet == "year" or piece.value in known
+        assert piece.facet == "year" or piece.value in known[piece.facet]
     assert {d.value for d in annotated.districts} == {
         e.value for e in annotated.evidence if e.facet == "district"
     }

@@ -1,0 +1,124 @@
+"""Provinces: the 34 of today with the names of before, and the mentions of them in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from indexer.article import FacetValue
+from indexer.errors import GazetteerError
+from indexer.facets.gazetteer import Hit, Name
+from indexer.facets.surface import Surface
+from indexer.gazetteer_files import load_tables
+
+HANOI = "ha-noi"
+KIND = "province"
+FRONT = ("title", "kicker", "lead")
+
+
+def load_places(name: str, *required: str) -> dict[str, Any]:
+    """The tables of a file beside this module. Raises GazetteerError."""
+    return load_tables(Path(__file__).resolve().parent / name, *required)
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """One row of provinces.toml: a province of today, with the names of those it was made of."""
+
+    slug: str
+    label: str
+    names: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@cache
+def provinces() -> tuple[Province, ...]:
+    """The provinces in the order of the official list. Raises GazetteerError."""
+    try:
+        return tuple(
+            Province(row["slug"], row["label"], tuple(row["names"]), tuple(row.get("also", ())))
+            for row in load_places("provinces.toml", "province")["province"]
+        )
+    except KeyError as error:
+        raise GazetteerError(f"provinces.toml: a row lacks {error}. Add it.") from error
+
+
+def known_values() -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(province.slug, province.label) for province in provinces())
+
+
+def names() -> Iterator[Name]:
+    """The names to find in a text."""
+    for province in provinces():
+        for name in (*province.names, *province.also):
+            yield Name(KIND, name, province.slug)
+    yield Name(KIND, "HN", "ha-noi")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceMention:
+    """A province in a text. `how`: `body` (its union or authority), `unit` ("tỉnh P"), `site` (where a workplace or
+    a local union is), `name` (plain), `passing` (somebody comes from there, a thing bears the name)."""
+
+    slug: str
+    start: int
+    end: int
+    how: str
+    surface: Surface
+
+
+_BODY = re.compile(
+    r"(?<!\w)(?:lđlđ|ldld|liên đoàn lao động|lien doan lao dong|công đoàn|cong doan|cđ|ubnd|ủy ban nhân dân|uỷ ban nhân dân|"
+    r"hđnd|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|mttq|mặt trận tổ quốc|ubmttq|các cấp công đoàn|công đoàn các cấp|tổ chức công đoàn|"
+    r"sở [\w ]{2,25}|cnvclđ|cnlđ|công nhân lao động|đoàn viên|người lao động|nld|lao động|công đoàn viên chức|"
+    r"công đoàn ngành [\w ]{2,25}|công đoàn (?:các )?(?:khu công nghiệp|khu kinh tế|kcn|kkt)[\w ,&-]{0,25})"
+    r"(?:\s*\([^()]{1,25}\))?\s+(?:trên địa bàn\s+|của\s+|các\s+)?(?:tỉnh|thành phố|tp\.?|tinh|thanh pho|t\.)?\s*$"
+)
+_UNIT = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp\.?|tinh|thanh pho)\s*$")
+_PASSING = re.compile(
+    r"(?<!\w)(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|xuất khẩu|thị trường|"
+    r"đường|phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|gốc|khách|ra|vào|về quê)\s+[^.;()]{0,40}$"
+)
+_THING = re.compile(
+    r"(?<!\w)(?:bệnh viện|trường|đại học|công ty|tổng công ty|ngân hàng|khách sạn|nhà hát|câu lạc bộ|clb|tập đoàn|nhà máy|điện lực|học viện|"
+    r"nhà xuất bản|báo|đài|truyền hình|cung|ga|cảng|sân bay|bến xe|giải|cúp|cung văn hóa|bia)\s+(?:[^\s.,;:()\-]+\s+){0,6}$"
+)
+_SITE = re.compile(
+    r"(?<!\w)(?:công đoàn|cđ|cong doan|công ty|cty|cong ty|nhà máy|xí nghiệp|trường|bệnh viện|hợp tác xã|htx|doanh nghiệp|khu công nghiệp|kcn|"
+    r"cụm công nghiệp|phường|xã|huyện|quận|thị xã|đặc khu|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
+)
+_PLACED = re.compile(
+    r"(?:[,(]\s*(?:thuộc\s+)?|-\s|(?:tại|ở|thuộc|trên địa bàn|đóng ở|đóng tại)\s+)(?:tỉnh|thành phố|tp\.?|t\.|tinh|thanh pho)?\s*$"
+)
+
+
+def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[ProvinceMention]:
+    """The mentions of provinces among `hits`, from offset `since` on (after the sign of a paper)."""
+    for hit in hits:
+        if hit.start < since or (hit.unmarked and not surface.unaccented):
+            continue
+        plain = surface.plain[hit.start : hit.end]
+        if not surface.unaccented and not plain[0].isupper():
+            continue
+        before = surface.lower[max(0, hit.start - 160) : hit.start]
+        near = before[-70:]
+        following = surface.plain[hit.end : hit.end + 2]
+        if _BODY.search(near):
+            how = "body"
+        elif _PASSING.search(near[-50:]):
+            how = "passing"
+        elif _PLACED.search(near):
+            how = "site" if _SITE.search(before) else "name"
+        elif _THING.search(near):
+            how = "passing"
+        elif _UNIT.search(near):
+            how = "unit"
+        else:
+            how = "name"
+        if how == "name" and following[:1] == " " and following[1:].isupper() and not surface.plain.isupper():
+            how = "passing"  # part of a longer name
+        yield ProvinceMention(hit.entry, hit.start, hit.end, how, surface)
