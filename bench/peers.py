@@ -82,8 +82,8 @@ class Ours:
             leaves[-1] = c.Prefix(question.words[-1])
         if question.phrase:
             leaves = [c.Phrase(tuple(leaves))]
-        request = c.Request(
-            c.AllOf(tuple(leaves)),
+        request = c.EngineQuery(
+            c.And(tuple(leaves)),
             tuple(c.Weighted((leaf,)) for leaf in leaves),
             filters=c.Filters(
                 district=(question.district,) if question.district else (),

@@ -96,7 +96,7 @@ def _built(measured: Measured, built: Built) -> Measured:
 
 def _stored(folder: Path) -> int:
     """Bytes of our index that are the stored Articles."""
-    from indexer.engines.whoosh.container import ArrayFile
+    from indexer.engines.whoosh.array_file import ArrayFile
 
     files = [ArrayFile(path) for path in folder.glob("*.arrays")]
     return sum(file["doc.stored"].raw.nbytes for file in files)
@@ -168,7 +168,7 @@ def questions_for(source: Path, seed: int = 7) -> list[Question]:
 
     rare, middle, common = between(2 / count, max(0.001, 5 / count)), between(0.01, 0.06), between(0.25, 0.9)
 
-    def together(pool: list[str], size: int) -> tuple[str, ...]:
+    def score_terms(pool: list[str], size: int) -> tuple[str, ...]:
         """Words of a pool that one text has together."""
         wanted = set(pool)
         while True:
@@ -187,16 +187,16 @@ def questions_for(source: Path, seed: int = 7) -> list[Question]:
 
     found = [Question("rare word", (rng.choice(rare),)) for _ in range(6)]
     found += [Question("common word", (rng.choice(common),)) for _ in range(5)]
-    found += [Question("two words", together(middle, 2)) for _ in range(6)]
-    found += [Question("common words", together(common, n)) for n in (2, 2, 3, 3, 4)]
+    found += [Question("two words", score_terms(middle, 2)) for _ in range(6)]
+    found += [Question("common words", score_terms(common, n)) for n in (2, 2, 3, 3, 4)]
     found += [Question("many words", run(n)) for n in (5, 6, 7, 8, 10)]
     found += [Question("phrase", run(n), phrase=True) for n in (2, 2, 3, 3, 4)]
     found += [
-        Question("prefix", (*together(middle, 1), rng.choice(common)[:2]), prefix=True) for _ in range(3)
+        Question("prefix", (*score_terms(middle, 1), rng.choice(common)[:2]), prefix=True) for _ in range(3)
     ]
     found += [Question("prefix", (word[:3],), prefix=True) for word in rng.sample(middle, 2)]
-    found += [Question("filtered", together(middle, 2), district=f"quan-{n:02}") for n in (0, 5, 9)]
-    found += [Question("filtered", together(common, 2), year=str(2015 + n)) for n in (4, 8, 10)]
+    found += [Question("filtered", score_terms(middle, 2), district=f"quan-{n:02}") for n in (0, 5, 9)]
+    found += [Question("filtered", score_terms(common, 2), year=str(2015 + n)) for n in (4, 8, 10)]
     found += [Question("filtered", run(3), district="quan-02", year="2024")]
     return found
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from indexer import engines
 from indexer.corpus import PageFile, walk
+from indexer.corpus_manifest import CorpusManifest, documents, rules_fingerprint
 from indexer.errors import IndexProblem
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
-from indexer.state import CorpusState, documents, rules_fingerprint
 
 
 def problems(corpus: Path, index: Path, *, engine: str = "whoosh") -> list[str]:
@@ -22,7 +22,7 @@ def problems(corpus: Path, index: Path, *, engine: str = "whoosh") -> list[str]:
             return found
         with engines.open_reader(index, engine=engine) as handle:
             reader = handle.reader()
-            state = CorpusState.from_bytes(reader.state())
+            state = CorpusManifest.from_bytes(reader.state())
             expected = documents(state.pages)
             found += [
                 f"{expected[i].page}: {i} is missing from the index"
@@ -42,7 +42,7 @@ def problems(corpus: Path, index: Path, *, engine: str = "whoosh") -> list[str]:
     return found + _differences(corpus, state)
 
 
-def _differences(corpus: Path, state: CorpusState) -> list[str]:
+def _differences(corpus: Path, state: CorpusManifest) -> list[str]:
     files = {entry.name: entry for entry in walk(corpus) if isinstance(entry, PageFile)}
     found = [f"{name}: not in the index yet" for name in files if name not in state.pages]
     found += [

@@ -19,10 +19,10 @@ from typing import IO, Protocol, TypeVar
 
 from indexer.article import Article
 from indexer.corpus import PageFile
+from indexer.corpus_manifest import PageState, Record, digest
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard
 from indexer.pages import Skipped, read_page
-from indexer.state import PageState, Record, digest
 from indexer.workers import DIED, Workers
 
 T = TypeVar("T")

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.corpus import PageFile, Unreadable, walk
+from indexer.corpus_manifest import CorpusManifest, PageState, documents, rules_fingerprint
 from indexer.engines import open_writer
 from indexer.errors import IndexProblem, PageError
 from indexer.facets import Registry
@@ -24,7 +25,6 @@ from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.guard import is_internal
 from indexer.page_spool import BATCH_BYTES, Progress, Silent, read_pages, spool
 from indexer.segment_building import build_segments, without_refused
-from indexer.state import CorpusState, PageState, documents, rules_fingerprint
 from indexer.workers import Workers
 
 SMALL_UPDATE = 256
@@ -86,13 +86,13 @@ def update(
         open_writer(index, engine=engine, full=full) as writer,
         spool() as folder,
     ):
-        before = CorpusState() if full else CorpusState.from_bytes(writer.state())
-        report.rebuilt = _why_rebuild(before, full, writer.found, repr(declared))
+        before = CorpusManifest() if full else CorpusManifest.from_bytes(writer.state())
+        report.rebuilt = _why_rebuild(before, full, writer.recovered_from, repr(declared))
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
         with Workers(jobs if _is_large(changed) else 1) as workers:
             read, spooled = read_pages(changed, registry, folder, workers, progress, report.undeclared)
-            after = CorpusState(rules_fingerprint(), kept | read, repr(declared))
+            after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared))
             old, new = documents(before.pages), documents(after.pages)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
@@ -146,7 +146,7 @@ def _walk(corpus: Path) -> tuple[list[PageFile], dict[str, str]]:
     return files, unreadable
 
 
-def _why_rebuild(before: CorpusState, full: bool, found: IndexProblem | None, facets: str) -> str | None:
+def _why_rebuild(before: CorpusManifest, full: bool, found: IndexProblem | None, facets: str) -> str | None:
     if found is not None:
         return str(found)
     if full:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indexer.article import Article
+from indexer.corpus_manifest import Document, PageState
 from indexer.guard import internal
 from indexer.page_spool import Place, Progress, chunks
-from indexer.state import Document, PageState
 from indexer.workers import DIED, Workers
 
 SEGMENT_ARTICLES = 8_000

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal
 
 from indexer.credits import CREDITS
-from indexer.engines.contract import Answer, Found, Node, Request
+from indexer.engines.contract import EngineQuery, EngineResult, Node, ScoredDoc
 from search import facet_names
 from search.parse.query import Parsed, parse
 from search.present.filter_hints import filter_hints
@@ -33,7 +33,7 @@ class Selection:
 
     plan: QueryPlan
     match: Node
-    answer: Answer
+    answer: EngineResult
     partial: Node | None = None
     hints: tuple[FilterHint, ...] = ()
     suggestion: Suggestion | None = None
@@ -46,7 +46,7 @@ class Selection:
 
 
 def answer_query(
-    snapshot: IndexSnapshot, q: str, parsed: Parsed, request: Request, exact: Sequence[str], match: Match
+    snapshot: IndexSnapshot, q: str, parsed: Parsed, request: EngineQuery, exact: Sequence[str], match: Match
 ) -> Selection:
     """Find what a query asks for, in a better spelling if what was typed finds next to nothing (see `select`)."""
     selected = select(snapshot, parsed, request, tuple(exact), match)
@@ -62,14 +62,14 @@ def answer_query(
 
 
 def select(
-    snapshot: IndexSnapshot, parsed: Parsed, request: Request, exact: tuple[str, ...], match: str
+    snapshot: IndexSnapshot, parsed: Parsed, request: EngineQuery, exact: tuple[str, ...], match: str
 ) -> Selection:
     """Find what matches: all the words, else without their accents, else some of them."""
     reader = snapshot.reader
     plan = plan_query(parsed, snapshot.stats, exact)
     counting = replace(request, limit=0, offset=0)
 
-    def first_pass(plan: QueryPlan, node: Node, partial: Node | None) -> Answer:
+    def first_pass(plan: QueryPlan, node: Node, partial: Node | None) -> EngineResult:
         """The counts, and the best articles for feedback: one question instead of two."""
         query = replace(counting, match=node, partial=partial, partial_below=request.limit)
         if query.sort == "relevance" and plan.rank and len(plan.syllables) <= ranking.LONG:
@@ -96,7 +96,7 @@ def select(
 
 
 def _better_spelling(
-    snapshot: IndexSnapshot, q: str, parsed: Parsed, selected: Selection, request: Request
+    snapshot: IndexSnapshot, q: str, parsed: Parsed, selected: Selection, request: EngineQuery
 ) -> tuple[Suggestion, Selection, bool] | None:
     """A better spelling and its answer, if it finds something that the query as typed does not; and whether it finds
     so much more that it is answered at once."""
@@ -125,13 +125,13 @@ def _much_better(typed: Selection, better: Selection) -> bool:
     return few <= ranking.NEXT_TO_NOTHING and better.answer.total >= ranking.MUCH_MORE * few
 
 
-def _with_ranking(snapshot: IndexSnapshot, request: Request, plan: QueryPlan) -> Request:
+def _with_ranking(snapshot: IndexSnapshot, request: EngineQuery, plan: QueryPlan) -> EngineQuery:
     """The request with what a query ranks by."""
     prefer = facet_names.named(snapshot.reader.registry, plan.syllables)
     return replace(request, rank=tuple(plan.rank), prefer=prefer)
 
 
-def final_query(snapshot: IndexSnapshot, selected: Selection, request: Request) -> Request:
+def final_query(snapshot: IndexSnapshot, selected: Selection, request: EngineQuery) -> EngineQuery:
     """The request that ranks: with what the query names preferred, and with feedback from the best articles."""
     plan, first = selected.plan, selected.answer.found
     partial = selected.partial if selected.answer.partial_total else None
@@ -152,7 +152,7 @@ def final_query(snapshot: IndexSnapshot, selected: Selection, request: Request) 
     return replace(request, feedback=tuple(more))
 
 
-def page_of(snapshot: IndexSnapshot, selected: Selection, request: Request) -> tuple[Found, ...]:
+def page_of(snapshot: IndexSnapshot, selected: Selection, request: EngineQuery) -> tuple[ScoredDoc, ...]:
     """The documents of the page, best first."""
     if not (selected.answer.total or selected.answer.partial_total):
         return ()

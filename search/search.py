@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from indexer.article import Article
 from indexer.engines import open_reader
-from indexer.engines.contract import NO_FILTERS, Filters, Found, Request, Sort
+from indexer.engines.contract import NO_FILTERS, EngineQuery, Filters, ScoredDoc, Sort
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import Registry
 from indexer.guard import valid
@@ -121,7 +121,7 @@ class Search:
             return replace(cached, took_ms=(time.perf_counter() - begun) * 1000)
         parsed = parse_query(snapshot, q)
         filters = both(filters, parsed.filters)
-        request = Request(
+        request = EngineQuery(
             filters=filters,
             sort=sort,
             offset=(page - 1) * size,
@@ -189,7 +189,7 @@ class Search:
         """Every value of every facet with its number of documents."""
         snapshot = self.snapshot()
         if snapshot.facet_values is None:
-            request = Request(limit=0, facets=snapshot.reader.registry.names)
+            request = EngineQuery(limit=0, facets=snapshot.reader.registry.names)
             snapshot.facet_values = snapshot.counted(snapshot.reader.answer(request).facets, cut=False)
         return snapshot.facet_values
 
@@ -220,9 +220,9 @@ class Search:
 
     def _prepare(
         self, snapshot: IndexSnapshot, q: str, exact: Sequence[str], sort: Sort, filters: Filters
-    ) -> tuple[Request, Selection]:
+    ) -> tuple[EngineQuery, Selection]:
         parsed = parse_query(snapshot, q)
-        request = Request(filters=both(filters, parsed.filters), sort=sort, ranking=ranking.RANKING)
+        request = EngineQuery(filters=both(filters, parsed.filters), sort=sort, ranking=ranking.RANKING)
         return request, answer_query(snapshot, q, parsed, request, exact, "all")
 
 
@@ -240,7 +240,7 @@ def _check(page: int, size: int, sort: str) -> None:
 
 
 def _hits(
-    snapshot: IndexSnapshot, found: Sequence[Found], selected: Selection, full: int, highlight: bool
+    snapshot: IndexSnapshot, found: Sequence[ScoredDoc], selected: Selection, full: int, highlight: bool
 ) -> tuple[Hit, ...]:
     documents = snapshot.prepared([one.key for one in found])
     # What has the accents that were restored is not "as typed".

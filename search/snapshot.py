@@ -81,9 +81,9 @@ class IndexSnapshot:
         }
 
     def prepared(self, keys: Sequence[Any]) -> list[Prepared]:
-        """The Articles of `Found.key`s, in that order, ready for marking."""
+        """The Articles of `ScoredDoc.key`s, in that order, ready for marking."""
         return self._prepared.of(keys, lambda missing: list(map(Prepared, self.reader.articles(missing))))
 
     def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
-        """What the documents of `Found.key`s are about."""
+        """What the documents of `ScoredDoc.key`s are about."""
         return self._telling.of(keys, self.reader.telling)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from indexer.article import Article
-from indexer.engines.contract import AllOf, Phrase, Prefix, Reader, Request, Term, TermKind, Weighted
+from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Reader, Term, TermKind, Weighted
 from indexer.facets.facet_spec import Registry
 from indexer.vietnamese import fold_normal, has_diacritics, normalise
 from indexer.vietnamese.endings import merged, usual
@@ -118,7 +118,7 @@ def _gone_on(text: str, stats: TermStats) -> str:
 def _documents(syllables: list[str], stats: TermStats) -> int:
     """In how many documents the syllables stand next to each other."""
     phrase = Phrase(tuple(Term(TermKind.SYLLABLE, syllable) for syllable in syllables))
-    return stats.reader.answer(Request(match=phrase, limit=0, facets=())).total
+    return stats.reader.answer(EngineQuery(match=phrase, limit=0, facets=())).total
 
 
 def _honours(term: str, prefix: str) -> bool:
@@ -162,8 +162,8 @@ def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> 
         leaves[-1] = Prefix(fold_normal(last), folded=True, fields=("title",))
     # Titles in which the words stand together come first.
     together = [Weighted((Phrase(tuple(leaves), ("title",)),), 3.0)] if len(leaves) > 1 else []
-    request = Request(
-        match=AllOf(tuple(leaves)),
+    request = EngineQuery(
+        match=And(tuple(leaves)),
         rank=(*(Weighted((leaf,)) for leaf in leaves), *together),
         limit=size,
         facets=(),

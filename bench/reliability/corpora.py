@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.article import Article, FacetValue
 from indexer.engines import open_reader
-from indexer.engines.contract import AllOf, Request
+from indexer.engines.contract import And, EngineQuery
 
 STEPS = ("add", "update", "delete", "merge", "full")
 """What an indexer is asked to do: new articles, new versions, articles gone, a small addition that makes
@@ -116,8 +116,8 @@ def held(index: Path) -> dict[str, str]:
     is there twice, or where what is listed, what is counted and what is looked up differ."""
     with open_reader(index) as engine:
         reader = engine.reader()
-        listed = [(one.id, one.title) for one in reader.scan(Request(AllOf()))]
-        total = reader.answer(Request(limit=0)).total
+        listed = [(one.id, one.title) for one in reader.scan(EngineQuery(And()))]
+        total = reader.answer(EngineQuery(limit=0)).total
         found = dict(listed)
         if not len(listed) == len(found) == total == reader.document_count:
             raise ValueError(

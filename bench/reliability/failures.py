@@ -25,7 +25,7 @@ from bench.reliability.kills import merging
 from bench.reliability.outcome import Outcome
 from indexer import engines, pipeline
 from indexer.check import problems
-from indexer.engines.contract import Request
+from indexer.engines.contract import EngineQuery
 from indexer.errors import IndexLocked, TinCongDoanError
 
 ASKED = "the n-th write, fsync or rename fails, n = 1…300: the old index stays readable, a writer works again within 5 s"
@@ -89,7 +89,7 @@ def _try(
             return False
         outcome.add("failures")
         outcome.add("of which the update said so", failed)
-        listed = {one.id: one.title for one in reader.scan(Request())}
+        listed = {one.id: one.title for one in reader.scan(EngineQuery())}
         outcome.expect(listed == before, f"{label}: a reader that was open reads something else")
     now = held(index)
     outcome.add("of which the new articles were visible nevertheless", now == expected != before)

@@ -16,20 +16,20 @@ from bench.reliability.corpora import article
 from bench.reliability.kills import merging
 from bench.reliability.outcome import Outcome
 from indexer import engines
-from indexer.engines.contract import Filters, Phrase, Prefix, Request, Term, TermKind, Weighted
+from indexer.engines.contract import EngineQuery, Filters, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.errors import IndexProblem
 from search import Search
 
 ASKED = "2,000 bit flips in index files: 0 silently wrong answers"
 CONG = Term(TermKind.SYLLABLE, "công")
 REQUESTS = (
-    Request(timeline="month"),
-    Request(CONG, (Weighted((CONG,)),), limit=100),
-    Request(
+    EngineQuery(timeline="month"),
+    EngineQuery(CONG, (Weighted((CONG,)),), limit=100),
+    EngineQuery(
         Term(TermKind.PAIR, "cong doan", folded=True), (Weighted((Prefix("d", folded=True),)),), limit=50
     ),
-    Request(Phrase((CONG, Term(TermKind.SYLLABLE, "đoàn")), fields=("body",)), sort="newest", limit=50),
-    Request(Term(TermKind.WORD, "lao động"), filters=Filters(district=("ba-dinh",)), sort="oldest"),
+    EngineQuery(Phrase((CONG, Term(TermKind.SYLLABLE, "đoàn")), fields=("body",)), sort="newest", limit=50),
+    EngineQuery(Term(TermKind.WORD, "lao động"), filters=Filters(district=("ba-dinh",)), sort="oldest"),
 )
 QUERIES = ("công đoàn cơ sở", "ldld thanh xuan", '"hội nghị tổng kết" -mai', "me linh tet sum vay")
 
@@ -91,9 +91,9 @@ def _everything(index: Path) -> Any:
         for request in REQUESTS:
             answer = reader.answer(request)
             said += [answer, reader.articles([found.key for found in answer.found])]
-        said += [list(reader.scan(Request())), reader.article("7"), reader.labels("district")]
+        said += [list(reader.scan(EngineQuery())), reader.article("7"), reader.labels("district")]
         said += [reader.accented(TermKind.SYLLABLE, "cong"), reader.completions(TermKind.WORD, "la", 5)]
-        said += [sorted(reader.coverage(Request()).items(), key=str)]
+        said += [sorted(reader.coverage(EngineQuery()).items(), key=str)]
     search = Search.open(index)
     try:
         for q in QUERIES:

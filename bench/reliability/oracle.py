@@ -20,16 +20,16 @@ from bench.reliability.outcome import Outcome
 from indexer import engines
 from indexer.article import FIELDS, Article, FacetValue
 from indexer.engines.contract import (
-    AllOf,
-    AnyOf,
+    And,
+    EngineQuery,
     Filters,
     Leaf,
     Node,
     Not,
+    Or,
     Phrase,
     Prefix,
     Ranking,
-    Request,
     Term,
     TermKind,
     Weighted,
@@ -120,7 +120,7 @@ def _remembered(occurrences: Any) -> Any:
     return counted
 
 
-def _compare(reader: Any, request: Request, expected: plain.Expected) -> str:
+def _compare(reader: Any, request: EngineQuery, expected: plain.Expected) -> str:
     """What differs; "" if nothing does."""
     answer = reader.answer(request)
     if answer.total != expected.total:
@@ -207,7 +207,7 @@ def _node(rng: random.Random, depth: int = 0) -> Node:
         return _leaf(rng)
     if kind < 0.55:
         return Not(_node(rng, depth + 1))
-    joined = AllOf if kind < 0.78 else AnyOf
+    joined = And if kind < 0.78 else Or
     return joined(tuple(_node(rng, depth + 1) for _ in range(rng.randint(0, 3))))
 
 
@@ -215,9 +215,9 @@ def _some(rng: random.Random, values: tuple[str, ...], share: float = 0.15) -> t
     return tuple(rng.sample(values, rng.randint(1, 2))) if rng.random() < share else ()
 
 
-def _request(rng: random.Random) -> Request:
+def _request(rng: random.Random) -> EngineQuery:
     leaves = [_leaf(rng) for _ in range(rng.randint(0, 5))]
-    return Request(
+    return EngineQuery(
         match=_node(rng),
         rank=tuple(Weighted((leaf,) if rng.random() < 0.8 else (leaf, _leaf(rng)), rng.choice((1.0, 0.5, 2.0))) for leaf in leaves),
         feedback=tuple((Term(TermKind.SYLLABLE, rng.choice(WORDS)), 0.3) for _ in range(rng.choice((0, 0, 4)))),

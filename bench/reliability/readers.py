@@ -18,7 +18,7 @@ from typing import Any
 from bench.reliability.corpora import article, title
 from bench.reliability.outcome import Outcome
 from indexer import engines
-from indexer.engines.contract import Request, Term, TermKind, Weighted
+from indexer.engines.contract import EngineQuery, Term, TermKind, Weighted
 
 ASKED = "8 readers, 500 commits, 50,000 reads: no error, no answer that mixes two generations"
 RANK = (Weighted((Term(TermKind.SYLLABLE, "tin"),)),)
@@ -102,7 +102,7 @@ def _read(reader: Any, number: int, wrong: list[str]) -> int:
     generation = int(reader.state())
     expected = size(generation)
     rank = RANK if number % 2 else ()
-    answer = reader.answer(Request(rank=rank, limit=5 if number % 3 else 100))
+    answer = reader.answer(EngineQuery(rank=rank, limit=5 if number % 3 else 100))
     articles = reader.articles([found.key for found in answer.found])
     versions = {a.title == title(a.id, generation) for a in articles}
     years = sum(answer.facets["year"].values())

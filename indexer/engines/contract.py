@@ -1,6 +1,6 @@
 """What an index keeps and answers: the contract of every engine.
 
-A query reaches an engine as a `Request`: a tree that says *which* documents match, a list of weighted
+A query reaches an engine as a `EngineQuery`: a tree that says *which* documents match, a list of weighted
 leaves that says *how well*, and filters. The engine answers with totals, the ranked keys of one page
 and the facet counts. It knows nothing of what a person typed, and its caller knows nothing of
 Whoosh or OpenSearch: only the frozen dataclasses below pass between them.
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from indexer.article import Article
 from indexer.errors import IndexProblem
@@ -32,6 +32,10 @@ FACET_VALUES = 2_000
 """Values of a facet that are counted at most: the most frequent."""
 
 Sort = Literal["relevance", "newest", "oldest"]
+
+
+N = TypeVar("N", covariant=True)
+"""What a node joins: nodes of a query to an engine, or clauses of what a person typed."""
 
 
 class TermKind(StrEnum):
@@ -81,24 +85,24 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf:
-    """Every child matches. `AllOf(())` matches everything."""
+class And(Generic[N]):
+    """Every child matches. `And(())` matches everything."""
 
-    children: tuple[Node, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one child matches. `AnyOf(())` matches nothing."""
-
-    children: tuple[Node, ...] = ()
+    children: tuple[N, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Or(Generic[N]):
+    """At least one child matches. `Or(())` matches nothing."""
+
+    children: tuple[N, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Generic[N]):
     """The child does not match."""
 
-    child: Node
+    child: N
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,9 @@ class AtLeast:
     least: float
 
 
-Leaf = Term | Prefix | Phrase
-Node = Leaf | AllOf | AnyOf | Not | AtLeast
+Leaf: TypeAlias = Term | Prefix | Phrase
+Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast"
+"""A tree of a query: which documents match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ class Ranking:
     `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` counted over
     all fields, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document
     of the index, in days; no date: no bonus), by `brief` for briefs and by `preferred` for documents with a
-    value of `Request.prefer`.
+    value of `EngineQuery.prefer`.
     """
 
     k1: float = 1.2
@@ -200,7 +205,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class EngineQuery:
     """One question to an engine. `match` decides which documents, `rank` in which order.
 
     `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
@@ -210,7 +215,7 @@ class Request:
     them, in the same order; they count in `partial_total` and nowhere else.
     """
 
-    match: Node = AllOf()
+    match: Node = And()
     rank: tuple[Weighted, ...] = ()
     feedback: tuple[tuple[Term, float], ...] = ()
     filters: Filters = NO_FILTERS
@@ -231,7 +236,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredDoc:
     """One document of an answer. `key` is the engine's own handle, valid for the Reader that gave it."""
 
     key: Any
@@ -239,7 +244,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EngineResult:
     """What an engine answers.
 
     `total` counts all documents that match and pass the filters. `facets[name][value]` counts them per
@@ -249,7 +254,7 @@ class Answer:
     """
 
     total: int
-    found: tuple[Found, ...]
+    found: tuple[ScoredDoc, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     timeline: Mapping[str, int] = field(default_factory=dict)
     partial_total: int = 0
@@ -285,12 +290,12 @@ class Reader(Protocol):
     committed: float | None
     """When the generation became current, in seconds since 1970; None where the engine does not know."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: EngineQuery) -> EngineResult:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         ...
 
     def articles(self, keys: Sequence[Any]) -> list[Article]:
-        """The stored Articles of `Found.key`s, in that order."""
+        """The stored Articles of `ScoredDoc.key`s, in that order."""
         ...
 
     def article(self, article_id: str) -> Article | None:
@@ -305,7 +310,7 @@ class Reader(Protocol):
         """What the documents are about, in that order (`indexer.engines.telling`)."""
         ...
 
-    def scan(self, request: Request) -> Iterator[Article]:
+    def scan(self, request: EngineQuery) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging (exports). Memory stays bounded."""
         ...
 
@@ -317,7 +322,7 @@ class Reader(Protocol):
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         ...
 
-    def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
+    def coverage(self, request: EngineQuery) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year): the coverage matrix."""
         ...
 
@@ -340,11 +345,11 @@ class Reader(Protocol):
 class Writer(Protocol):
     """The one writer of an index; holds its lock until closed. A context manager.
 
-    `found` is what was wrong with the index (damaged, or of another version), so that this writer started
+    `recovered_from` is what was wrong with the index (damaged, or of another version), so that this writer started
     from an empty one; None if nothing was.
     """
 
-    found: IndexProblem | None
+    recovered_from: IndexProblem | None
 
     def build(self, articles: Iterable[Article]) -> Any:
         """Analyse `articles` into one new segment that is not visible yet; returns its handle.

@@ -30,16 +30,16 @@ _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredDoc:
     """An honour with the offsets of the numbers it used up."""
 
     row: Honour
     numbers: frozenset[int]
 
 
-def read(sentence: Sentence, bodies: list[Mark]) -> list[Found]:
+def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
     """The honours of a sentence."""
-    found: list[Found] = []
+    found: list[ScoredDoc] = []
     taken: set[int] = set()
     titles = [mark for mark in sentence.of_kind("honour") if _is_title(sentence, mark)]
     for at, mark in enumerate(titles):
@@ -112,7 +112,7 @@ def _title(sentence: Sentence, mark: Mark) -> tuple[str, int]:
 
 def _honours(
     sentence: Sentence, mark: Mark, floor: int, limit: int, bodies: list[Mark], taken: set[int]
-) -> list[Found]:
+) -> list[ScoredDoc]:
     lower = sentence.lower
     title, end = _title(sentence, mark)
     item_start, item_end = sentence.item(mark.start)
@@ -134,7 +134,7 @@ def _honours(
         ]
     if not behind and own is None:
         behind = _recipients_before(sentence, floor, mark.start, taken)
-    rows: list[Found] = []
+    rows: list[ScoredDoc] = []
 
     def add(
         count: Numeral | None, recipient: str | None, kind: RecipientKind | None, start: int, stop: int
@@ -154,7 +154,7 @@ def _honours(
             (f"title “{lower[mark.start : mark.end]}”",),
         )
         used = {n.start for n in (count, own) if n is not None}
-        rows.append(Found(row, frozenset(used)))
+        rows.append(ScoredDoc(row, frozenset(used)))
 
     if behind:
         for numeral, name, said, stop in behind:

@@ -1,6 +1,6 @@
 """The query language: from what a person typed to a small typed tree, leniently.
 
-Comes in: any string. Goes out: a `Parsed` query: a tree of `Text`, `Every`, `Either` and `Without`, the
+Comes in: any string. Goes out: a `Parsed` query: a tree of `Text`, `And`, `Or` and `Not`, the
 facet values and dates that were asked for by name, and messages about what was not understood as typed.
 Nothing is ever refused. The language, in words and signs:
 
@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from indexer.engines.contract import NO_FILTERS, Filters
+from indexer.engines.contract import NO_FILTERS, And, Filters, Not, Or
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
 from search.parse.field_names import DATE_FIELDS, TEXT_FIELDS, FieldNames, field_names
@@ -52,28 +52,8 @@ class Text:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All children."""
-
-    children: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """At least one child."""
-
-    children: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """Not the child."""
-
-    child: Clause
-
-
-Clause = Text | Every | Either | Without
+Clause: TypeAlias = "Text | And[Clause] | Or[Clause] | Not[Clause]"
+"""A tree of what was typed: `indexer.engines.contract` has the same nodes over terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +63,7 @@ class Parsed:
     `words` is the query without these and the dates: with the same filters chosen beside it, it asks for the same.
     """
 
-    tree: Every
+    tree: And
     filters: Filters = NO_FILTERS
     messages: tuple[Message, ...] = ()
     words: str = ""
@@ -168,7 +148,7 @@ class _Parser:
         self.at = 0
         self.clauses = 0
 
-    def parse(self) -> Every:
+    def parse(self) -> And:
         clauses: list[Clause] = []
         while self.at < len(self.tokens):
             clause = self.either(0, (), top=True)
@@ -177,10 +157,10 @@ class _Parser:
             if self.at < len(self.tokens):  # a parenthesis that closes nothing
                 self.messages.append(Message("unbalanced_parenthesis"))
                 self.at += 1
-        tree = _simplify(Every(tuple(clauses)))
+        tree = _simplify(And(tuple(clauses)))
         if tree is None:
-            return Every(())
-        return tree if isinstance(tree, Every) else Every((tree,))
+            return And(())
+        return tree if isinstance(tree, And) else And((tree,))
 
     def peek(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
@@ -199,7 +179,7 @@ class _Parser:
             self.at += 1
         if not alternatives:
             return None
-        return alternatives[0] if len(alternatives) == 1 else Either(tuple(alternatives))
+        return alternatives[0] if len(alternatives) == 1 else Or(tuple(alternatives))
 
     def _has_or_ahead(self) -> bool:
         depth = 0
@@ -235,7 +215,7 @@ class _Parser:
                 children.append(clause)
         if not children:
             return None
-        return children[0] if len(children) == 1 else Every(tuple(children))
+        return children[0] if len(children) == 1 else And(tuple(children))
 
     def words(self, fields: tuple[str, ...]) -> Text | None:
         """All the plain words up to the next sign."""
@@ -251,7 +231,7 @@ class _Parser:
             self.at += 1
             negations += 1
         clause = self.atom(depth, fields, top and not negations)
-        return Without(clause) if clause is not None and negations else clause
+        return Not(clause) if clause is not None and negations else clause
 
     def atom(self, depth: int, fields: tuple[str, ...], top: bool) -> Clause | None:
         kind = self.peek()
@@ -369,9 +349,9 @@ def _joins(last: Clause | None, clause: Clause) -> bool:
 
 def _simplify(clause: Clause) -> Clause | None:
     """The same tree without needless nesting; None when nothing is left."""
-    if isinstance(clause, Without):
+    if isinstance(clause, Not):
         child = _simplify(clause.child)
-        return None if child is None else Without(child)
+        return None if child is None else Not(child)
     if isinstance(clause, Text):
         return clause
     same = type(clause)
@@ -380,9 +360,9 @@ def _simplify(clause: Clause) -> Clause | None:
         simple = _simplify(child)
         if simple is None:
             continue
-        if isinstance(simple, Every | Either) and type(simple) is same:
+        if isinstance(simple, And | Or) and type(simple) is same:
             flat.extend(simple.children)
-        elif flat and same is Every and _joins(flat[-1], simple):
+        elif flat and same is And and _joins(flat[-1], simple):
             assert isinstance(flat[-1], Text)
             assert isinstance(simple, Text)
             flat[-1] = replace(flat[-1], text=f"{flat[-1].text} {simple.text}")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from indexer.engines.contract import Filters, Reader, Request
+from indexer.engines.contract import EngineQuery, Filters, Reader
 from search.results import FilterHint
 
 
 def filter_hints(
-    reader: Reader, request: Request, labels: Mapping[str, Mapping[str, str]]
+    reader: Reader, request: EngineQuery, labels: Mapping[str, Mapping[str, str]]
 ) -> tuple[FilterHint, ...]:
     """What to loosen in `request`, which found nothing; () when it finds nothing without filters either."""
     filters = request.filters
@@ -41,5 +41,5 @@ def filter_hints(
     return tuple(found)
 
 
-def _count(reader: Reader, request: Request, filters: Filters) -> int:
+def _count(reader: Reader, request: EngineQuery, filters: Filters) -> int:
     return reader.answer(replace(request, filters=filters, facets=(), limit=0)).total

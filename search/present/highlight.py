@@ -26,7 +26,7 @@ from search.present.passages import Stretch, best_passages
 from search.results import Highlights, MatchKind
 
 Span = tuple[int, int]
-Found = tuple[int, int, int, float]
+ScoredDoc = tuple[int, int, int, float]
 """(start, end, unit, weight) in the normal form."""
 
 WORST_FIRST: tuple[MatchKind, ...] = ("unaccented", "expanded", "variant", "exact")
@@ -234,9 +234,9 @@ class Highlighter:
         """One text on its own, marked."""
         return marked(text, self._mark(_Text(text))[0])
 
-    def _mark(self, text: _Text) -> tuple[list[Span], list[Found], MatchKind]:
+    def _mark(self, text: _Text) -> tuple[list[Span], list[ScoredDoc], MatchKind]:
         """What to mark, as sorted and disjoint spans of the original; all that was found; and by what."""
-        found: list[Found] = []
+        found: list[ScoredDoc] = []
         why: set[MatchKind] = set()
         missing = abbreviated = False
         for number, fallbacks in enumerate(self._fallbacks):

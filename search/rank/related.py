@@ -7,7 +7,7 @@ article itself, its own brief, or the same article from another page.
 from __future__ import annotations
 
 from indexer.article import Article
-from indexer.engines.contract import AnyOf, Filters, Reader, Request, TellingTerms
+from indexer.engines.contract import EngineQuery, Filters, Or, Reader, TellingTerms
 from indexer.vietnamese import fold
 from search.rank import ranking
 from search.rank.feedback import likeness
@@ -24,8 +24,8 @@ def related(reader: Reader, article: Article, about: TellingTerms, size: int = 5
     if not leaves or size < 1:
         return []
     telling = sorted(leaves, key=lambda one: -one.weight)[:MUST_SHARE]
-    request = Request(
-        match=AnyOf(tuple(one.leaves[0] for one in telling)),
+    request = EngineQuery(
+        match=Or(tuple(one.leaves[0] for one in telling)),
         rank=tuple(leaves),
         filters=Filters(),
         limit=3 * size + 3,

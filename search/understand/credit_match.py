@@ -7,7 +7,7 @@ out: a node that matches. The accents that were typed count, syllable by syllabl
 from __future__ import annotations
 
 from indexer.credits import credit_windows
-from indexer.engines.contract import AllOf, AnyOf, Node, Term, TermKind
+from indexer.engines.contract import And, Node, Or, Term, TermKind
 from indexer.vietnamese import fold_normal, has_diacritics
 from indexer.vietnamese.syllables import syllables
 from search.term_stats import TermStats
@@ -22,10 +22,10 @@ def credit_node(name: str, text: str, stats: TermStats, prefix: bool = False) ->
     With `prefix`, the last word may be only the beginning of one.
     """
     nodes = [
-        AnyOf(tuple(Term(TermKind.CREDIT, form) for form in forms))
+        Or(tuple(Term(TermKind.CREDIT, form) for form in forms))
         for forms in _forms(name, text, stats, prefix)
     ]
-    return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
+    return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
 
 
 def known_credit(name: str, text: str, stats: TermStats) -> bool:

@@ -15,8 +15,8 @@ from math import inf
 import numpy as np
 
 from indexer.credits import CREDITS
-from indexer.engines.contract import AllOf, AnyOf, AtLeast, Leaf, Node, Not, Term, Weighted
-from search.parse.query import Clause, Either, Parsed, Text, Without
+from indexer.engines.contract import And, AtLeast, Leaf, Node, Not, Or, Term, Weighted
+from search.parse.query import Clause, Parsed, Text
 from search.present.highlight import Target
 from search.rank import ranking
 from search.results import Interpretation, Message
@@ -57,7 +57,7 @@ class QueryPlan:
         least = sum(word.telling for word in light) - spare
         if light and least > 0:
             firm.append(AtLeast(tuple((word.node, word.telling) for word in light), least))
-        return AllOf((*self.required, *firm, *map(Not, self.forbidden)))
+        return And((*self.required, *firm, *map(Not, self.forbidden)))
 
     @property
     def slack(self) -> float:
@@ -73,7 +73,7 @@ class QueryPlan:
         return self._some(self.partial) if self.partial else None
 
     def _some(self, nodes: Sequence[Node]) -> Node:
-        return AllOf((AnyOf(tuple(nodes)), *map(Not, self.forbidden)))
+        return And((Or(tuple(nodes)), *map(Not, self.forbidden)))
 
 
 def plan_query(
@@ -86,7 +86,7 @@ def plan_query(
     context = ReadingContext(stats, tuple(exact), unaccented)
     result = QueryPlan(messages=list(parsed.messages))
     for clause in parsed.tree.children:
-        if isinstance(clause, Without):
+        if isinstance(clause, Not):
             result.forbidden.append(_node(clause.child, result, context, ranks=False))
         elif isinstance(clause, Text):
             run = _run(clause, context)
@@ -125,11 +125,11 @@ def _node(clause: Clause, result: QueryPlan, context: ReadingContext, ranks: boo
         if ranks:
             _collect(run, result)
         nodes = (*run.match, *(word.node for word in run.words))
-        return nodes[0] if len(nodes) == 1 else AllOf(nodes)
-    if isinstance(clause, Without):
+        return nodes[0] if len(nodes) == 1 else And(nodes)
+    if isinstance(clause, Not):
         return Not(_node(clause.child, result, context, ranks=False))
     children = tuple(_node(child, result, context, ranks) for child in clause.children)
-    return AnyOf(children) if isinstance(clause, Either) else AllOf(children)
+    return Or(children) if isinstance(clause, Or) else And(children)
 
 
 def _run(text: Text, context: ReadingContext) -> WordRun:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_lowercase
 
-from indexer.engines.contract import TermKind
+from indexer.engines.contract import Not, TermKind
 from indexer.vietnamese import abbreviations, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.letters import TONED, VOWELS
 from indexer.vietnamese.orthography import is_plain_syllable, split_syllables
 from indexer.vietnamese.syllables import syllables
-from search.parse.query import Clause, Parsed, Text, Without
+from search.parse.query import Clause, Parsed, Text
 from search.parse.tokens import clean
 from search.results import Suggestion
 from search.term_stats import TermStats
@@ -83,7 +83,7 @@ def _texts(clause: Clause) -> Iterator[Text]:
     if isinstance(clause, Text):
         if clause.kind == "words":
             yield clause
-    elif not isinstance(clause, Without):
+    elif not isinstance(clause, Not):
         for child in clause.children:
             yield from _texts(child)
 

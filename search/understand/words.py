@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.article import FIELDS
-from indexer.engines.contract import AllOf, AnyOf, Leaf, Node, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.engines.contract import And, Leaf, Node, Or, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
@@ -237,8 +237,8 @@ def _match(
             inside = [(a, b) for a, b in words if first <= a and b <= last]
             if len(inside) > 1 and sum(b - a for a, b in inside) == last - first:
                 # Of a long form it is enough that each of its words is there.
-                node = AllOf(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
-            node = AnyOf((node, *other_forms(by_start[first])))
+                node = And(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
+            node = Or((node, *other_forms(by_start[first])))
         run.words.append(QueryWord(node, _telling(slots[first:last], by_start.get(first), stats)))
         if last - first > 1 or first in by_start or _tells(slots[first], stats):
             run.partial.append(node)

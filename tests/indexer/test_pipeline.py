@@ -45,9 +45,9 @@ class Corpus:
     def articles(self) -> dict[str, Article]:
         with open_reader(self.index) as handle:
             reader = handle.reader()
-            from indexer.engines.contract import Request
+            from indexer.engines.contract import EngineQuery
 
-            return {article.title: article for article in reader.scan(Request())}
+            return {article.title: article for article in reader.scan(EngineQuery())}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.state import CorpusState, PageState, Record, documents
+from indexer.corpus_manifest import CorpusManifest, PageState, Record, documents
 
 
 def page(*records: Record) -> PageState:
@@ -60,10 +60,10 @@ def test_the_order_of_pages_does_not_matter(pages: dict[str, PageState]) -> None
 
 @given(PAGES)
 def test_a_state_survives_being_stored(pages: dict[str, PageState]) -> None:
-    state = CorpusState("rules", pages)
-    assert CorpusState.from_bytes(state.to_bytes()) == state
+    state = CorpusManifest("rules", pages)
+    assert CorpusManifest.from_bytes(state.to_bytes()) == state
 
 
 @pytest.mark.parametrize("raw", [b"", b'{"version": 0}'])
 def test_no_state_or_an_old_one_is_an_empty_one(raw: bytes) -> None:
-    assert CorpusState.from_bytes(raw) == CorpusState()
+    assert CorpusManifest.from_bytes(raw) == CorpusManifest()

@@ -12,7 +12,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.engines import check, open_reader, open_writer
-from indexer.engines.contract import Request, Term, TermKind, Weighted
+from indexer.engines.contract import EngineQuery, Term, TermKind, Weighted
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexLocked, IndexOutdated
 from tests.opensearch.cluster import Cluster, Node
 
@@ -34,11 +34,11 @@ def write(place: str, articles: list[Article], **commit: Any) -> int:
 
 def total(place: str) -> int:
     with open_reader(place, engine="opensearch") as engine:
-        return int(engine.reader().answer(Request(limit=0)).total)
+        return int(engine.reader().answer(EngineQuery(limit=0)).total)
 
 
 def put(node: Node, path: str, body: str) -> None:
-    request = urllib.request.Request(
+    request = urllib.request.EngineQuery(
         node.url + path, body.encode(), {"Content-Type": "application/json"}, method="PUT"
     )
     urllib.request.urlopen(request, timeout=30).close()
@@ -73,8 +73,10 @@ def test_no_article_is_lost_when_a_node_is_killed_during_indexing(
     assert victim.process.poll() is not None
     with open_reader(place, engine="opensearch") as engine:
         reader = engine.reader()
-        assert reader.answer(Request(match=CONG, limit=0)).total == 3_000
-        assert {found.id for found in reader.scan(Request())} == {a.id for batch in batches for a in batch}
+        assert reader.answer(EngineQuery(match=CONG, limit=0)).total == 3_000
+        assert {found.id for found in reader.scan(EngineQuery())} == {
+            a.id for batch in batches for a in batch
+        }
         assert reader.state() == b"whole"
     whole_cluster.restart(victim)
     assert check(place, "opensearch") == []
@@ -91,7 +93,7 @@ def test_an_update_survives_the_death_of_a_node(whole_cluster: Cluster) -> None:
         writer.commit(add=add, delete=[f"a{n:05}" for n in range(100)], state=b"")
         timer.join()
     with open_reader(place, engine="opensearch") as engine:
-        found = {one.id: one.title for one in engine.reader().scan(Request())}
+        found = {one.id: one.title for one in engine.reader().scan(EngineQuery())}
     assert found == {
         f"a{n:05}": f"{'Cộng đồng' if n >= 250 else 'Công đoàn cơ sở số'} {n}" for n in range(100, 750)
     }
@@ -100,7 +102,7 @@ def test_an_update_survives_the_death_of_a_node(whole_cluster: Cluster) -> None:
 def test_queries_and_exports_go_on_and_stay_right_when_a_node_is_killed(whole_cluster: Cluster) -> None:
     place = f"{whole_cluster.hosts}/killed-querying"
     write(place, [article(n) for n in range(1_200)])
-    request = Request(match=CONG, rank=(Weighted((CONG,)),), limit=5)
+    request = EngineQuery(match=CONG, rank=(Weighted((CONG,)),), limit=5)
     wrong: list[object] = []
     answered = [0, 0, 0]
     over = threading.Event()
@@ -122,7 +124,7 @@ def test_queries_and_exports_go_on_and_stay_right_when_a_node_is_killed(whole_cl
         for thread in threads:
             thread.start()
         exported = []
-        for number, one in enumerate(engine.reader().scan(Request())):
+        for number, one in enumerate(engine.reader().scan(EngineQuery())):
             exported.append(one.id)
             if number == 300:
                 whole_cluster.kill(manager(whole_cluster))
@@ -179,7 +181,7 @@ def test_a_shard_without_a_home_is_an_error_and_not_half_an_answer(
     write(place, [article(n) for n in range(20)])
     with open_reader(place, engine="opensearch") as engine:
         reader = engine.reader()
-        reader.answer(Request())
+        reader.answer(EngineQuery())
         # Nothing may lie on the node that holds a shard now, and nowhere else either: so the shard is closed.
         put(
             cluster.nodes[0],
@@ -187,10 +189,12 @@ def test_a_shard_without_a_home_is_an_error_and_not_half_an_answer(
             '{"index.routing.allocation.require._name": "nobody"}',
         )
         put(cluster.nodes[0], "/homeless-000001/_settings", '{"index.routing.allocation.enable": "none"}')
-        close = urllib.request.Request(cluster.nodes[0].url + "/homeless-000001/_close", b"", method="POST")
+        close = urllib.request.EngineQuery(
+            cluster.nodes[0].url + "/homeless-000001/_close", b"", method="POST"
+        )
         urllib.request.urlopen(close, timeout=30).close()
         with pytest.raises(Exception, match="OpenSearch"):
-            reader.answer(Request(match=CONG))
+            reader.answer(EngineQuery(match=CONG))
     assert any("homeless" in problem or "OpenSearch" in problem for problem in check(place, "opensearch"))
 
 
@@ -238,16 +242,16 @@ def test_an_interrupted_update_is_taken_back(
         with open_reader(place, engine="opensearch") as engine:
             reader = engine.reader()
             assert reader.state() == b"before"
-            assert list(reader.scan(Request())) == old
+            assert list(reader.scan(EngineQuery())) == old
             assert [(s.text, s.documents) for s in reader.accented(TermKind.SYLLABLE, "cong")] == [
                 ("công", 30)
             ]
         assert check(place, "opensearch") == []
         again.commit(add=[again.build([article(99)])], delete=["a00001"], state=b"later")
     with open_reader(place, engine="opensearch") as engine:
-        assert {one.id for one in engine.reader().scan(Request())} == {one.id for one in old} - {"a00001"} | {
-            "a00099"
-        }
+        assert {one.id for one in engine.reader().scan(EngineQuery())} == {one.id for one in old} - {
+            "a00001"
+        } | {"a00099"}
 
 
 def test_an_interrupted_build_goes_on_where_it_stopped(
@@ -271,7 +275,7 @@ def test_an_interrupted_build_goes_on_where_it_stopped(
         assert len(sent) == 2
         writer.commit(add=add, delete=[], state=b"")
     with open_reader(place, engine="opensearch") as engine:
-        assert [one.id for one in engine.reader().scan(Request())] == [f"a{n:05}" for n in range(40)]
+        assert [one.id for one in engine.reader().scan(EngineQuery())] == [f"a{n:05}" for n in range(40)]
         assert engine.reader().accented(TermKind.SYLLABLE, "cong")[0].documents == 40
 
 
@@ -286,7 +290,7 @@ def test_the_old_index_answers_while_a_new_one_is_built(cluster: Cluster) -> Non
         with open_reader(place, engine="opensearch") as engine:
             while not over.is_set():
                 try:
-                    seen.add(engine.reader().answer(Request(match=CONG, limit=3)).total)
+                    seen.add(engine.reader().answer(EngineQuery(match=CONG, limit=3)).total)
                 except Exception as error:
                     failed.append(error)
 
@@ -324,11 +328,11 @@ def test_the_lock_of_a_dead_process_is_taken_over_at_once(
 def test_an_index_that_vanished_is_built_anew(cluster: Cluster) -> None:
     place = f"{cluster.hosts}/vanished"
     write(place, [article(1)], state=b"one")
-    gone = urllib.request.Request(cluster.nodes[0].url + "/vanished-000001", method="DELETE")
+    gone = urllib.request.EngineQuery(cluster.nodes[0].url + "/vanished-000001", method="DELETE")
     urllib.request.urlopen(gone, timeout=30).close()
     assert check(place, "opensearch")
     with open_writer(place, engine="opensearch") as writer:
-        assert isinstance(writer.found, IndexDamaged)
+        assert isinstance(writer.recovered_from, IndexDamaged)
         assert writer.state() == b""
         writer.commit(add=[writer.build([article(1), article(2)])], delete=[], state=b"two")
     assert total(place) == 2
@@ -358,10 +362,10 @@ def test_pages_beyond_the_window_are_reached(cluster: Cluster, monkeypatch: pyte
     place = f"{cluster.hosts}/deep"
     write(place, [article(n) for n in range(120)])
     with open_reader(place, engine="opensearch") as engine:
-        request = Request(match=CONG, rank=(Weighted((CONG,)),), limit=1_000)
+        request = EngineQuery(match=CONG, rank=(Weighted((CONG,)),), limit=1_000)
         whole = [hit.key for hit in engine.reader().answer(request).found]
         monkeypatch.setattr(reader, "WINDOW", 25)
         for offset in (0, 20, 24, 60, 115, 119, 120, 500):
-            page = engine.reader().answer(Request(match=CONG, rank=request.rank, offset=offset, limit=10))
+            page = engine.reader().answer(EngineQuery(match=CONG, rank=request.rank, offset=offset, limit=10))
             assert [hit.key for hit in page.found] == whole[offset : offset + 10]
             assert page.total == 120

@@ -6,7 +6,7 @@ import pytest
 
 from bench.reliability import failures, flips, kills, oracle, power, readers
 from bench.reliability.outcome import Outcome
-from indexer.engines.whoosh import container, manifest, reader
+from indexer.engines.whoosh import array_file, manifest, reader
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
@@ -59,7 +59,7 @@ def test_a_writer_that_does_not_sync_is_found_out(monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_index_without_checksums_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container.ArrayFile, "verify", lambda self, start, stop: None)
+    monkeypatch.setattr(array_file.ArrayFile, "verify", lambda self, start, stop: None)
     assert flips.run(40).problems
 
 

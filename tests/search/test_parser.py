@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.engines.contract import And, Not, Or
 from indexer.guard import valid
 from search import Search
-from search.parse.query import MAX_CHARACTERS, Clause, Either, Every, Parsed, Text, Without, parse
+from search.parse.query import MAX_CHARACTERS, Clause, Parsed, Text, parse
 from search.parse.typed_dates import iso_date
 
 
@@ -17,9 +18,9 @@ def shape(clause: Clause) -> str:
     if isinstance(clause, Text):
         text = {"words": f"[{clause.text}]", "phrase": f'"{clause.text}"', "prefix": f"{clause.text}*"}
         return ",".join(clause.fields) + (":" if clause.fields else "") + text[clause.kind]
-    if isinstance(clause, Without):
+    if isinstance(clause, Not):
         return f"-{shape(clause.child)}"
-    sign = "|" if isinstance(clause, Either) else "+"
+    sign = "|" if isinstance(clause, Or) else "+"
     return f"{sign}({' '.join(map(shape, clause.children))})"
 
 
@@ -87,7 +88,7 @@ TYPED = st.lists(ALPHABET | st.characters(), max_size=120).map("".join)
 def test_anything_is_understood_somehow(typed: str) -> None:
     parsed = parse(typed)
     assert isinstance(parsed, Parsed)
-    assert isinstance(parsed.tree, Every)
+    assert isinstance(parsed.tree, And)
 
 
 @settings(deadline=None)

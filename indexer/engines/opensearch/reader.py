@@ -1,6 +1,6 @@
 """One generation of an index on a cluster, to be asked questions.
 
-Comes in: a `Request`. Goes out: an `Answer`, made from one search of the cluster (two, when the ranking needs to
+Comes in: a `EngineQuery`. Goes out: an `EngineResult`, made from one search of the cluster (two, when the ranking needs to
 know document frequencies first). An answer is whole or it is an error: parts that some shard could not give are never
 passed over in silence. Pages beyond the cluster's window are reached with `search_after`; exports read a
 point in time.
@@ -17,23 +17,23 @@ from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import (
-    AllOf,
-    Answer,
-    Found,
+    And,
+    EngineQuery,
+    EngineResult,
     Node,
     Not,
-    Request,
+    ScoredDoc,
     TellingTerms,
     TermCount,
     TermKind,
 )
-from indexer.engines.limits import check_limits
-from indexer.engines.opensearch import counting, scoring
+from indexer.engines.opensearch import aggregations, scoring
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
-from indexer.engines.opensearch.query import DSL, dates, facet_filters, matching
+from indexer.engines.opensearch.query_dsl import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
+from indexer.engines.query_limits import check_limits
 from indexer.engines.telling import from_articles
 from indexer.errors import EngineUnavailable, IndexProblem
 from indexer.facets.declared import DeclaredFacet, with_declared
@@ -73,7 +73,7 @@ class Reader:
         self._shards: int | None = None
         self._guard = threading.Lock()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: EngineQuery) -> EngineResult:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         check_limits(request)
         answer = self._matching(request)
@@ -82,7 +82,7 @@ class Reader:
         rest = self._matching(
             replace(
                 request,
-                match=AllOf((request.partial, Not(request.match))),
+                match=And((request.partial, Not(request.match))),
                 offset=max(0, request.offset - answer.total),
                 limit=request.limit - len(answer.found),
                 facets=(),
@@ -91,11 +91,11 @@ class Reader:
         )
         return replace(answer, found=(*answer.found, *rest.found), partial_total=rest.total)
 
-    def _matching(self, request: Request) -> Answer:
+    def _matching(self, request: EngineQuery) -> EngineResult:
         """The answer without partial matches."""
         body = self._body(request)
         body["track_total_hits"] = True
-        body["aggs"] = counting.aggregations(request)
+        body["aggs"] = aggregations.aggregations(request)
         deep = request.offset + request.limit > WINDOW
         if not deep:
             body |= {"from": request.offset, "size": request.limit}
@@ -108,12 +108,12 @@ class Reader:
         found = []
         for hit in hits:
             self._remember(Article.from_dict(hit["_source"]["article"]))
-            found.append(Found(hit["fields"]["id"][0], float(hit["_score"] or 0.0)))
-        facets, timeline = counting.counted(request, whole["aggregations"] if body["aggs"] else {})
-        return Answer(whole["hits"]["total"]["value"], tuple(found), facets, timeline)
+            found.append(ScoredDoc(hit["fields"]["id"][0], float(hit["_score"] or 0.0)))
+        facets, timeline = aggregations.counted(request, whole["aggregations"] if body["aggs"] else {})
+        return EngineResult(whole["hits"]["total"]["value"], tuple(found), facets, timeline)
 
     def articles(self, keys: Sequence[str]) -> list[Article]:
-        """The stored Articles of `Found.key`s, in that order. Raises IndexProblem for an unknown key."""
+        """The stored Articles of `ScoredDoc.key`s, in that order. Raises IndexProblem for an unknown key."""
         known = self._stored(keys)
         try:
             return [known[key] for key in keys]
@@ -148,7 +148,7 @@ class Reader:
         names = [document_id(key) for key in ids]
         return self._cluster.documents(self._current.index, names, {"realtime": "false"})
 
-    def scan(self, request: Request) -> Iterator[Article]:
+    def scan(self, request: EngineQuery) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging. Memory stays bounded."""
         check_limits(request)
         for hit in self._walk(self._body(request), EXPORT_STEP):
@@ -166,16 +166,16 @@ class Reader:
         """For each accented term how many documents have it; 0 also for a pair too rare to be listed."""
         return self._terms().frequencies(kind, terms)
 
-    def coverage(self, request: Request) -> Mapping[tuple[str, str, int | None], int]:
+    def coverage(self, request: EngineQuery) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year)."""
         check_limits(request)
         query = self._filtered(request)
         counts: dict[tuple[str, str, int | None], int] = {}
         after = None
         while True:
-            answer = self._search({"size": 0, "query": query, "aggs": counting.matrix(after)})
+            answer = self._search({"size": 0, "query": query, "aggs": aggregations.matrix(after)})
             page = answer["aggregations"]["matrix"]
-            counts |= counting.cells(page)
+            counts |= aggregations.cells(page)
             after = page.get("after_key")
             if not after:
                 return counts
@@ -186,13 +186,13 @@ class Reader:
             counts: dict[str, int] = {}
             after = None
             while True:
-                answer = self._search({"size": 0, "aggs": counting.labelling(after)})
+                answer = self._search({"size": 0, "aggs": aggregations.labelling(after)})
                 page = answer["aggregations"]["labels"]
                 counts |= {bucket["key"]["label"]: bucket["doc_count"] for bucket in page["buckets"]}
                 after = page.get("after_key")
                 if not after:
                     break
-            self._labels = counting.labelled(counts)
+            self._labels = aggregations.labelled(counts)
         return self._labels.get(facet, {})
 
     def _terms(self) -> Vocabulary:
@@ -208,7 +208,7 @@ class Reader:
         current = self._current
         return Meta(self._cluster).get_blob(state_blob(current.generation), current.state)
 
-    def _body(self, request: Request) -> dict[str, Any]:
+    def _body(self, request: EngineQuery) -> dict[str, Any]:
         """The search for the documents of a request, in its order, without window and counts."""
         filters = facet_filters(request.filters)
         counted = [name for name in filters if name in request.facets]
@@ -234,11 +234,11 @@ class Reader:
             body["post_filter"] = {"bool": {"filter": [filters[name] for name in counted]}}
         return body
 
-    def _filtered(self, request: Request) -> DSL:
+    def _filtered(self, request: EngineQuery) -> DSL:
         clauses = [matching(request.match), *dates(request.filters), *facet_filters(request.filters).values()]
         return {"bool": {"filter": clauses}}
 
-    def _deep(self, request: Request) -> list[dict[str, Any]]:
+    def _deep(self, request: EngineQuery) -> list[dict[str, Any]]:
         """The hits of a page beyond the window: a walk that carries nothing but the order, up to the page."""
         body = self._body(request)
         skipping = {**body, "_source": False}

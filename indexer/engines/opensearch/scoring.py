@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from indexer.engines.bm25 import idf
-from indexer.engines.contract import AnyOf, Leaf, Node, Phrase, Request, Term, Weighted
+from indexer.engines.contract import EngineQuery, Leaf, Node, Or, Phrase, Term, Weighted
 from indexer.engines.opensearch.mapping import facet_field
-from indexer.engines.opensearch.query import DSL, NOTHING, in_field, is_plain, names
+from indexer.engines.opensearch.query_dsl import DSL, NOTHING, in_field, is_plain, names
 
 Frequency = Callable[[Node], int]
 """In how many documents a tree matches."""
@@ -47,7 +47,7 @@ def unknown(rank: Sequence[Weighted]) -> list[Node]:
     for weighted in rank:
         if _is_simple(weighted):
             continue
-        wanted.append(AnyOf(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0])
+        wanted.append(Or(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0])
         for one in weighted.leaves:
             wanted += _terms(one)
     return wanted
@@ -59,7 +59,7 @@ def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DS
     factor = weighted.weight * constants.factor
     if _is_simple(weighted):
         return _boosted(in_field(weighted.leaves[0], names(weighted.leaves[0])[0]), factor)
-    union = AnyOf(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0]
+    union = Or(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0]
     rarity = idf(documents, frequency(union))
     clauses = []
     for one in weighted.leaves:
@@ -75,7 +75,7 @@ def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DS
     return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": TIE}}
 
 
-def boosted(query: DSL, request: Request, constants: Constants) -> DSL:
+def boosted(query: DSL, request: EngineQuery, constants: Constants) -> DSL:
     """`query` with what multiplies its score."""
     ranking = request.ranking
     if ranking.freshness and constants.newest is not None:

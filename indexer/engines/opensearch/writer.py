@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from indexer.article import Article
+from indexer.corpus_manifest import rules_fingerprint
 from indexer.engines.contract import Ranking
 from indexer.engines.opensearch import bulk, copies, mapping, vocabulary
 from indexer.engines.opensearch.builder import Batch, Builder, spooled
@@ -38,13 +39,12 @@ from indexer.engines.opensearch.meta import (
 )
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
-from indexer.state import rules_fingerprint
 
 
 class Writer:
     """Holds the index's lock until closed; a context manager. Raises IndexLocked, EngineUnavailable.
 
-    `full`: the first commit replaces everything. `found` is the problem that made the writer start
+    `full`: the first commit replaces everything. `recovered_from` is the problem that made the writer start
     anew (IndexDamaged, IndexOutdated), or None.
     """
 
@@ -53,7 +53,7 @@ class Writer:
         self._meta = Meta(self._cluster)
         self._meta.create()
         self._lock = WriteLock(self._meta)
-        self.found: IndexProblem | None = None
+        self.recovered_from: IndexProblem | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="tcd-opensearch-"))
         try:
             self._open(full)
@@ -74,8 +74,10 @@ class Writer:
                 Journal(self._cluster, self._meta).undo(self._current)
                 self._state = self._meta.get_blob(state_blob(self._current.generation), self._current.state)
             except (IndexDamaged, IndexMissing, IndexOutdated) as problem:
-                self.found = IndexDamaged(str(problem)) if isinstance(problem, IndexMissing) else problem
-        if full or not self._current or self.found:
+                self.recovered_from = (
+                    IndexDamaged(str(problem)) if isinstance(problem, IndexMissing) else problem
+                )
+        if full or not self._current or self.recovered_from:
             self._building = self._new_index()
         self._remove_old()
 

@@ -19,11 +19,8 @@ from indexer.credits import credit_terms
 from indexer.engines.contract import TermKind
 from indexer.engines.telling import HEAD_BONUS
 from indexer.engines.whoosh import telling_slots
-from indexer.engines.whoosh.codec import ArraySegment
-from indexer.engines.whoosh.container import write_arrays
-from indexer.engines.whoosh.dates import moments
-from indexer.engines.whoosh.documents import pack
-from indexer.engines.whoosh.layout import (
+from indexer.engines.whoosh.array_file import write_arrays
+from indexer.engines.whoosh.array_layout import (
     MAX_DOCUMENTS,
     SEPARATOR,
     code_type,
@@ -36,8 +33,11 @@ from indexer.engines.whoosh.layout import (
     starts_of_runs,
     term_key,
 )
+from indexer.engines.whoosh.bulk_lookup import frequencies
+from indexer.engines.whoosh.codec import ArraySegment
+from indexer.engines.whoosh.documents import pack
+from indexer.engines.whoosh.moments import moments
 from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.terms import frequencies
 from indexer.facets.registry import values as facet_values
 from indexer.vietnamese import fold_normal
 from indexer.vietnamese.analyse import Batch, analyse_batch

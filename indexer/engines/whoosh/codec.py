@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from indexer.engines.contract import FACETS, TermKind
-from indexer.engines.whoosh.layout import SEPARATOR
+from indexer.engines.whoosh.array_layout import SEPARATOR
 from indexer.engines.whoosh.library import (
     ID,
     STORED,

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.engines.whoosh.counting import FacetColumns
-from indexer.engines.whoosh.layout import NO_MINUTE, group_sizes
+from indexer.engines.whoosh.array_layout import NO_MINUTE, group_sizes
+from indexer.engines.whoosh.facet_bitsets import FacetColumns
 from indexer.engines.whoosh.segment import Segment
 
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from indexer.article import FIELDS
 from indexer.engines.contract import Leaf, Phrase, Prefix, Term, TermKind
-from indexer.engines.whoosh.layout import starts_of_runs
-from indexer.engines.whoosh.lexicon import Range
+from indexer.engines.whoosh.array_layout import starts_of_runs
 from indexer.engines.whoosh.segment import Hits, Segment, count_runs
+from indexer.engines.whoosh.term_dictionary import Range
 
 NOTHING: Hits = (np.zeros(0, np.intp), np.zeros(0, np.uint8))
 

@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from indexer.engines.whoosh.array_file import REPAIR, damaged
 from indexer.engines.whoosh.build import Built
 from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment, schema
-from indexer.engines.whoosh.container import REPAIR, damaged
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.facets.declared import DeclaredFacet
@@ -33,7 +33,7 @@ MANIFEST = f"{INDEX_NAME}.manifest"
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class FileChecksum:
     """A file of the index: its name, size in bytes and CRC-32."""
 
     name: str
@@ -58,8 +58,8 @@ class Manifest:
 
     generation: int
     documents: int
-    toc: Sealed
-    state: Sealed
+    toc: FileChecksum
+    state: FileChecksum
     segments: tuple[Built, ...]
     facets: tuple[DeclaredFacet, ...] = ()
 
@@ -120,8 +120,8 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest(
         record["generation"],
         record["documents"],
-        Sealed(**record["toc"]),
-        Sealed(**record["state"]),
+        FileChecksum(**record["toc"]),
+        FileChecksum(**record["state"]),
         tuple(Built(**segment) for segment in record["segments"]),
         tuple(DeclaredFacet.from_record(facet) for facet in record["facets"]),
     )
@@ -144,10 +144,10 @@ def read_segments(folder: Path, manifest: Manifest) -> list[ArraySegment]:
     return segments
 
 
-def _seal(folder: Path, name: str) -> Sealed:
+def _seal(folder: Path, name: str) -> FileChecksum:
     sync(folder / name)
     content = (folder / name).read_bytes()
-    return Sealed(name, len(content), zlib.crc32(content))
+    return FileChecksum(name, len(content), zlib.crc32(content))
 
 
 def write_generation(

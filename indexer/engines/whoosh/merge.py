@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.engines.contract import TermKind
 from indexer.engines.whoosh import telling_slots
-from indexer.engines.whoosh.layout import (
+from indexer.engines.whoosh.array_layout import (
     FIELD_COLUMNS,
     code_type,
     group_sizes,
@@ -22,8 +22,8 @@ from indexer.engines.whoosh.layout import (
     saturated,
     starts_of_runs,
 )
-from indexer.engines.whoosh.lexicon import Lexicon
 from indexer.engines.whoosh.segment import Segment, _runs
+from indexer.engines.whoosh.term_dictionary import TermDictionary
 
 Source = tuple[Segment, np.ndarray]
 """A segment, and which of its documents live (bool)."""
@@ -70,7 +70,7 @@ class _Scatter:
         return merged
 
 
-def _merged_keys(lexicons: Sequence[Lexicon]) -> tuple[list[bytes], list[np.ndarray]]:
+def _merged_keys(lexicons: Sequence[TermDictionary]) -> tuple[list[bytes], list[np.ndarray]]:
     """The union of some lexicons, and for each the new numbers of its terms."""
     own = [lexicon.keys(0, len(lexicon)) for lexicon in lexicons]
     keys = sorted(set().union(*own))

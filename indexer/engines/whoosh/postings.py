@@ -15,11 +15,11 @@ from indexer.bounded_cache import BoundedCache
 from indexer.engines import bm25
 from indexer.engines.contract import Leaf, Ranking, Term, TermKind, Weighted
 from indexer.engines.whoosh import scoring
+from indexer.engines.whoosh.bulk_lookup import postings
 from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.docset import DocSet
 from indexer.engines.whoosh.leaves import postings_of
 from indexer.engines.whoosh.segment import Segment, merge_hits
-from indexer.engines.whoosh.sets import Documents
-from indexer.engines.whoosh.terms import postings
 
 LEAVES_BYTES = 384
 RECENT_BYTES = 40
@@ -63,9 +63,9 @@ class Occurrences:
     def nbytes(self) -> int:
         return self.tf.nbytes + (0 if self.ids is None else self.ids.nbytes)
 
-    def documents(self, size: int) -> Documents:
+    def documents(self, size: int) -> DocSet:
         """The documents, out of `size`."""
-        return Documents(size, self.ids) if self.ids is not None else Documents(size, mask=self.tf != 0)
+        return DocSet(size, self.ids) if self.ids is not None else DocSet(size, mask=self.tf != 0)
 
 
 class Postings:
@@ -88,10 +88,10 @@ class Postings:
         self._recent.clear()
         self._frequencies.clear()
 
-    def documents(self, leaf: Leaf) -> Documents:
+    def documents(self, leaf: Leaf) -> DocSet:
         """The living documents in which `leaf` occurs."""
         return self._leaves.get(
-            ("set", leaf), lambda: self._occurrences((leaf,)).documents(self._size), Documents.nbytes
+            ("set", leaf), lambda: self._occurrences((leaf,)).documents(self._size), DocSet.nbytes
         )
 
     def frequency(self, leaves: tuple[Leaf, ...]) -> int:
@@ -194,7 +194,7 @@ class Postings:
         norms = self._norms(ranking.k1, ranking.b).take(numbers.take(where))
         return where, scoring.impacts(tf, norms, bm25.idf(self._columns.living, frequency), ranking.k1)
 
-    def together(
+    def score_terms(
         self, terms: Sequence[tuple[Term, float]], ranking: Ranking, numbers: np.ndarray
     ) -> np.ndarray:
         """What many weighted terms add to the scores (float32) of the documents `numbers` (ascending), in their order.

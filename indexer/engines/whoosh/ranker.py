@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.bounded_cache import BoundedCache
-from indexer.engines.contract import Ranking, Request, Weighted
-from indexer.engines.whoosh import select
+from indexer.engines.contract import EngineQuery, Ranking, Weighted
+from indexer.engines.whoosh import top_k
 from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.docset import SPARSE, DocSet, union
+from indexer.engines.whoosh.filtering import Selection
 from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.selection import Selection
-from indexer.engines.whoosh.sets import SPARSE, Documents, union
 
 RERANKED = 256
 """Feedback orders so many of the best documents anew; what follows keeps the order that the query itself gave it."""
@@ -61,7 +61,7 @@ class Ranker:
         self._kept.clear()
 
     def best(
-        self, result: Documents, request: Request, wanted: int
+        self, result: DocSet, request: EngineQuery, wanted: int
     ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The first `wanted` documents of `result`, which `request` selects, and their scores."""
         wanted = min(wanted, len(result))
@@ -79,20 +79,20 @@ class Ranker:
         head = first.numbers[:RERANKED]
         order = head.argsort()
         added = np.empty(len(head), np.float32)
-        added[order] = self._postings.together(request.feedback, ranking, head[order])
+        added[order] = self._postings.score_terms(request.feedback, ranking, head[order])
         again = (first.base[: len(head)] + added) * first.factors[: len(head)]
-        places = select.best(again, head, len(head), self._recency)
+        places = top_k.best(again, head, len(head), self._recency)
         numbers = np.concatenate([head[places], first.numbers[len(head) :]])
         scores = np.concatenate([again[places], scores[len(head) :]])
         return numbers[:wanted], scores[:wanted]
 
-    def scores(self, request: Request, numbers: NDArray[np.intp]) -> Floats:
+    def scores(self, request: EngineQuery, numbers: NDArray[np.intp]) -> Floats:
         """The scores of some documents, in their order."""
         order = numbers.argsort()
         ascending = numbers[order]
         base = self._looked_up(request.rank, request.ranking, ascending)
         if request.feedback:
-            base += self._postings.together(request.feedback, request.ranking, ascending)
+            base += self._postings.score_terms(request.feedback, request.ranking, ascending)
         scores = np.empty(len(numbers), np.float32)
         scores[order] = base * self._factors(request, ascending)
         return scores
@@ -101,14 +101,14 @@ class Ranker:
         places: np.ndarray = self._columns.recency[documents]
         return places
 
-    def _first(self, result: Documents, request: Request, window: int) -> Ranked:
+    def _first(self, result: DocSet, request: EngineQuery, window: int) -> Ranked:
         if result.ids is not None:
             numbers = result.ids
             base = self._looked_up(request.rank, request.ranking, numbers)
         else:
             numbers, base = self._pruned(result, request, window)
         factors = self._factors(request, numbers)
-        places = select.best(base * factors, numbers, window, self._recency)
+        places = top_k.best(base * factors, numbers, window, self._recency)
         return Ranked(numbers[places], base[places], factors[places])
 
     def _looked_up(self, rank: Sequence[Weighted], ranking: Ranking, numbers: NDArray[np.intp]) -> Floats:
@@ -118,7 +118,7 @@ class Ranker:
             self._postings.add(scores, weighted, ranking, numbers)
         return scores
 
-    def _pruned(self, result: Documents, request: Request, window: int) -> tuple[NDArray[np.intp], Floats]:
+    def _pruned(self, result: DocSet, request: EngineQuery, window: int) -> tuple[NDArray[np.intp], Floats]:
         """The documents of a large set among which the best `window` are (ascending), and what the leaves add to each."""
         ranking, mask = request.ranking, result.as_mask()
         bounds = [self._postings.most(weighted, ranking) for weighted in request.rank]
@@ -129,7 +129,7 @@ class Ranker:
         for done, at in enumerate(order):
             weighted = request.rank[at]
             if done and self._postings.is_common(weighted):
-                floor = select.reached(scores * mask, window) * spread * SLACK - left
+                floor = top_k.reached(scores * mask, window) * spread * SLACK - left
                 if floor > 0:
                     numbers = ((scores >= floor) & mask).nonzero()[0]
                     if len(numbers) * SPARSE <= self._size:
@@ -140,14 +140,14 @@ class Ranker:
             self._postings.add(scores, weighted, ranking, None)
             left -= bounds[at]
         scores *= mask
-        numbers = select.candidates(scores, window) if spread == 1.0 else scores.nonzero()[0]
+        numbers = top_k.candidates(scores, window) if spread == 1.0 else scores.nonzero()[0]
         if len(numbers) < window:
             rest_of = mask.copy()
             rest_of[numbers] = False
             numbers = np.concatenate([numbers, rest_of.nonzero()[0]])
         return numbers, scores[numbers]
 
-    def _factors(self, request: Request, numbers: NDArray[np.intp]) -> Floats:
+    def _factors(self, request: EngineQuery, numbers: NDArray[np.intp]) -> Floats:
         """What multiplies the scores of some documents."""
         ranking = request.ranking
         factors: Floats = np.ones(len(numbers), np.float32)
@@ -160,7 +160,7 @@ class Ranker:
             factors[preferred.take(numbers)] *= np.float32(ranking.preferred)
         return factors
 
-    def _spread(self, request: Request) -> float:
+    def _spread(self, request: EngineQuery) -> float:
         """The least factor by the greatest."""
         ranking = request.ranking
         least = greatest = 1.0

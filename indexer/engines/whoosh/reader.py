@@ -1,7 +1,7 @@
 """One generation of an index, open for reading: answers requests with operations on arrays.
 
-A request selects (`selection.py`), scores (`postings.py` has what each leaf adds), picks the best, and
-counts (`counts.py`). Documents of an answer are numbers, valid for this reader; only those that are shown
+A request selects (`filtering.py`), scores (`postings.py` has what each leaf adds), picks the best, and
+counts (`facet_counts.py`). Documents of an answer are numbers, valid for this reader; only those that are shown
 are ever read.
 """
 
@@ -15,16 +15,25 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.bounded_cache import BoundedCache
-from indexer.engines.contract import AllOf, Answer, Found, Not, Request, TellingTerms, TermCount, TermKind
-from indexer.engines.limits import check_limits
-from indexer.engines.whoosh import select
+from indexer.engines.contract import (
+    And,
+    EngineQuery,
+    EngineResult,
+    Not,
+    ScoredDoc,
+    TellingTerms,
+    TermCount,
+    TermKind,
+)
+from indexer.engines.query_limits import check_limits
+from indexer.engines.whoosh import top_k
 from indexer.engines.whoosh.columns import Columns
-from indexer.engines.whoosh.counts import Counts
+from indexer.engines.whoosh.docset import DocSet, intersection
+from indexer.engines.whoosh.facet_counts import Counts
+from indexer.engines.whoosh.filtering import Selection
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.ranker import Ranker
 from indexer.engines.whoosh.segment import Segment
-from indexer.engines.whoosh.selection import Selection
-from indexer.engines.whoosh.sets import Documents, intersection
 from indexer.engines.whoosh.vocabulary import Vocabulary
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
@@ -75,7 +84,7 @@ class WhooshReader:
 
     # -- answers
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: EngineQuery) -> EngineResult:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         check_limits(request)
         key = ("whole", request.match, request.filters)
@@ -84,53 +93,53 @@ class WhooshReader:
         found = self._found(result, partial, request)
         facets = self._counts.facets(base, result, masks, request.facets)
         timeline = self._counts.timeline(result, request.timeline) if request.timeline else {}
-        return Answer(len(result), found, facets, timeline, len(partial[1]) if partial else 0)
+        return EngineResult(len(result), found, facets, timeline, len(partial[1]) if partial else 0)
 
-    def _match(self, request: Request) -> tuple[Documents, Documents, dict[str, Documents]]:
+    def _match(self, request: EngineQuery) -> tuple[DocSet, DocSet, dict[str, DocSet]]:
         """What matches before facets are filtered by, what is left after, and the documents of each facet's filter."""
         base = self._selection.matching(request.match, request.filters)
         masks = self._selection.facet_masks(request.filters)
         return base, intersection([base, *masks.values()]) if masks else base, masks
 
     def _partial(
-        self, result: Documents, masks: Mapping[str, Documents], request: Request
-    ) -> tuple[Request, Documents] | None:
+        self, result: DocSet, masks: Mapping[str, DocSet], request: EngineQuery
+    ) -> tuple[EngineQuery, DocSet] | None:
         """What follows below the documents of `result`, and the request for it; None if there is no room for any."""
         if request.partial is None or len(result) >= request.partial_below:
             return None
         wider = request.partial
 
-        def make() -> Documents:
+        def make() -> DocSet:
             return intersection([self._selection.matching(wider, request.filters), *masks.values()], [result])
 
-        rest = replace(request, match=AllOf((wider, Not(request.match))))
+        rest = replace(request, match=And((wider, Not(request.match))))
         return rest, self._matched.get((rest.match, rest.filters), make, lambda _: self._size)
 
     def _found(
-        self, result: Documents, partial: tuple[Request, Documents] | None, request: Request
-    ) -> tuple[Found, ...]:
+        self, result: DocSet, partial: tuple[EngineQuery, DocSet] | None, request: EngineQuery
+    ) -> tuple[ScoredDoc, ...]:
         """The page: of those that match, and behind the last of them of those that do so partly."""
         first, last = request.offset, request.offset + request.limit
-        found: list[Found] = []
+        found: list[ScoredDoc] = []
         for query, documents in ((request, result), *([partial] if partial else [])):
             wanted = min(last, len(documents))
             if request.limit > 0 and wanted > first:
                 numbers, scores = self._ranked(documents, query, wanted)
-                found += map(Found, numbers[first:].tolist(), scores[first:].tolist())
+                found += map(ScoredDoc, numbers[first:].tolist(), scores[first:].tolist())
             first, last = max(0, first - len(documents)), max(0, last - len(documents))
         return tuple(found)
 
-    def _ranked(self, result: Documents, request: Request, wanted: int) -> tuple[np.ndarray, np.ndarray]:
+    def _ranked(self, result: DocSet, request: EngineQuery, wanted: int) -> tuple[np.ndarray, np.ndarray]:
         """The first `wanted` documents of `result`, and their scores."""
         if request.sort == "relevance" and request.rank:
             return self._ranker.best(result, request, wanted)
         columns = self._columns
         places = columns.age_order if request.sort == "oldest" else columns.recency
         numbers = result.numbers()
-        chosen = numbers[select.smallest(places[numbers], wanted)]
+        chosen = numbers[top_k.smallest(places[numbers], wanted)]
         return chosen, self._ranker.scores(request, chosen)
 
-    def coverage(self, request: Request) -> dict[tuple[str, str, int | None], int]:
+    def coverage(self, request: EngineQuery) -> dict[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year); those that have both of the first."""
         check_limits(request)
         return self._counts.coverage(self._selection.result(request))
@@ -142,7 +151,7 @@ class WhooshReader:
         return self._segments[place], key - self._bases[place]
 
     def articles(self, keys: Sequence[Any]) -> list[Article]:
-        """The stored Articles of `Found.key`s, in that order."""
+        """The stored Articles of `ScoredDoc.key`s, in that order."""
         places = [self._place(key) for key in keys]
         return [segment.article(document) for segment, document in places]
 
@@ -164,7 +173,7 @@ class WhooshReader:
         """What the documents are about, in that order."""
         return self._vocabulary.telling([self._place(key) for key in keys], self.document_count)
 
-    def scan(self, request: Request) -> Iterator[Article]:
+    def scan(self, request: EngineQuery) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging; one at a time."""
         check_limits(request)
         result = self._selection.result(request)

@@ -16,12 +16,12 @@ import numpy as np
 
 from indexer.article import FIELDS, Article
 from indexer.engines.contract import TermKind
-from indexer.engines.whoosh.container import ArrayFile
+from indexer.engines.whoosh.array_file import ArrayFile
+from indexer.engines.whoosh.array_layout import FIELD_COLUMNS, id_hash, starts_of_runs
 from indexer.engines.whoosh.documents import unpack
-from indexer.engines.whoosh.layout import FIELD_COLUMNS, id_hash, starts_of_runs
-from indexer.engines.whoosh.lexicon import Lexicon, Range
 from indexer.engines.whoosh.telling_slots import SLOTS
 from indexer.engines.whoosh.telling_slots import unpack as unpack_slots
+from indexer.engines.whoosh.term_dictionary import Range, TermDictionary
 
 LEXICONS = tuple(kind for kind in TermKind if kind is not TermKind.PAIR)
 """The kinds of terms that have a lexicon; a pair is two numbers of the syllables'."""
@@ -36,7 +36,9 @@ class Segment:
     def __init__(self, path: Path, seal: int | None = None, size: int | None = None) -> None:
         self.file = ArrayFile(path, seal, size)
         self.documents: int = self.file.meta["documents"]
-        self._lexicons: dict[TermKind, Lexicon] = {k: Lexicon(self.file, k.value) for k in LEXICONS}
+        self._lexicons: dict[TermKind, TermDictionary] = {
+            k: TermDictionary(self.file, k.value) for k in LEXICONS
+        }
         self.syllables = self._lexicons[TermKind.SYLLABLE]
         self._texts: dict[int, str] = {}
         """Syllables that were asked for by number."""
@@ -45,7 +47,7 @@ class Segment:
 
     # -- terms
 
-    def lexicon(self, kind: TermKind) -> Lexicon:
+    def lexicon(self, kind: TermKind) -> TermDictionary:
         """The terms of a kind that has a lexicon of its own (all but pairs)."""
         return self._lexicons[kind]
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from indexer.engines.contract import TellingTerms, TermCount, TermKind
 from indexer.engines.telling import saturated, weighed
-from indexer.engines.whoosh.lexicon import Range
+from indexer.engines.whoosh.bulk_lookup import frequencies
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.telling_slots import SLOTS
-from indexer.engines.whoosh.terms import frequencies
+from indexer.engines.whoosh.term_dictionary import Range
 
 
 class Vocabulary:

@@ -2,7 +2,7 @@
 
 A commit marks deleted documents, adds segments, merges small ones, and makes all of it visible and
 durable at once (`manifest.py`). A writer that finds the index damaged or outdated starts from an empty
-one and says so in `found`; the old one stays readable, as far as it is, until the commit.
+one and says so in `recovered_from`; the old one stays readable, as far as it is, until the commit.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from types import TracebackType
 import numpy as np
 
 from indexer.article import Article
+from indexer.engines.whoosh.array_layout import MAX_DOCUMENTS, id_hash
 from indexer.engines.whoosh.build import Builder, Built, write_segment
 from indexer.engines.whoosh.codec import INDEX_NAME, ArraySegment
-from indexer.engines.whoosh.layout import MAX_DOCUMENTS, id_hash
 from indexer.engines.whoosh.lock import LOCK, WriteLock
 from indexer.engines.whoosh.manifest import (
     MANIFEST,
@@ -61,7 +61,7 @@ class _Live:
 class Writer:
     """Holds the index's lock until closed; a context manager. Raises IndexLocked.
 
-    `full`: the first commit replaces everything. `found` is the problem that made the writer start
+    `full`: the first commit replaces everything. `recovered_from` is the problem that made the writer start
     anew (IndexDamaged, IndexOutdated), or None.
     """
 
@@ -72,7 +72,7 @@ class Writer:
         except OSError as error:
             raise IndexProblem(f"{index}: the folder cannot be made ({error.strerror})") from None
         self._lock = WriteLock(self.folder)
-        self.found: IndexProblem | None = None
+        self.recovered_from: IndexProblem | None = None
         self._live: list[_Live] = []
         self._state = b""
         self._generation = 0
@@ -96,7 +96,7 @@ class Writer:
         except IndexMissing:
             pass
         except (IndexDamaged, IndexOutdated) as problem:
-            self.found = problem
+            self.recovered_from = problem
             self._live, self._state = [], b""
             self._generation = max(self._generation, _last_generation(self.folder))
             return
@@ -159,7 +159,7 @@ class Writer:
         generation = self._generation
         manifest = write_generation(self.folder, generation, entries, state, facets)
         self._live, self._state = live, state
-        self.found = None
+        self.recovered_from = None
         remove(self.folder, (self._files | used) - manifest.files())
         self._files = manifest.files()
         return generation

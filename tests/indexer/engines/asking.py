@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexer.engines.contract import Phrase, Prefix, Request, Term, TermKind
+from indexer.engines.contract import EngineQuery, Phrase, Prefix, Term, TermKind
 from tests.indexer.engines.corpora import at_random
 from tests.indexer.engines.oracle import Oracle
 
@@ -13,7 +13,7 @@ RANDOM = at_random(120)
 ORACLE = Oracle(RANDOM)
 
 
-def ids(reader: Any, request: Request) -> list[str]:
+def ids(reader: Any, request: EngineQuery) -> list[str]:
     """The ids of the articles that answer a request, in its order."""
     return [article.id for article in reader.articles([hit.key for hit in reader.answer(request).found])]
 

@@ -11,16 +11,16 @@ from datetime import date, datetime
 from indexer.article import FIELDS, Article
 from indexer.credits import credit_terms
 from indexer.engines.contract import (
-    AllOf,
-    AnyOf,
+    And,
     AtLeast,
+    EngineQuery,
     Filters,
     Leaf,
     Node,
     Not,
+    Or,
     Phrase,
     Prefix,
-    Request,
     Term,
     TermKind,
 )
@@ -72,9 +72,9 @@ def occurrences(doc: Document, leaf: Leaf) -> int:
 
 
 def matches(doc: Document, node: Node) -> bool:
-    if isinstance(node, AllOf):
+    if isinstance(node, And):
         return all(matches(doc, child) for child in node.children)
-    if isinstance(node, AnyOf):
+    if isinstance(node, Or):
         return any(matches(doc, child) for child in node.children)
     if isinstance(node, Not):
         return not matches(doc, node.child)
@@ -131,7 +131,7 @@ class Oracle:
     def __init__(self, articles: Iterable[Article]) -> None:
         self.documents = {article.id: document(article) for article in articles}
 
-    def scores(self, request: Request) -> dict[str, float]:
+    def scores(self, request: EngineQuery) -> dict[str, float]:
         docs, ranking = self.documents, request.ranking
         average = sum(doc.length for doc in docs.values()) / max(len(docs), 1)
         scores = dict.fromkeys(docs, 0.0)
@@ -159,7 +159,7 @@ class Oracle:
                 scores[key] *= ranking.preferred
         return scores
 
-    def answer(self, request: Request) -> Expected:
+    def answer(self, request: EngineQuery) -> Expected:
         matched = [doc.article for doc in self.documents.values() if matches(doc, request.match)]
         passed = [article for article in matched if passes(article, request.filters)]
         scores = self.scores(request)

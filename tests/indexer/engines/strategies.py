@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from indexer.article import FIELDS, Article, FacetValue
 from indexer.credits import CREDITS
 from indexer.engines.contract import (
-    AllOf,
-    AnyOf,
+    And,
     AtLeast,
+    EngineQuery,
     Filters,
     Not,
+    Or,
     Phrase,
     Prefix,
     Ranking,
-    Request,
     Term,
     TermKind,
     Weighted,
@@ -118,8 +118,8 @@ credit = st.builds(
 node = st.recursive(
     leaf | credit,
     lambda inner: (
-        st.builds(AllOf, st.lists(inner, max_size=3).map(tuple))
-        | st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple))
+        st.builds(And, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(Or, st.lists(inner, max_size=3).map(tuple))
         | st.builds(Not, inner)
         | st.builds(
             AtLeast,
@@ -152,7 +152,7 @@ ranking = st.builds(
 )
 accented = term().filter(lambda one: not one.folded and not one.fields)
 requests = st.builds(
-    Request,
+    EngineQuery,
     match=node,
     rank=st.lists(weighted, max_size=4).map(tuple),
     feedback=st.lists(st.tuples(accented, st.sampled_from((0.3, 2.0))), max_size=5).map(tuple),

@@ -23,15 +23,15 @@ from whoosh.index import open_dir
 from indexer.article import Article
 from indexer.engines import check, open_reader, open_writer
 from indexer.engines.contract import (
-    AllOf,
-    AnyOf,
+    And,
+    EngineQuery,
+    Or,
     Phrase,
-    Request,
     Term,
     TermKind,
     Weighted,
 )
-from indexer.engines.whoosh import select, sets
+from indexer.engines.whoosh import docset, top_k
 from indexer.engines.whoosh import writer as writing
 from tests.indexer.engines import strategies as make
 from tests.indexer.engines.oracle import Expected, Oracle
@@ -39,7 +39,7 @@ from tests.indexer.engines.oracle import Expected, Oracle
 several = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def assert_same(answer: Any, reader: Any, expected: Expected, request: Request) -> None:
+def assert_same(answer: Any, reader: Any, expected: Expected, request: EngineQuery) -> None:
     assert answer.total == expected.total
     assert answer.partial_total == len(expected.partial)
     assert {name: dict(counts) for name, counts in answer.facets.items()} == expected.facets
@@ -66,14 +66,14 @@ def assert_same(answer: Any, reader: Any, expected: Expected, request: Request) 
     block=st.sampled_from((2, 128)),
 )
 def test_answers_are_those_of_plain_python(
-    commits: Any, requests: list[Request], fanout: int, sparse: int, block: int
+    commits: Any, requests: list[EngineQuery], fanout: int, sparse: int, block: int
 ) -> None:
     """Whatever the number of segments, and whether sets are held as numbers or as masks."""
     corpus: dict[str, Article] = {}
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "FANOUT", fanout)
-        patch.setattr(sets, "SPARSE", sparse)
-        patch.setattr(select, "BLOCK", block)
+        patch.setattr(docset, "SPARSE", sparse)
+        patch.setattr(top_k, "BLOCK", block)
         patch.setattr(os, "fsync", lambda handle: None)
         for number, (batches, gone) in enumerate(commits, 1):
             ids = [f"id{n:02}" for n in sorted(gone)]
@@ -145,14 +145,14 @@ def test_answers_are_those_of_stock_whoosh(
         with open_reader(folder) as engine, open_dir(folder).searcher(weighting=_SameIdf()) as searcher:
             reader = engine.reader()
             leaves = list(dict.fromkeys(leaves))
-            match = AllOf(tuple(leaves)) if conjunction else AnyOf(tuple(leaves))
+            match = And(tuple(leaves)) if conjunction else Or(tuple(leaves))
             joined = whoosh_query.And if conjunction else whoosh_query.Or
             asked: list[tuple[Any, Any, tuple[Weighted, ...]]] = [
                 (match, joined([_stock(one) for one in leaves]), tuple(Weighted((one,)) for one in leaves)),
                 (phrase, _stock(phrase), ()),
             ]
             for node, stock, rank in asked:
-                answer = reader.answer(Request(node, rank, limit=1000))
+                answer = reader.answer(EngineQuery(node, rank, limit=1000))
                 ours = {
                     a.id: hit.score
                     for a, hit in zip(

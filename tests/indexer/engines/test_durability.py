@@ -18,18 +18,20 @@ import pytest
 
 from indexer.article import Article, FacetValue
 from indexer.engines import check, open_reader, open_writer
-from indexer.engines.contract import AllOf, Phrase, Prefix, Request, Term, TermKind, Weighted
+from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.engines.whoosh import writer as writing
 from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, IndexProblem
 
 ROOT = Path(__file__).resolve().parents[3]
 CONG = Term(TermKind.SYLLABLE, "công")
 REQUESTS = (
-    Request(),
-    Request(CONG, (Weighted((CONG,)),)),
-    Request(Term(TermKind.PAIR, "cong doan", folded=True), (Weighted((Prefix("d", folded=True),)),)),
-    Request(Phrase((CONG, Term(TermKind.SYLLABLE, "đoàn"), Prefix("c")), fields=("body",)), sort="newest"),
-    Request(Term(TermKind.WORD, "công đoàn"), sort="oldest", timeline="month"),
+    EngineQuery(),
+    EngineQuery(CONG, (Weighted((CONG,)),)),
+    EngineQuery(Term(TermKind.PAIR, "cong doan", folded=True), (Weighted((Prefix("d", folded=True),)),)),
+    EngineQuery(
+        Phrase((CONG, Term(TermKind.SYLLABLE, "đoàn"), Prefix("c")), fields=("body",)), sort="newest"
+    ),
+    EngineQuery(Term(TermKind.WORD, "công đoàn"), sort="oldest", timeline="month"),
 )
 
 
@@ -108,7 +110,7 @@ def test_a_damaged_index_says_so_and_is_built_anew(index: Path, harm: str) -> No
     segment = next(index.glob("*.arrays"))
     segment.write_bytes(segment.read_bytes()[:-9])
     with open_writer(index) as writer:
-        assert isinstance(writer.found, IndexDamaged)
+        assert isinstance(writer.recovered_from, IndexDamaged)
         assert writer.state() == b""
         writer.commit(add=[writer.build([article(1)])], delete=[], state=b"new")
     assert check(index) == []
@@ -121,7 +123,7 @@ def test_an_index_of_another_format_is_outdated(index: Path, monkeypatch: pytest
     with pytest.raises(IndexOutdated, match=r"run\.py index"):
         open_reader(index)
     with open_writer(index) as writer:
-        assert isinstance(writer.found, IndexOutdated)
+        assert isinstance(writer.recovered_from, IndexOutdated)
 
 
 def test_no_index(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_full_replaces_everything_and_what_is_not_committed_leaves_no_trace(inde
             state=b"",
         )
     reader = open_reader(index).reader()
-    assert {a.id: a.author for a in reader.scan(Request())} == {"id1": "3", "id2": "1"}
+    assert {a.id: a.author for a in reader.scan(EngineQuery())} == {"id1": "3", "id2": "1"}
 
 
 def test_a_reader_keeps_its_generation(index: Path) -> None:
@@ -294,13 +296,13 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> No
         process.stdout.close()
         acknowledged = max(int(n) for n in [first, *rest])
         with open_writer(folder) as writer:
-            assert writer.found is None
+            assert writer.recovered_from is None
             number = int(writer.state())
         assert number in (acknowledged, acknowledged + 1)
         acknowledged = number
         assert check(folder) == []
         reader = open_reader(folder).reader()
-        held = {a.id: a.author for a in reader.scan(Request(AllOf()))}
+        held = {a.id: a.author for a in reader.scan(EngineQuery(And()))}
         assert len(held) == reader.document_count
         expected: dict[str, str] = {}
         for n in range(1, number + 1):
@@ -318,7 +320,7 @@ def test_no_answer_mixes_two_generations(tmp_path: Path) -> None:
     def read(engine: Any) -> None:
         while not done.is_set():
             reader = engine.reader()
-            answer = reader.answer(Request(limit=100))
+            answer = reader.answer(EngineQuery(limit=100))
             versions = {a.author for a in reader.articles([hit.key for hit in answer.found])}
             if answer.total != 30 or versions != {reader.state().decode()}:
                 wrong.append((answer.total, versions, reader.state()))

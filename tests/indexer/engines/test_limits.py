@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article
-from indexer.engines.contract import AllOf, AnyOf, Filters, Phrase, Prefix, Request, Term, TermKind, Weighted
+from indexer.engines.contract import And, EngineQuery, Filters, Or, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.errors import QueryError
 from tests.engines import Kept
 from tests.indexer.engines import strategies as make
@@ -42,7 +42,7 @@ def test_whatever_the_words_there_is_an_answer(
         Phrase((*(Term(term, word, folded) for word in words), Prefix(words[-1], folded)), ("title",)),
     )
     for leaf in leaves:
-        assert 0 <= repeating.answer(Request(leaf, (Weighted((leaf,)),))).total <= 3
+        assert 0 <= repeating.answer(EngineQuery(leaf, (Weighted((leaf,)),))).total <= 3
     repeating.accented(kind, text)
     repeating.completions(kind, text, 3)
     repeating.frequencies(kind, [text])
@@ -50,26 +50,26 @@ def test_whatever_the_words_there_is_an_answer(
 
 def test_a_term_that_occurs_very_often_in_an_article_keeps_its_count(repeating: Any) -> None:
     often = Term(TermKind.SYLLABLE, "lao")
-    request = Request(often, (Weighted((often,)),))
+    request = EngineQuery(often, (Weighted((often,)),))
     assert [
         article.id for article in repeating.articles([hit.key for hit in repeating.answer(request).found])
     ] != []
     assert repeating.accented(TermKind.SYLLABLE, "lao")[0].occurrences == 300 + 301 + 302
     phrase = Phrase((often, Term(TermKind.SYLLABLE, "động")))
-    assert repeating.answer(Request(phrase)).total == 3
+    assert repeating.answer(EngineQuery(phrase)).total == 3
 
 
 @pytest.mark.parametrize(
     ("request_", "parameter", "code"),
     [
-        (Request(AnyOf((Term(TermKind.SYLLABLE, "a"),) * 2000)), "q", "too_many_terms"),
-        (Request(limit=-1), "page", "too_far"),
-        (Request(filters=Filters(date_from="soon")), "from", "date"),
-        (Request(reduce(lambda node, _: AllOf((node,)), range(100), AllOf())), "q", "nested"),
+        (EngineQuery(Or((Term(TermKind.SYLLABLE, "a"),) * 2000)), "q", "too_many_terms"),
+        (EngineQuery(limit=-1), "page", "too_far"),
+        (EngineQuery(filters=Filters(date_from="soon")), "from", "date"),
+        (EngineQuery(reduce(lambda node, _: And((node,)), range(100), And())), "q", "nested"),
     ],
 )
 def test_requests_beyond_the_limits_are_refused(
-    repeating: Any, request_: Request, parameter: str, code: str
+    repeating: Any, request_: EngineQuery, parameter: str, code: str
 ) -> None:
     """With a code, by which the site says it in the reader's language."""
     for ask in (repeating.answer, repeating.coverage):

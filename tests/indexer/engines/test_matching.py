@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 
 from indexer.article import Article, FacetValue
 from indexer.engines.contract import (
-    AllOf,
-    AnyOf,
+    And,
     AtLeast,
+    EngineQuery,
     Filters,
     Node,
     Not,
+    Or,
     Prefix,
-    Request,
     Term,
 )
 from indexer.errors import QueryError
@@ -29,8 +29,8 @@ from tests.indexer.engines.asking import CONG, DOAN, ORACLE, PAIR, RANDOM, WORD,
 @pytest.mark.parametrize(
     ("match", "expected"),
     [
-        (AllOf(), "tet thi-dua cong-dong tin-ngan khong-ngay"),
-        (AnyOf(), ""),
+        (And(), "tet thi-dua cong-dong tin-ngan khong-ngay"),
+        (Or(), ""),
         (CONG, "tet thi-dua cong-dong tin-ngan khong-ngay"),
         (term("cộng"), "cong-dong"),
         (term("cong", folded=True), "tet thi-dua cong-dong tin-ngan khong-ngay"),
@@ -60,21 +60,21 @@ from tests.indexer.engines.asking import CONG, DOAN, ORACLE, PAIR, RANDOM, WORD,
         (phrase(term("bến"), DOAN), ""),
         (phrase(term("tết"), term("chăm")), ""),
         (phrase(term("1294"), term("hd"), term("tlđ")), "khong-ngay"),
-        (AllOf((CONG, term("xe"))), "tet"),
-        (AnyOf((term("xe"), term("đảm"))), "tet thi-dua"),
-        (AllOf((CONG, Not(DOAN))), ""),
+        (And((CONG, term("xe"))), "tet"),
+        (Or((term("xe"), term("đảm"))), "tet thi-dua"),
+        (And((CONG, Not(DOAN))), ""),
         (AtLeast(((term("xe"), 1.0), (term("đảm"), 2.0)), 2.0), "thi-dua"),
         (AtLeast(((CONG, 1.0), (term("xe"), 1.0)), 2.0), "tet"),
         (AtLeast(((CONG, 1.0), (Not(term("tết")), 0.5)), 1.5), "thi-dua cong-dong khong-ngay"),
         (AtLeast((), 1.0), ""),
         (Not(term("tết")), "thi-dua cong-dong khong-ngay"),
-        (AllOf((AnyOf((term("tết"), term("nữ"))), Not(term("xe")))), "thi-dua tin-ngan"),
+        (And((Or((term("tết"), term("nữ"))), Not(term("xe")))), "thi-dua tin-ngan"),
         (term("không_có"), ""),
     ],
     ids=str,
 )
 def test_which_articles_match(readable: Any, match: Node, expected: str) -> None:
-    answer = readable.answer(Request(match=match))
+    answer = readable.answer(EngineQuery(match=match))
     assert sorted(article.id for article in readable.articles([hit.key for hit in answer.found])) == sorted(
         expected.split()
     )
@@ -99,12 +99,12 @@ def test_which_articles_match(readable: Any, match: Node, expected: str) -> None
     ids=str,
 )
 def test_which_articles_pass_the_filters(readable: Any, filters: Filters, expected: str) -> None:
-    assert sorted(ids(readable, Request(filters=filters))) == sorted(expected.split())
+    assert sorted(ids(readable, EngineQuery(filters=filters))) == sorted(expected.split())
 
 
 def test_counts_ignore_the_filter_of_their_own_facet(readable: Any) -> None:
     answer = readable.answer(
-        Request(
+        EngineQuery(
             filters=Filters(district=("thanh-xuan",), year=("2020",)),
             facets=("district", "year", "campaign", "kind", "ward"),
             timeline="month",
@@ -122,14 +122,14 @@ def test_counts_ignore_the_filter_of_their_own_facet(readable: Any) -> None:
 
 
 def test_a_count_alone_needs_no_documents(readable: Any) -> None:
-    answer = readable.answer(Request(match=DOAN, limit=0, facets=("kind",), timeline="year"))
+    answer = readable.answer(EngineQuery(match=DOAN, limit=0, facets=("kind",), timeline="year"))
     assert (answer.total, answer.found) == (5, ())
     assert answer.facets == {"kind": {"article": 4, "brief": 1}}
     assert answer.timeline == {"2019": 1, "2020": 2, "2021": 1}
 
 
 def test_coverage_has_a_cell_per_campaign_district_and_year(readable: Any) -> None:
-    assert readable.coverage(Request(match=DOAN, filters=Filters(campaign=("tet-sum-vay",)))) == {
+    assert readable.coverage(EngineQuery(match=DOAN, filters=Filters(campaign=("tet-sum-vay",)))) == {
         ("tet-sum-vay", "thanh-xuan", 2021): 1,
         ("tet-sum-vay", "dong-da", 2020): 1,
         ("gioi-viec-nuoc", "dong-da", 2020): 1,
@@ -140,15 +140,15 @@ def test_coverage_has_a_cell_per_campaign_district_and_year(readable: Any) -> No
 @pytest.mark.parametrize(
     "request_",
     [
-        Request(offset=-1),
-        Request(limit=-1),
-        Request(offset=10**9),
-        Request(filters=Filters(date_from="hôm qua")),
-        Request(match=AnyOf(tuple(term(f"x{n}") for n in range(2_000)))),
+        EngineQuery(offset=-1),
+        EngineQuery(limit=-1),
+        EngineQuery(offset=10**9),
+        EngineQuery(filters=Filters(date_from="hôm qua")),
+        EngineQuery(match=Or(tuple(term(f"x{n}") for n in range(2_000)))),
     ],
     ids=["offset", "limit", "far", "date", "leaves"],
 )
-def test_what_cannot_be_asked_is_refused(readable: Any, request_: Request) -> None:
+def test_what_cannot_be_asked_is_refused(readable: Any, request_: EngineQuery) -> None:
     with pytest.raises(QueryError):
         readable.answer(request_)
 
@@ -156,14 +156,16 @@ def test_what_cannot_be_asked_is_refused(readable: Any, request_: Request) -> No
 def test_a_tree_that_is_too_deep_is_refused(readable: Any) -> None:
     node: Node = CONG
     for _ in range(200):
-        node = Not(AllOf((node,)))
+        node = Not(And((node,)))
     with pytest.raises(QueryError):
-        readable.answer(Request(match=node))
+        readable.answer(EngineQuery(match=node))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(request=make.requests)
-def test_selection_counts_and_order_are_those_of_plain_python(random_reader: Any, request: Request) -> None:
+def test_selection_counts_and_order_are_those_of_plain_python(
+    random_reader: Any, request: EngineQuery
+) -> None:
     for sort in ("newest", "oldest"):
         asked = replace(request, sort=sort, timeline="year" if sort == "newest" else "month")
         expected = ORACLE.answer(asked)
@@ -182,7 +184,7 @@ def test_coverage_is_that_of_plain_python(random_reader: Any) -> None:
             for district in article.districts:
                 cell = (campaign.value, district.value, article.year)
                 counts[cell] = counts.get(cell, 0) + 1
-    assert random_reader.coverage(Request()) == counts
+    assert random_reader.coverage(EngineQuery()) == counts
 
 
 def test_coverage_counts_campaigns_by_district_and_year(kept: Kept) -> None:
@@ -192,5 +194,5 @@ def test_coverage_counts_campaigns_by_district_and_year(kept: Kept) -> None:
 
     rows = [(2020, "a b", "x"), (2020, "a", "x y"), (None, "a", "x"), (2021, "b", ""), (2021, "", "y")]
     kept.write("coverage", [article(n, *row) for n, row in enumerate(rows)])
-    coverage = kept.open("coverage").reader().coverage(Request())
+    coverage = kept.open("coverage").reader().coverage(EngineQuery())
     assert coverage == {("x", "a", 2020): 2, ("x", "b", 2020): 1, ("y", "a", 2020): 1, ("x", "a", None): 1}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from indexer.engines.contract import (
-    AnyOf,
+    EngineQuery,
+    Or,
     Ranking,
-    Request,
     Term,
     Weighted,
 )
@@ -28,28 +28,28 @@ from tests.indexer.engines.asking import CONG, DOAN, ORACLE, SYLLABLE, ids, term
     ],
 )
 def test_order_without_words_to_rank_by(readable: Any, sort: Any, expected: list[str]) -> None:
-    assert ids(readable, Request(sort=sort)) == expected
-    assert ids(readable, Request(sort=sort, offset=1, limit=2)) == expected[1:3]
-    assert [article.id for article in readable.scan(Request(sort=sort))] == expected
+    assert ids(readable, EngineQuery(sort=sort)) == expected
+    assert ids(readable, EngineQuery(sort=sort, offset=1, limit=2)) == expected[1:3]
+    assert [article.id for article in readable.scan(EngineQuery(sort=sort))] == expected
 
 
 def test_rank_prefers_what_has_more_of_the_words(readable: Any) -> None:
     rank = (Weighted((term("xe"),)), Weighted((term("quê"),)), Weighted((CONG,)))
-    answer = readable.answer(Request(rank=rank))
+    answer = readable.answer(EngineQuery(rank=rank))
     assert answer.total == 5
-    assert ids(readable, Request(rank=rank))[0] == "tet"
+    assert ids(readable, EngineQuery(rank=rank))[0] == "tet"
     assert [hit.score for hit in answer.found] == sorted((hit.score for hit in answer.found), reverse=True)
 
 
 def test_alternatives_count_as_one_term(readable: Any) -> None:
     """A rare alternative must not outweigh the frequent one: together they are as frequent as both."""
-    both = Request(rank=(Weighted((term("cộng"), CONG)),), match=term("công"))
-    alone = Request(rank=(Weighted((term("cộng"),)),), match=term("cộng"))
-    together = {
+    both = EngineQuery(rank=(Weighted((term("cộng"), CONG)),), match=term("công"))
+    alone = EngineQuery(rank=(Weighted((term("cộng"),)),), match=term("cộng"))
+    score_terms = {
         key: hit.score for key, hit in zip(ids(readable, both), readable.answer(both).found, strict=True)
     }
-    assert readable.answer(alone).found[0].score > 2 * max(together.values())
-    assert together["cong-dong"] == max(together.values())
+    assert readable.answer(alone).found[0].score > 2 * max(score_terms.values())
+    assert score_terms["cong-dong"] == max(score_terms.values())
 
 
 def test_fresh_articles_gain_and_briefs_lose(readable: Any) -> None:
@@ -60,7 +60,7 @@ def test_fresh_articles_gain_and_briefs_lose(readable: Any) -> None:
             for article, hit in zip(readable.articles([h.key for h in found]), found, strict=True)
         }
         for found in (
-            readable.answer(Request(rank=rank, ranking=ranking)).found
+            readable.answer(EngineQuery(rank=rank, ranking=ranking)).found
             for ranking in (Ranking(), Ranking(freshness=0.5, half_life=366.0, brief=0.5))
         )
     )
@@ -77,7 +77,7 @@ def test_what_is_preferred_gains(readable: Any) -> None:
     ranking = Ranking(preferred=2.0)
 
     def scores(**preference: Any) -> dict[str, float]:
-        found = readable.answer(Request(rank=rank, ranking=ranking, **preference)).found
+        found = readable.answer(EngineQuery(rank=rank, ranking=ranking, **preference)).found
         articles = readable.articles([hit.key for hit in found])
         return {article.id: hit.score for article, hit in zip(articles, found, strict=True)}
 
@@ -96,7 +96,7 @@ def test_scores_of_terms_are_those_of_the_formula(random_reader: Any, terms: lis
     """Within a tenth: a cluster keeps document lengths in one byte, and has one length for each kind of term."""
     ranking = Ranking(freshness=0.3, half_life=200.0, brief=0.8)
     rank = tuple(Weighted((one,), 1.0 / (n + 1)) for n, one in enumerate(terms) if one.kind is SYLLABLE)
-    request = Request(match=AnyOf(tuple(terms)), rank=rank, ranking=ranking, limit=200)
+    request = EngineQuery(match=Or(tuple(terms)), rank=rank, ranking=ranking, limit=200)
     expected = dict(ORACLE.answer(request).ranked)
     answer = random_reader.answer(request)
     for article, hit in zip(random_reader.articles([h.key for h in answer.found]), answer.found, strict=True):
@@ -104,7 +104,7 @@ def test_scores_of_terms_are_those_of_the_formula(random_reader: Any, terms: lis
 
 
 def test_pages_side_by_side_make_the_whole(random_reader: Any) -> None:
-    request = Request(match=term("cong", True), rank=(Weighted((CONG,)), Weighted((DOAN,))))
+    request = EngineQuery(match=term("cong", True), rank=(Weighted((CONG,)), Weighted((DOAN,))))
     whole = ids(random_reader, replace(request, limit=200))
     parts = [ids(random_reader, replace(request, offset=start, limit=7)) for start in range(0, len(whole), 7)]
     assert [one for part in parts for one in part] == whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.article import Article
-from indexer.engines.contract import Prefix, Request, TermKind
+from indexer.engines.contract import EngineQuery, Prefix, TermKind
 from tests.engines import Kept
 from tests.indexer.engines.asking import PAIR, SYLLABLE, WORD
 from tests.indexer.engines.corpora import READABLE
@@ -15,7 +15,7 @@ def test_articles_come_back_as_they_went_in(readable: Any) -> None:
     for article in READABLE:
         assert readable.article(article.id) == article
     assert readable.article("khong-co") is None
-    found = readable.answer(Request(sort="oldest")).found
+    found = readable.answer(EngineQuery(sort="oldest")).found
     backwards = [hit.key for hit in reversed(found)]
     assert readable.articles(backwards)[0].id == "khong-ngay"
 
@@ -64,4 +64,4 @@ def test_terms_of_an_index(kept: Kept) -> None:
     pairs = reader.completions(TermKind.PAIR, "cong d", 5)
     assert [(s.text, s.documents) for s in pairs] == [("công đoàn", 2), ("cộng đồng", 1)]
     assert [s.text for s in reader.completions(TermKind.PAIR, "co", 1)] == ["công đoàn"]
-    assert reader.answer(Request(Prefix("co", folded=True))).total == 4
+    assert reader.answer(EngineQuery(Prefix("co", folded=True))).total == 4

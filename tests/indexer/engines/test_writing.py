@@ -10,9 +10,9 @@ import pytest
 from indexer.article import Article
 from indexer.engines.contract import (
     FACETS,
+    EngineQuery,
     Filters,
     Ranking,
-    Request,
     Weighted,
 )
 from indexer.errors import IndexLocked, IndexMissing
@@ -39,9 +39,9 @@ def test_updates_replace_and_delete(kept: Kept) -> None:
         assert (after.generation, after.document_count, after.state()) == (2, 2, b"two")
         assert after.article("tet") == changed
         assert after.article("thi-dua") is None
-        assert ids(after, Request(match=term("đảm"))) == []
-        assert sorted(ids(after, Request())) == ["cong-dong", "tet"]
-        assert ids(after, Request(filters=Filters(district=("thanh-xuan",)))) == []
+        assert ids(after, EngineQuery(match=term("đảm"))) == []
+        assert sorted(ids(after, EngineQuery())) == ["cong-dong", "tet"]
+        assert ids(after, EngineQuery(filters=Filters(district=("thanh-xuan",)))) == []
     assert kept.check("updated") == []
 
 
@@ -51,7 +51,7 @@ def test_a_full_rebuild_replaces_everything(kept: Kept) -> None:
         assert engine.reader().document_count == 2
         kept.write("rebuilt", list(READABLE[2:]), full=True, state=b"anew")
         reader = engine.reader()
-        assert sorted(ids(reader, Request())) == ["cong-dong", "khong-ngay", "tin-ngan"]
+        assert sorted(ids(reader, EngineQuery())) == ["cong-dong", "khong-ngay", "tin-ngan"]
         assert (reader.generation, reader.state()) == (2, b"anew")
     assert kept.check("rebuilt") == []
 
@@ -60,11 +60,13 @@ def test_an_empty_index_answers(kept: Kept) -> None:
     kept.write("empty", [])
     with kept.open("empty") as engine:
         reader = engine.reader()
-        answer = reader.answer(Request(match=CONG, rank=(Weighted((CONG,)),), ranking=Ranking(freshness=0.1)))
+        answer = reader.answer(
+            EngineQuery(match=CONG, rank=(Weighted((CONG,)),), ranking=Ranking(freshness=0.1))
+        )
         assert (answer.total, answer.found, reader.document_count) == (0, (), 0)
         assert answer.facets == {facet: {} for facet in FACETS}
-        assert list(reader.scan(Request())) == []
-        assert reader.coverage(Request()) == {}
+        assert list(reader.scan(EngineQuery())) == []
+        assert reader.coverage(EngineQuery()) == {}
 
 
 def test_what_was_built_and_not_committed_is_not_visible(kept: Kept) -> None:
@@ -72,9 +74,9 @@ def test_what_was_built_and_not_committed_is_not_visible(kept: Kept) -> None:
     with kept.writer("pending") as writer:
         writer.build([READABLE[1]])
         with kept.open("pending") as engine:
-            assert ids(engine.reader(), Request()) == ["tet"]
+            assert ids(engine.reader(), EngineQuery()) == ["tet"]
     with kept.open("pending") as engine:
-        assert ids(engine.reader(), Request()) == ["tet"]
+        assert ids(engine.reader(), EngineQuery()) == ["tet"]
     assert kept.check("pending") == []
 
 
@@ -107,4 +109,4 @@ def test_unusual_ids_and_texts_survive(kept: Kept) -> None:
         reader = engine.reader()
         for article in articles:
             assert reader.article(article.id) == article
-        assert ids(reader, Request(match=term("a" * 300))) == ["ctrl\x01"]
+        assert ids(reader, EngineQuery(match=term("a" * 300))) == ["ctrl\x01"]

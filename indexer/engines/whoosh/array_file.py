@@ -95,7 +95,7 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], meta: Mapping[str
 
 
 class ArrayFile:
-    """An open file of arrays. `file[name]` is a `Checked` array, `file.meta` what was given on writing.
+    """An open file of arrays. `file[name]` is a `ChecksummedArray` array, `file.meta` what was given on writing.
 
     `seal` is compared with the file's own, when given; `size` in bytes likewise. Raises IndexDamaged.
     The mapping lives as long as arrays of it do, also after the file was deleted.
@@ -127,11 +127,11 @@ class ArrayFile:
         self.meta: dict[str, Any] = content["meta"]
         self._bytes = memoryview(self._map)
         self._arrays = {
-            name: Checked(self, np.frombuffer(self._map, dtype, count, start), start)
+            name: ChecksummedArray(self, np.frombuffer(self._map, dtype, count, start), start)
             for name, (dtype, start, count) in content["arrays"].items()
         }
 
-    def __getitem__(self, name: str) -> Checked:
+    def __getitem__(self, name: str) -> ChecksummedArray:
         return self._arrays[name]
 
     def __contains__(self, name: str) -> bool:
@@ -157,7 +157,7 @@ class ArrayFile:
         self.verify(0, self._end)
 
 
-class Checked:
+class ChecksummedArray:
     """One array of a file; its parts are verified when they are asked for."""
 
     __slots__ = ("_file", "_item", "_sound", "_start", "raw")

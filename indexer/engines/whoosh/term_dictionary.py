@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engines.whoosh.container import ArrayFile
-from indexer.engines.whoosh.layout import HEAD_EVERY, SEPARATOR
+from indexer.engines.whoosh.array_file import ArrayFile
+from indexer.engines.whoosh.array_layout import HEAD_EVERY, SEPARATOR
 from indexer.vietnamese import fold_normal
 
 Range = tuple[int, int]
@@ -26,7 +26,7 @@ _AFTER_SEPARATOR = chr(ord(SEPARATOR) + 1).encode()
 _LAST = b"\xff"
 
 
-class Lexicon:
+class TermDictionary:
     """The lexicon called `name` in a segment's file."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:

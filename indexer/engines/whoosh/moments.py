@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from indexer.article import Article
-from indexer.engines.whoosh.layout import NO_DAY_HIGH, NO_DAY_LOW, NO_MINUTE
+from indexer.engines.whoosh.array_layout import NO_DAY_HIGH, NO_DAY_LOW, NO_MINUTE
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

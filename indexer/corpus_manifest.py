@@ -55,7 +55,7 @@ class Document:
 
 
 @dataclass(slots=True)
-class CorpusState:
+class CorpusManifest:
     """The pages of a corpus by name, the fingerprint of the rules they were read with, and the facets that the corpus
     declared then (as text that differs when they do)."""
 
@@ -76,7 +76,7 @@ class CorpusState:
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
-    def from_bytes(cls, raw: bytes) -> CorpusState:
+    def from_bytes(cls, raw: bytes) -> CorpusManifest:
         """The state that `to_bytes` wrote; an empty one for b"" or another version's state."""
         if not raw:
             return cls()

@@ -10,21 +10,21 @@ from typing import Any
 
 from indexer.article import FIELDS
 from indexer.engines.contract import (
-    AllOf,
-    AnyOf,
+    And,
     AtLeast,
     Filters,
     Leaf,
     Node,
     Not,
+    Or,
     Phrase,
     Prefix,
     Term,
     TermKind,
 )
-from indexer.engines.limits import day_number
 from indexer.engines.opensearch.analysis import BODY, field_name, token
 from indexer.engines.opensearch.mapping import facet_field
+from indexer.engines.query_limits import day_number
 
 DSL = dict[str, Any]
 
@@ -43,10 +43,10 @@ EXPANSIONS = 10_000
 
 def matching(node: Node) -> DSL:
     """The DSL of a tree, without scores."""
-    if isinstance(node, AllOf):
+    if isinstance(node, And):
         children = [matching(child) for child in node.children]
         return {"bool": {"filter": children}} if children else EVERYTHING
-    if isinstance(node, AnyOf):
+    if isinstance(node, Or):
         return any_of([matching(child) for child in node.children])
     if isinstance(node, Not):
         return {"bool": {"must_not": [matching(node.child)]}}

@@ -1,6 +1,6 @@
 """What every engine refuses: requests that would take long or make no sense.
 
-Comes in: a `Request`, or a day of its filters. Goes out: nothing, or the day as a number; else a QueryError with the code
+Comes in: a `EngineQuery`, or a day of its filters. Goes out: nothing, or the day as a number; else a QueryError with the code
 and the values by which the site says it in the reader's language.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from indexer.engines.contract import AllOf, AnyOf, AtLeast, Node, Not, Request
+from indexer.engines.contract import And, AtLeast, EngineQuery, Node, Not, Or
 from indexer.errors import QueryError
 
 MAX_LEAVES = 1_024
@@ -19,7 +19,7 @@ MAX_RESULTS = 10_000_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
-def check_limits(request: Request) -> None:
+def check_limits(request: EngineQuery) -> None:
     """Raises QueryError for a page that cannot be, and for a tree that is too deep or has too many leaves."""
     if request.limit < 0 or request.offset < 0 or request.offset + request.limit > MAX_RESULTS:
         raise QueryError(
@@ -36,7 +36,7 @@ def check_limits(request: Request) -> None:
         node, depth = todo.pop()
         if depth > MAX_DEPTH:
             raise QueryError("the query is nested too deeply", "q", code="nested")
-        if isinstance(node, AllOf | AnyOf):
+        if isinstance(node, And | Or):
             todo += [(child, depth + 1) for child in node.children]
         elif isinstance(node, Not):
             todo.append((node.child, depth + 1))

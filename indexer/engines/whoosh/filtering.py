@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.bounded_cache import BoundedCache
-from indexer.engines.contract import AllOf, AnyOf, AtLeast, Filters, Node, Not, Request
-from indexer.engines.limits import day_number
+from indexer.engines.contract import And, AtLeast, EngineQuery, Filters, Node, Not, Or
+from indexer.engines.query_limits import day_number
 from indexer.engines.whoosh.columns import Columns
+from indexer.engines.whoosh.docset import DocSet, intersection, union
 from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.sets import Documents, intersection, union
 
 FILTERS_BYTES = 24 << 20
 TOLERANCE = 1e-5
@@ -25,17 +25,17 @@ class Selection:
         self._size = columns.size
         self._filters = BoundedCache(FILTERS_BYTES)
         everything = np.ones(self._size, bool) if columns.alive is None else columns.alive
-        self._all = Documents(self._size, mask=everything)
+        self._all = DocSet(self._size, mask=everything)
 
-    def matching(self, match: Node, filters: Filters) -> Documents:
+    def matching(self, match: Node, filters: Filters) -> DocSet:
         """The documents that match and pass the date filter."""
         found = self._node(match)
         if filters.date_from or filters.date_to:
             return intersection([found, self._dates(filters.date_from, filters.date_to)])
         return found
 
-    def _node(self, node: Node) -> Documents:
-        if isinstance(node, AllOf):
+    def _node(self, node: Node) -> DocSet:
+        if isinstance(node, And):
             negative = [self._node(child.child) for child in node.children if isinstance(child, Not)]
             positive = [self._node(child) for child in node.children if not isinstance(child, Not)]
             if not positive:
@@ -43,7 +43,7 @@ class Selection:
             if len(positive) == 1 and not negative:
                 return positive[0]
             return intersection(positive, negative)
-        if isinstance(node, AnyOf):
+        if isinstance(node, Or):
             return union([self._node(child) for child in node.children], self._size)
         if isinstance(node, Not):
             return intersection([self._all], [self._node(node.child)])
@@ -51,7 +51,7 @@ class Selection:
             return self._weighing(node)
         return self._postings.documents(node)
 
-    def _weighing(self, node: AtLeast) -> Documents:
+    def _weighing(self, node: AtLeast) -> DocSet:
         """The documents whose matching children weigh enough together, in one run through each child's postings."""
         weights = np.zeros(self._size, np.float32)
         for child, weight in node.children:
@@ -60,35 +60,35 @@ class Selection:
                 weights[documents.ids] += np.float32(weight)
             else:
                 weights += documents.as_mask() * np.float32(weight)
-        return Documents(self._size, mask=weights >= np.float32(node.least * (1 - TOLERANCE)))
+        return DocSet(self._size, mask=weights >= np.float32(node.least * (1 - TOLERANCE)))
 
-    def _dates(self, first: str | None, last: str | None) -> Documents:
-        def make() -> Documents:
+    def _dates(self, first: str | None, last: str | None) -> DocSet:
+        def make() -> DocSet:
             low, high = self._columns.days
             mask = np.ones(self._size, bool)
             if first:
                 mask &= low >= day_number(first, "from")
             if last:
                 mask &= high <= day_number(last, "to")
-            return Documents(self._size, mask=mask)
+            return DocSet(self._size, mask=mask)
 
-        return self._filters.get(("dates", first, last), make, Documents.nbytes)
+        return self._filters.get(("dates", first, last), make, DocSet.nbytes)
 
-    def facet_masks(self, filters: Filters) -> dict[str, Documents]:
+    def facet_masks(self, filters: Filters) -> dict[str, DocSet]:
         """For each facet that is filtered by: the documents with one of the values."""
         return {facet: self.facet(facet, values) for facet, values in filters.facets.items()}
 
-    def facet(self, facet: str, values: tuple[str, ...]) -> Documents:
+    def facet(self, facet: str, values: tuple[str, ...]) -> DocSet:
         """The documents with one of these values of a facet."""
 
-        def make() -> Documents:
+        def make() -> DocSet:
             codes = self._columns.codes
             known = [codes[facet, value] for value in values if (facet, value) in codes]
-            return Documents(self._size, mask=self._columns.facets.mask(known))
+            return DocSet(self._size, mask=self._columns.facets.mask(known))
 
-        return self._filters.get(("facet", facet, values), make, Documents.nbytes)
+        return self._filters.get(("facet", facet, values), make, DocSet.nbytes)
 
-    def result(self, request: Request) -> Documents:
+    def result(self, request: EngineQuery) -> DocSet:
         """The documents that match and pass all filters."""
         base = self.matching(request.match, request.filters)
         masks = self.facet_masks(request.filters)

@@ -11,7 +11,7 @@ SPARSE = 16
 """A set of less than one document in this many is kept as numbers."""
 
 
-class Documents:
+class DocSet:
     """A set of documents out of `size`; has `ids` (ascending, intp), or else `mask` (bool)."""
 
     __slots__ = ("_count", "ids", "mask", "size")
@@ -61,7 +61,7 @@ def within(values: np.ndarray, members: np.ndarray) -> np.ndarray:
     return found
 
 
-def intersection(sets: Sequence[Documents], without: Sequence[Documents] = ()) -> Documents:
+def intersection(sets: Sequence[DocSet], without: Sequence[DocSet] = ()) -> DocSet:
     """The documents of all `sets` (at least one) and of none of `without`."""
     size = sets[0].size
     sparse = sorted((s for s in sets if s.ids is not None), key=len)
@@ -74,24 +74,24 @@ def intersection(sets: Sequence[Documents], without: Sequence[Documents] = ()) -
             ids = ids[mask[ids]]
         for other in without:
             ids = ids[~(other.mask[ids] if other.mask is not None else within(ids, other.numbers()))]
-        return Documents(size, ids)
+        return DocSet(size, ids)
     mask = reduce(np.logical_and, dense)
     for other in without:
         mask = mask & ~other.as_mask()
-    return Documents(size, mask=mask)
+    return DocSet(size, mask=mask)
 
 
-def union(sets: Sequence[Documents], size: int) -> Documents:
+def union(sets: Sequence[DocSet], size: int) -> DocSet:
     """The documents of any of `sets`."""
     if len(sets) == 1:
         return sets[0]
     if sum(len(s) if s.ids is not None else size for s in sets) * SPARSE <= size:
         ids = [s.numbers() for s in sets]
-        return Documents(size, np.unique(np.concatenate(ids)) if ids else np.zeros(0, np.intp))
+        return DocSet(size, np.unique(np.concatenate(ids)) if ids else np.zeros(0, np.intp))
     mask = np.zeros(size, bool)
     for one in sets:
         if one.ids is None:
             mask |= one.as_mask()
         else:
             mask[one.ids] = True
-    return Documents(size, mask=mask)
+    return DocSet(size, mask=mask)

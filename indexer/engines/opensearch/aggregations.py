@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from indexer.engines.contract import FACET_VALUES, Request
+from indexer.engines.contract import FACET_VALUES, EngineQuery
 from indexer.engines.opensearch.mapping import facet_field
-from indexer.engines.opensearch.query import DSL, EVERYTHING, facet_filters
+from indexer.engines.opensearch.query_dsl import DSL, EVERYTHING, facet_filters
 
 PAGE = 1_000
 """Cells of the coverage matrix, or labels, per request."""
 
 
-def aggregations(request: Request) -> DSL:
+def aggregations(request: EngineQuery) -> DSL:
     """The aggregations of a request; each counts below a filter of its own."""
     filters = facet_filters(request.filters)
     own = {name: filter_ for name, filter_ in filters.items() if name in request.facets}
@@ -38,7 +38,9 @@ def _below(filters: list[DSL], aggregation: DSL) -> DSL:
     }
 
 
-def counted(request: Request, answer: Mapping[str, Any]) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+def counted(
+    request: EngineQuery, answer: Mapping[str, Any]
+) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     """`(facets, timeline)` of the answer to `aggregations`."""
     facets = {name: _buckets(answer[name]) for name in request.facets if name in answer}
     timeline = dict(sorted(_buckets(answer["timeline"]).items())) if request.timeline else {}

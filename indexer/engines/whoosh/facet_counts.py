@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.engines.contract import FACET_VALUES
 from indexer.engines.whoosh.columns import Columns
-from indexer.engines.whoosh.sets import Documents, intersection
+from indexer.engines.whoosh.docset import DocSet, intersection
 
 
 class Counts:
@@ -19,7 +19,7 @@ class Counts:
         self._size = columns.size
 
     def facets(
-        self, base: Documents, result: Documents, masks: Mapping[str, Documents], wanted: Sequence[str]
+        self, base: DocSet, result: DocSet, masks: Mapping[str, DocSet], wanted: Sequence[str]
     ) -> dict[str, dict[str, int]]:
         """Disjunctive counts: each facet ignores its own mask of `masks` and honours the others.
 
@@ -33,7 +33,7 @@ class Counts:
                 counted |= self._count(intersection([base, *others]) if others else base, [facet])
         return {facet: counted[facet] for facet in wanted}
 
-    def _count(self, documents: Documents, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
+    def _count(self, documents: DocSet, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
         columns = self._columns
         spans = [columns.spans.get(facet, (0, 0)) for facet in wanted]
         if documents.ids is not None:
@@ -46,7 +46,7 @@ class Counts:
             for facet, own in zip(wanted, counts, strict=True)
         }
 
-    def timeline(self, result: Documents, unit: str) -> dict[str, int]:
+    def timeline(self, result: DocSet, unit: str) -> dict[str, int]:
         """Documents per year ("2020") or month ("2020-05"); months count dated documents only."""
         if unit == "year":
             return self._count(result, ["year"])["year"]
@@ -55,7 +55,7 @@ class Counts:
         values, counts = np.unique(months, return_counts=True)
         return dict(zip(values.astype(str).tolist(), counts.tolist(), strict=True))
 
-    def coverage(self, documents: Documents) -> dict[tuple[str, str, int | None], int]:
+    def coverage(self, documents: DocSet) -> dict[tuple[str, str, int | None], int]:
         """The documents per (campaign, district, year); those that have both of the first."""
         columns = self._columns
         nothing = (0, 0)
