@@ -87,7 +87,7 @@ SERVERS = (
 class Running:
     """A server that runs, with a process group and a folder of its own."""
 
-    def __init__(self, server: Server, index: Path, folder: Path) -> None:
+    def __init__(self, server: Server, index: Path, folder: Path, **more: str) -> None:
         self.server = server
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -98,6 +98,7 @@ class Running:
             "TCD_INDEX": str(index),
             "TCD_ACCESS_LOG": "0",
             "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+            **more,
         }
         self.log = folder / f"log-{self.port}"
         with self.log.open("wb") as sink:

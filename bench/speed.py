@@ -1,6 +1,8 @@
-"""Speed against peers: same machine, same articles, same terms, same questions, one run.
+"""Speed against peers: same machine, same articles, one run; first whole answers to new queries, then the bare engine.
 
-Measures building (articles per second), size on disk, memory, and how long it takes to find the ten best
+The whole answer (`bench/whole.py`) is what a person gets: total, ten results with marks, facets, of a query that nobody asked
+before, in the process and over HTTP. The bare engine leaves out reading the query, accents restored, feedback, the articles, marks and
+the server, and is asked the same again and again: it measures building (articles per second), size on disk, memory, and how long it takes to find the ten best
 of the documents that match and to count them by district and year, for a mix of at least forty questions.
 `python run.py bench speed --articles 100000`; the table goes to stdout and, with `--write`, into
 docs/benchmarks.md. With `--engine opensearch` the same index on a cluster (`bench/building.py`) stands in the same table;
@@ -26,6 +28,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bench import whole
 from bench.building import Built, build, cluster, in_parallel, memory_of_nodes, processor_seconds
 from bench.corpus import NEWS, articles
 from bench.peers import PEERS, Question, has_xapian, lines, run_xapian, sample
@@ -262,6 +265,14 @@ def main(argv: list[str] | None = None) -> int:
         "--peers",
         default=",".join(n for n in PEERS if n not in (OURS, UNCACHED, CLUSTER, STOCK)) + "," + XAPIAN,
     )
+    parser.add_argument(
+        "--requests",
+        type=int,
+        default=600,
+        help="distinct new queries for whole answers; 0: the bare engine only",
+    )
+    parser.add_argument("--seed", type=int, default=1, help="which pieces of which titles are asked")
+    parser.add_argument("--whole-only", action="store_true", help="whole answers only")
     parser.add_argument("--seconds", type=float, default=0.5, help="to spend on each question")
     parser.add_argument(
         "--folder", type=Path, help="where to work; the file of terms stays there for the next run"
@@ -278,6 +289,10 @@ def main(argv: list[str] | None = None) -> int:
     if not given.source.exists():
         _say(f"{given.source}: no such file; name a JSONL of articles with --source")
         return 2
+    if given.requests and given.articles:
+        _whole(given, argv)
+    if given.whole_only:
+        return 0
     names = [name for name in given.peers.split(",") if name and (name != XAPIAN or has_xapian())]
     runs = [("Speed", given.articles, names), ("Speed beside stock Whoosh", given.stock_articles, [STOCK])]
     for title, count, peers in runs:
@@ -297,6 +312,26 @@ def main(argv: list[str] | None = None) -> int:
         if given.write:
             write_section(rows, title.lower())
     return 0
+
+
+def _whole(given: argparse.Namespace, argv: list[str] | None) -> None:
+    """Whole answers to new queries, ours beside the peers that are at hand."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        found = whole.compare(
+            given.articles, given.requests, given.seed, Path(made), _apart, _say, given.opensearch
+        )
+    command = " ".join(["python run.py bench speed", *(argv if argv is not None else sys.argv[1:])])
+    rows = [
+        "## The whole first answer",
+        "",
+        f"`{command}`, {time.strftime('%Y-%m-%d')}. {machine()}. {versions(False)}.",
+        "",
+        *found,
+        "",
+    ]
+    print("\n".join(rows), flush=True)
+    if given.write:
+        write_section(rows, "the whole first answer")
 
 
 def _preamble(title: str, argv: list[str] | None, peers: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.corpus import NEWS, articles
+from bench.new_queries import endless, titles
 from bench.reliability.corpora import STEPS, Pages
 from bench.reliability.outcome import Outcome, percentile
 from bench.reliability.site import ROOT, Client, Site
@@ -58,20 +59,27 @@ GROWTH = 1.3
 """By how much memory of its own may be larger in the last quarter than in the second."""
 
 
-def queries(seed: int) -> Iterator[str]:
-    """Queries of one to four words, some of them without accents, phrases, or with an operator; some come again."""
+def queries(seed: int, repeated: float = 0.0) -> Iterator[str]:
+    """New queries, pieces of real titles (`bench/new_queries.py`), and for a share `repeated` of them those of a small stock that
+    all clients ask again and again. Without the real articles, combinations of common words."""
     rng = random.Random(seed)
-    popular = [" ".join(rng.sample(WORDS, rng.choice((1, 1, 2)))) for _ in range(60)]
+    popular = [" ".join(random.Random(n).sample(WORDS, 1 + n % 2)) for n in range(60)]
+    fresh = endless(seed) if titles() else _combined(rng)
     while True:
         kind = rng.random()
-        if kind < 0.5:
+        if kind < repeated:
             yield rng.choice(popular)
-        elif kind < 0.8:
-            yield " ".join(rng.sample(WORDS, rng.choice((1, 2, 2))))
         elif kind < 0.9:
-            yield f'"{rng.choice(WORDS)}"'
+            yield next(fresh)
+        elif kind < 0.95:
+            yield f'"{next(fresh)}"'
         else:
-            yield f"{rng.choice(WORDS)} -{rng.choice(WORDS)}"
+            yield f"{next(fresh)} -{rng.choice(WORDS)}"
+
+
+def _combined(rng: random.Random) -> Iterator[str]:
+    while True:
+        yield " ".join(rng.sample(WORDS, rng.choice((1, 2, 3))))
 
 
 def mixed(seed: int) -> Iterator[str]:
@@ -107,6 +115,12 @@ class Tally:
     times: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     odd: list[str] = field(default_factory=list)
+    addresses: Counter[str] = field(default_factory=Counter)
+
+    def repeated(self) -> float:
+        """The share of requests whose address had been asked before."""
+        total = self.addresses.total()
+        return (total - len(self.addresses)) / total if total else 0.0
 
 
 def run(
@@ -219,6 +233,7 @@ async def _one(port: int, until: float, addresses: Iterator[str], tally: Tally) 
         reply = await client.get(path)
         tally.times.append(reply.seconds)
         tally.statuses[reply.status] += 1
+        tally.addresses[path] += 1
         if reply.status in (0, 500) and len(tally.odd) < 20:
             tally.odd.append(f"{path}: {reply.status} {reply.body[:200]!r}")
     client.close()
@@ -275,6 +290,7 @@ def _count(outcome: Outcome, tally: Tally, seconds: float, clients: int) -> None
         "seconds": float(seconds),
         "requests": len(tally.times),
         "requests/s": len(tally.times) / seconds,
+        "repeated": f"{tally.repeated():.0%}",
         "p50, ms": 1000 * percentile(tally.times, 0.5),
         "p99, ms": 1000 * percentile(tally.times, 0.99),
         "statuses": ", ".join(f"{status}: {n:,}" for status, n in sorted(tally.statuses.items())),

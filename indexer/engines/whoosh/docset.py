@@ -7,6 +7,8 @@ from functools import reduce
 
 import numpy as np
 
+from indexer.engines.whoosh.array_layout import starts_of_runs
+
 SPARSE = 16
 """A set of less than one document in this many is kept as numbers."""
 
@@ -87,7 +89,8 @@ def union(sets: Sequence[DocSet], size: int) -> DocSet:
         return sets[0]
     if sum(len(s) if s.ids is not None else size for s in sets) * SPARSE <= size:
         ids = [s.numbers() for s in sets]
-        return DocSet(size, np.unique(np.concatenate(ids)) if ids else np.zeros(0, np.intp))
+        together = np.sort(np.concatenate(ids)) if ids else np.zeros(0, np.intp)
+        return DocSet(size, together[starts_of_runs(together)])
     mask = np.zeros(size, bool)
     for one in sets:
         if one.ids is None:
