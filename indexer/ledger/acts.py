@@ -27,6 +27,8 @@ BY_MEASURE = {
     "households": "support", "unions": "count", "members": "count", "collectives": "commend",
     "individuals": "other", "workers": "count", "other": "other",
 }  # fmt: skip
+_PRIZE = re.compile(r"\b(?:giải thưởng|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$")
+VAGUE_COUNTS = frozenset({"workers", "individuals", "collectives", "other", "households"})
 PEOPLE = frozenset({"members", "workers", "individuals"})
 
 
@@ -54,11 +56,7 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
             )
     if act is not None:
         return act
-    return Governed(
-        BY_MEASURE[counted.measure] if not light or counted.measure not in {"money"} else "support",
-        light,
-        "noun alone",
-    )
+    return Governed(BY_MEASURE[counted.measure], None, "noun alone")
 
 
 def _strong(
@@ -66,43 +64,57 @@ def _strong(
 ) -> Governed | None:
     """The act of a verb that says enough, behind the number ("được biểu dương") or before it."""
     after = _after(sentence, counted)
-    if (
-        verb is not None
-        and (light is None)
-        and verb.value not in WEAK
-        and sentence.lower[verb.start : verb.end] not in LIGHT
-    ):
-        return Governed(
-            _fit(verb.value, counted, sentence, verb), verb, f"verb “{sentence.lower[verb.start : verb.end]}”"
-        )
+    attends = counted.measure in PEOPLE and _ATTEND.match(sentence.lower, counted.end) is not None
+    if _leading(sentence, numeral) and not attends:
+        active = after or _active(sentence, counted)
+        if active is not None:
+            return _by(active, counted, sentence, "verb behind")
+    if verb is not None and not light and verb.value not in WEAK and not attends:
+        return _by(verb, counted, sentence, "verb")
     if after is not None:
-        return Governed(
-            _fit(after.value, counted, sentence, after),
-            after,
-            f"passive “{sentence.lower[after.start : after.end]}”",
-        )
-    if _ATTEND.match(sentence.lower, counted.end) and counted.measure in PEOPLE:
+        return _by(after, counted, sentence, "passive")
+    if attends:
         trained = any(v.value == "train" for v in sentence.of_kind("verb") if v.start < counted.end + 80)
         talks = "đối thoại" in sentence.lower
         return Governed("dialogue" if talks else "train" if trained else "organise", None, "who takes part")
-    if (
-        light is not None
-        and verb is not None
-        and light.value in {"có", "hiện có", "đã có", "với", "gồm", "bao gồm", "đạt", "được"}
-    ):
-        if light.value in {"với", "đạt", "được"} and verb.value not in WEAK:
-            return Governed(
-                _fit(verb.value, counted, sentence, verb),
-                verb,
-                f"verb “{sentence.lower[verb.start : verb.end]}”",
-            )
-        return Governed(_fit("count", counted, sentence, light), light, "standing number")
-    if verb is not None:
-        return Governed(
-            _fit(verb.value, counted, sentence, verb), verb, f"verb “{sentence.lower[verb.start : verb.end]}”"
-        )
-    if light is not None and light.value in {"có", "hiện có", "đã có"}:
-        return Governed(_fit("count", counted, sentence, light), light, "standing number")
+    if light is not None and light.value in _STANDING:
+        if verb is not None and light.value in {"với", "đạt", "được"} and verb.value not in WEAK:
+            return _by(verb, counted, sentence, "verb")
+        if verb is not None or light.value in {"có", "hiện có", "đã có"}:
+            return Governed(_fit("count", counted, sentence, light), light, "standing number")
+    return None if verb is None else _by(verb, counted, sentence, "verb")
+
+
+def _by(verb: Mark, counted: Counted, sentence: Sentence, how: str) -> Governed:
+    """The act of a verb, with the words that say so."""
+    word = sentence.lower[verb.start : verb.end]
+    return Governed(_fit(verb.value, counted, sentence, verb), verb, f"{how} “{word}”")
+
+
+_STANDING = frozenset({"có", "hiện có", "đã có", "với", "gồm", "bao gồm", "đạt", "được"})
+_LEADING = re.compile(
+    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:trong đó|đã|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
+)
+
+
+def _leading(sentence: Sentence, numeral: Numeral) -> bool:
+    """Whether a number opens its clause, so that the verb behind it may govern: "28 CĐCS tổ chức đối thoại"."""
+    start, _ = sentence.item(numeral.start)
+    before = sentence.lower[start : numeral.start]
+    match = _LEADING.search(before)
+    if match is None:
+        return False
+    return "cho" not in match[0] or bool(re.search(r"\b(?:đã |quỹ )cho\s", match.string))
+
+
+def _active(sentence: Sentence, counted: Counted) -> Mark | None:
+    """The verb right behind a noun, with up to four words between."""
+    gap = re.compile(r"(?:\s+(?!của|cho|từ|với|tại|ở|và)[^\s,;:.\d()]+){0,4}?\s+(?:đã |đang |vừa |sẽ )?")
+    for verb in sentence.of_kind("verb"):
+        if counted.end <= verb.start < counted.end + 50 and verb.value not in WEAK:
+            if gap.fullmatch(sentence.lower, counted.end, verb.start):
+                return verb
+            return None
     return None
 
 
@@ -148,6 +160,23 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
         return "dialogue"
     if measure == "classes":
         return "train"
+    if (
+        measure == "money"
+        and act in {"support", "count", "organise"}
+        and _PRIZE.search(sentence.lower[: counted.start])
+    ):
+        return "commend"
+    if (
+        measure in PEOPLE
+        and act == "organise"
+        and verb is not None
+        and sentence.within("noun", verb.end, counted.start)
+    ):
+        between = sentence.within("noun", verb.end, counted.start)
+        if any(m.value == "classes" for m in between) and re.search(
+            r"\bcho\b", sentence.lower[verb.end : counted.start]
+        ):
+            return "train"
     if measure == "initiatives" and act in {
         "count",
         "organise",

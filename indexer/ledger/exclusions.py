@@ -30,6 +30,9 @@ _NOT_AFTER = re.compile(r"\s*(?:\S+\s+){0,2}?(?:chưa|không)\s+(?:được|có|
 _ORDINAL_WORD = re.compile(r"\b(?:thứ|lần|hạng|tháng|khóa|quý|bậc)\s+$")
 
 
+_PLACE = re.compile(r"\s*giải\s+(?:nhất|nhì|ba|tư|khuyến khích|a|b|c|đặc biệt|phụ|đồng đội|cá nhân|thưởng)\b")
+
+
 def label(sentence: Sentence, numeral: Numeral) -> str | None:
     """Why a number is a name, a date or an ordinal, or None."""
     lower = sentence.lower
@@ -38,6 +41,10 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "vague"
     if _LABEL.search(before):
         return "label"
+    if _PLACE.match(lower, numeral.end):
+        return "place in a contest"
+    if re.search(r"%\s+(?:trong\s+)?(?:tổng\s+)?(?:số|trong số)?\s*$", before):
+        return "whole of a percentage"
     if numeral.words and numeral.value < 2:
         return "article"
     token = lower[numeral.start : numeral.end]
@@ -70,6 +77,10 @@ def condition(sentence: Sentence, numeral: Numeral, counted: Counted) -> bool:
 def negated(sentence: Sentence, numeral: Numeral, counted: Counted, verb: Governed) -> bool:
     """Whether the sentence says that it did not happen."""
     lower = sentence.lower
+    if verb.verb is not None and re.search(
+        r"chỉ tiêu|kế hoạch|mục tiêu", lower[verb.verb.end : numeral.start]
+    ):
+        return False
     at = verb.verb.start if verb.verb is not None and verb.verb.start < numeral.start else numeral.start
     return bool(
         _NOT.search(lower[max(0, at - 24) : at])

@@ -25,6 +25,10 @@ _PERSON = r"cá nhân|người|đồng chí|cán bộ(?: công đoàn| cđ)?|đo
 _RECIPIENT = re.compile(
     rf"\s*(?:lượt\s+)?(?:(?P<collective>{_COLLECTIVE})|(?P<person>{_PERSON}))\b(?P<both>(?:,|\s+và|\s*,)\s+(?:{_PERSON}|{_COLLECTIVE})\b)?"
 )
+_HELD_TITLE = re.compile(
+    r"danh hiệu\s*[\"']?\s*$|\d\s*[\"']\s*$|\bgương\s*[\"']\s*$"
+    r"|\b(?:đạt|công nhận|tuyên dương|biểu dương)\s+(?:là\s+)?[\"']\s*$"
+)
 _HELD = re.compile(r"[\"']?\s+(?:là|có|gồm)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)?$")
 
@@ -72,12 +76,7 @@ def _is_title(sentence: Sentence, mark: Mark) -> bool:
     if mark.value == "Huy chương" and re.match(r"\s*(?:vàng|bạc|đồng)", lower[mark.end :]):
         return False
     if row.get("quoted"):
-        return bool(
-            re.search(
-                r"danh hiệu\s*[\"']?\s*$|\d\s*[\"']?\s*$|\b(?:đạt|công nhận|tuyên dương|biểu dương)\s+(?:là\s+)?[\"']\s*$|gương\s*[\"']?\s*$|\bcđcs (?:đạt )?$",
-                before,
-            )
-        )
+        return bool(_HELD_TITLE.search(before))
     if not row.get("award"):
         return bool(
             re.search(

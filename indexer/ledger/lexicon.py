@@ -47,7 +47,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for act, verbs in acts["verbs"].items():
         yield from (("verb", act, verb) for verb in verbs)
     yield from (("light", verb, verb) for verb in acts["light"])
-    for kind in ("union", "movement", "other"):
+    for kind in ("union", "movement", "other", "nobody"):
         yield from (("body", kind, body) for body in bodies[kind])
     yield from (("joint", word, word) for word in bodies["joint"])
     yield from (("programme", word, word) for word in bodies["programmes"])

@@ -20,7 +20,7 @@ _AMONG = re.compile(r"\b(?:trong đó|có|riêng|gồm)\b")
 _COUNT = re.compile(r"\d\s+(?:lượt )?$")
 _BARE = re.compile(r"\s*(?:[.,;)]|$|so với|đạt|vượt|tăng|giảm|\()")
 _LEAD = re.compile(
-    r"(?:\blà|\blên(?: tới| đến)?|\bđạt|:|\bcòn|\bxuống(?: còn)?)\s+(?:hơn |gần |trên |khoảng )?$"
+    r"(?:\blà|\blên(?: tới| đến)?|\bđạt|:|\bcòn|\bxuống(?: còn)?|\btăng|\bgiảm)\s+(?:hơn |gần |trên |khoảng )?$"
 )
 
 
@@ -43,14 +43,14 @@ def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
     if money is not None:
         return money
     noun = _noun(sentence, sentence.skip(numeral.end))
+    standing = sentence.at("standing", sentence.skip(numeral.end))
+    if noun is not None and standing is not None and standing.end > noun.end:
+        noun = None
     if noun is None or noun.measure in {"individuals", "collectives"}:
         word = lower[noun.start : noun.end] if noun else ""
-        stand = sentence.at("standing", sentence.skip(numeral.end))
-        if noun is None and stand is not None:
-            noun = Counted(
-                "collectives" if stand.value in _PLACES else "individuals", stand.start, stand.end, ""
-            )
-            word = stand.value
+        if noun is None and standing is not None and standing.value in _STANDING:
+            kind = "collectives" if standing.value in _PLACES else "individuals"
+            noun, word = Counted(kind, standing.start, standing.end, ""), standing.value
         if noun is not None and word in _STANDING:
             return _stands_for(sentence, numeral, noun)
     if noun is not None:
@@ -76,6 +76,29 @@ def _stands_for(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
     return Counted(
         noun.measure, noun.start, noun.end, noun.rule or f"noun “{sentence.lower[noun.start : noun.end]}”"
     )
+
+
+_OTHER_THINGS = re.compile(
+    r"\s*(?:%|phần trăm|ngày|tháng|năm|giờ|phút|giây|tuần|tuổi|lần|điểm|km|m|ha|mét|cm|m2|trang|tầng|chỗ|khóa|thế hệ|quý|cổ phiếu|"
+    r"tỉnh|quận|huyện|phường|xã|thành phố|nước|quốc gia|môn|nội dung|bước|nhóm|mặt|tiêu chí|giai đoạn|bên|loại|cấp|khâu|lĩnh vực|"
+    r"vấn đề|nhiệm vụ|chỉ tiêu|mục|điều|chương|khoản|đội|vòng|trận|bảng|đợt|kỳ|ca|địa phương|cụm|khối|ban|khu|tổ|giải|tiết|trên|"
+    r"đến|và|hay|của|trong|cho)\b"
+)
+_GIVING = re.compile(
+    r"\b(?:trao|tặng|trao tặng|hỗ trợ|phát|cấp|ủng hộ)\s+(?:(?:hơn|gần|khoảng|trên)\s+)?"
+    r"(?:\d[\d.]* [^\d;:.]{2,40}(?:,|và) )*(?:(?:hơn|gần|khoảng|trên)\s+)?$"
+)
+
+
+def goods(sentence: Sentence, numeral: Numeral) -> Counted | None:
+    """Goods that no list names, right behind a giving verb: "tặng 300 mũ bảo hộ", or next in such a row."""
+    lower = sentence.lower
+    if numeral.words or numeral.scale > 1 or _OTHER_THINGS.match(lower, numeral.end):
+        return None
+    thing = re.compile(r"\s+[a-zà-ỹđ]+(?: [a-zà-ỹđ]+)?").match(lower, numeral.end)
+    if thing is None or not _GIVING.search(lower, max(0, numeral.start - 90), numeral.start):
+        return None
+    return Counted("gifts", numeral.end, thing.end(), "goods behind a giving verb")
 
 
 def _noun_before(sentence: Sentence, numeral: Numeral) -> Counted | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from indexer.ledger import acts, exclusions, honours, measures, status, subjects
@@ -14,6 +15,8 @@ from indexer.ledger.rows import Approx, Figure, Row, plain
 from indexer.ledger.sentence import Sentence
 
 _APPROX_GAP = re.compile(r"\s+(?:là |tới |đến |có |được )?$")
+_FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
+_CHECKS = {"kiểm tra", "giám sát", "thanh tra"}
 _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
 
 
@@ -38,10 +41,12 @@ def _figures(sentence: Sentence, numeral: Numeral, bodies: list[Mark]) -> list[F
     """The figure of a number, or two of "640/600", or none."""
     if exclusions.label(sentence, numeral):
         return []
-    counted = measures.counted(sentence, numeral)
+    counted = measures.counted(sentence, numeral) or measures.goods(sentence, numeral)
     if counted is None:
         return []
     act = acts.governed(sentence, numeral, counted)
+    if act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _CHECKS:
+        counted = replace(counted, measure="money" if counted.measure == "money" else "other")
     if exclusions.condition(sentence, numeral, counted) or exclusions.negated(
         sentence, numeral, counted, act
     ):
@@ -65,28 +70,31 @@ def _is_unions(
         who = "union" if agent.value == "union" else "other"
     union_named = any(b.value == "union" for b in bodies)
     programme = bool(sentence.of_kind("programme"))
+    if not union_named and _foreign(sentence, numeral, act):
+        return False
+    if counted.measure == "initiatives" or (counted.measure == "money" and act.act == "propose"):
+        return True
     if who == "other":
         if act.act in {"support", "raise"} and programme and act.verb is not None:
             return True
         return counted.measure in {"members", "unions"} and act.act in {"admit", "establish"}
     if who in {"union", "joint"}:
         return True
+    named = union_named or any(b.value == "movement" for b in bodies)
     if act.act == "count":
-        if counted.measure in {"members", "unions"}:
-            return True
-        return who == "movement" and counted.measure in {"initiatives"}
-    if who == "movement":
-        return act.act not in {"other", "count"} or union_named
-    if act.verb is None and counted.measure in {
-        "workers",
-        "individuals",
-        "collectives",
-        "other",
-        "money",
-        "households",
-    }:
-        return union_named
+        if counted.measure == "money":
+            return act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _FUNDS
+        return counted.measure not in acts.VAGUE_COUNTS or (union_named and counted.measure == "collectives")
+    if act.rule == "noun alone" and counted.measure in {*acts.VAGUE_COUNTS, "money"}:
+        return named and counted.measure != "workers"
     return True
+
+
+def _foreign(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
+    """Whether a sentence without a union is about pay or loss, and so about a firm."""
+    giving = act.verb is not None and act.act not in {"count", "other", "organise"}
+    topics = [t.value for t in sentence.of_kind("topic") if t.start < numeral.start or not giving]
+    return "pay" in topics or ("loss" in topics and not giving)
 
 
 def _agent_behind(sentence: Sentence, counted: Counted, bodies: list[Mark]) -> Mark | None:

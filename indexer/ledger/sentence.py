@@ -11,7 +11,7 @@ from indexer.ledger.lexicon import Mark
 from indexer.ledger.numerals import Numeral
 from indexer.vietnamese import normalise_aligned
 
-_BREAK = re.compile(r"[;:!?]|\.(?=\s|$)|\n|\s-\s|\+\s")
+_BREAK = re.compile(r"[;:!?]|\.(?=\s|$)|\n|(?<!\d)\s-\s|\+\s")
 
 _COMMA = re.compile(r",(?!\d)|[()]")
 

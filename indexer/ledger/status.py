@@ -9,7 +9,7 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _EACH_BEFORE = re.compile(
-    r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất)\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
+    r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất|mức hỗ trợ|mức quà|mức chi|mức tặng|với mức)\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
 )
 _EACH_AFTER = re.compile(
     r"\s*(?:tiền mặt\s*)?(?:/\s*(?!tháng|năm|giờ|ngày|kg|m2|lít|lượng|cổ)[\w]|mỗi\s+(?!năm|tháng)\w|một (?:suất|phần|người)|cho mỗi|(?:cho )?từng)"
@@ -47,7 +47,7 @@ def status(sentence: Sentence, numeral: Numeral, counted: Counted, act: str) -> 
         return "unit_value"
     if (
         counted.measure != "money"
-        and re.search(r"\bmỗi\s+\w+(?:\s+\w+){0,4}\s+$", before)
+        and re.search(r"\bmỗi\s+\w+(?:\s+\w+){0,7}\s+$", before)
         and "mỗi năm" not in before
     ):
         return "unit_value"

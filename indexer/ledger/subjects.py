@@ -16,8 +16,12 @@ _OBJECT = re.compile(
 _AGENT = re.compile(r"(?:\bdo|\bđược|\bbởi)\s+(?:các\s+|các cấp\s+)?$")
 _NAME_GAP = re.compile(r"[\w\s.&/'\"()-]{0,45}")
 _VERBAL = re.compile(r"\b(?:đã|sẽ|đang|vừa|và|phối hợp|cùng|do|được|là|với|trao|tặng|hỗ trợ|cho|tổ chức)\b")
+_PROPER = frozenset(table("bodies.toml")["proper"])
 _STARTER = re.compile(
-    r"(?:^|[,;:.\-\"'(]|\b(?:và|còn|nhưng|trong khi|trong khi đó|đồng thời|riêng|thì|nay|qua|này|tiếp theo|đó|cũng|dịp này|đã có|nhiều|các|những|mỗi|lãnh đạo|đại diện|chủ tịch|ban lãnh đạo|phó chủ tịch|thường trực|ban|năm|các cấp|toàn|hệ thống|tổ chức|cán bộ|\d+))\s*$"
+    r"(?:^|[,;:.\-\"'()]|\b(?:và|còn|nhưng|trong khi|trong khi đó|đồng thời|riêng|thì|nay|qua|này|tiếp theo|đó|cũng|năm|"
+    r"cho biết|cho hay|nói|thông tin|rằng|biết|khi|sau khi|nhờ|dịp|vừa qua|toàn tỉnh|toàn huyện|hôm nay))\s*"
+    r"(?:(?:các|những|mỗi|nhiều|một số|lãnh đạo|đại diện|chủ tịch|phó chủ tịch|ban lãnh đạo|thường trực|các cấp|hệ thống|"
+    r"tổ chức|ban|hơn|gần|đã có|có|toàn|hai|ba|\d+)\s+)*$"
 )
 
 
@@ -25,6 +29,9 @@ def bodies(sentence: Sentence) -> list[Mark]:
     """The bodies named in a sentence; what belongs to a union's name ("Công đoàn Công ty X") is not told apart."""
     kept: list[Mark] = []
     for mark in sentence.of_kind("body"):
+        word = sentence.lower[mark.start : mark.end]
+        if mark.value == "nobody" or (word in _PROPER and not sentence.surface.plain[mark.start].isupper()):
+            continue
         if mark.value == "other" and kept and kept[-1].value == "union":
             gap = sentence.lower[kept[-1].end : mark.start]
             if _NAME_GAP.fullmatch(gap) and not _VERBAL.search(gap) and "-" not in gap:
