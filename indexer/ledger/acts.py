@@ -13,7 +13,9 @@ from indexer.ledger.sentence import Sentence
 _NOMINAL = re.compile(
     r"\b(?:công tác|phong trào|quỹ|ban|hội nghị|lễ|kế hoạch|hoạt động|đề án|buổi|hội thi|ngày hội|việc|tổng|cụm|mức|cuộc vận động|buổi lễ|nguồn|khối|phòng|thi đua)\s+$"
 )
-_PASSIVE = re.compile(r"[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+")
+_PASSIVE = re.compile(
+    r"(?:[^;:.,\d]{0,25}(?:,|\bvà) \d[\d.]* [^\d;:.,]{2,30}?)?[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+"
+)
 _ATTEND = re.compile(
     r"[^;:.\d]{0,70}?\b(?:tham gia|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt)\b"
 )
@@ -27,7 +29,9 @@ BY_MEASURE = {
     "households": "support", "unions": "count", "members": "count", "collectives": "commend",
     "individuals": "other", "workers": "count", "other": "other",
 }  # fmt: skip
-_PRIZE = re.compile(r"\b(?:giải thưởng|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$")
+_PRIZE = re.compile(
+    r"\b(?:giải thưởng|các giải|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$"
+)
 VAGUE_COUNTS = frozenset({"workers", "individuals", "collectives", "other", "households"})
 PEOPLE = frozenset({"members", "workers", "individuals"})
 
@@ -56,7 +60,8 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
             )
     if act is not None:
         return act
-    return Governed(BY_MEASURE[counted.measure], None, "noun alone")
+    guests = counted.rule in {"noun “đại biểu”", "noun “thí sinh”", "noun “vận động viên”", "noun “vđv”"}
+    return Governed("organise" if guests else BY_MEASURE[counted.measure], None, "noun alone")
 
 
 def _strong(
@@ -66,10 +71,17 @@ def _strong(
     after = _after(sentence, counted)
     attends = counted.measure in PEOPLE and _ATTEND.match(sentence.lower, counted.end) is not None
     if _leading(sentence, numeral) and not attends:
-        active = after or _active(sentence, counted)
+        active = after or _active(sentence, counted) or _far_passive(sentence, counted)
         if active is not None:
             return _by(active, counted, sentence, "verb behind")
-    if verb is not None and not light and verb.value not in WEAK and not attends:
+    adjacent = verb is not None and re.fullmatch(
+        r"\s*(?:cho\s+)?(?:hơn |gần |khoảng |trên )?", sentence.lower[verb.end : numeral.start]
+    )
+    if (
+        verb is not None
+        and verb.value not in WEAK
+        and ((adjacent and verb.value != "organise") or (not light and not attends))
+    ):
         return _by(verb, counted, sentence, "verb")
     if after is not None:
         return _by(after, counted, sentence, "passive")
@@ -105,6 +117,17 @@ def _leading(sentence: Sentence, numeral: Numeral) -> bool:
     if match is None:
         return False
     return "cho" not in match[0] or bool(re.search(r"\b(?:đã |quỹ )cho\s", match.string))
+
+
+def _far_passive(sentence: Sentence, counted: Counted) -> Mark | None:
+    """ "37 tập thể và 43 cá nhân là … đã được tuyên dương": commended people are far from their verb."""
+    if counted.measure not in {"collectives", "individuals", "households", "workers", "members"}:
+        return None
+    far = re.compile(r"[^;:.]{0,160}?\b(?:được|nhận)\s+").match(sentence.lower, counted.end)
+    if far is None:
+        return None
+    verb = sentence.at("verb", far.end())
+    return verb if verb is not None and verb.value == "commend" else None
 
 
 def _active(sentence: Sentence, counted: Counted) -> Mark | None:
@@ -150,10 +173,51 @@ def _after(sentence: Sentence, counted: Counted) -> Mark | None:
     return None
 
 
+_SUM = re.compile(
+    r"(?:\b(?:với|tổng|trị giá|số tiền|kinh phí|tổng trị giá|tổng giá trị)\b[^,;.]{0,45}|\(|\bvới\s+(?:khoảng |hơn |gần |trên )?)$"
+)
+
+
+def sum_of(
+    sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed, previous: Governed | None
+) -> Governed:
+    """The act of an amount that belongs to what was just counted: "…, với tổng số tiền 125 triệu đồng"."""
+    if previous is None or act.act == "propose":
+        return act
+    start, _ = sentence.item(numeral.start)
+    depends = counted.measure == "money" or (act.act == "count" and counted.measure in VAGUE_COUNTS)
+    here = previous.verb is None or previous.verb.start >= start
+    if depends and here and _SUM.search(sentence.lower, start, numeral.start):
+        return Governed(
+            _fit(previous.act, counted, sentence, None), previous.verb, f"sum of what was {previous.act}"
+        )
+    return act
+
+
+_KEPT = frozenset(
+    {
+        "tổng nguồn quỹ",
+        "tổng nguồn vốn",
+        "nguồn quỹ",
+        "tổng quỹ",
+        "nguồn vốn",
+        "dư nợ",
+        "số dư",
+        "quản lý",
+        "đạt",
+        "có",
+        "còn",
+        "hiện còn",
+    }
+)
+
+
 def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> str:
     """An act that suits the noun: classes are taught and initiatives proposed, whatever the verb."""
     measure = counted.measure
     word = sentence.lower[verb.start : verb.end] if verb else ""
+    if measure == "money" and act in {"count", "train", "visit", "organise"} and word not in _KEPT:
+        act = "support"
     if measure == "dialogues" or (
         act == "organise" and "đối thoại" in sentence.lower[max(0, counted.start - 60) : counted.start]
     ):

@@ -41,10 +41,22 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "vague"
     if _LABEL.search(before):
         return "label"
+    if (
+        numeral.words
+        and numeral.value <= 3
+        and re.match(r"\s*(?:con|người|mẹ|vợ|chị|anh|bên|bà|ông|em|cháu)\b", lower[numeral.end :])
+    ):
+        return "kin"
     if _PLACE.match(lower, numeral.end):
         return "place in a contest"
     if re.search(r"%\s+(?:trong\s+)?(?:tổng\s+)?(?:số|trong số)?\s*$", before):
         return "whole of a percentage"
+    if not numeral.value:
+        return "zero"
+    if re.match(r"\s*giải\b", lower[numeral.end :]) and re.search(
+        r"\b(?:trao|đạt|giành|đoạt)\b[^;:.]*$", before
+    ):
+        return "prizes"
     if numeral.words and numeral.value < 2:
         return "article"
     token = lower[numeral.start : numeral.end]
@@ -89,6 +101,25 @@ def negated(sentence: Sentence, numeral: Numeral, counted: Counted, verb: Govern
     )
 
 
+_RECOVER = {
+    "đòi",
+    "thu hồi",
+    "đòi lại",
+    "đòi được",
+    "buộc",
+    "truy thu",
+    "khởi kiện",
+    "bảo vệ",
+    "trả lại",
+    "đấu tranh",
+}
+
+
+def lower_word(sentence: Sentence, act: Governed) -> str:
+    """The verb of an act as the sentence has it."""
+    return sentence.lower[act.verb.start : act.verb.end] if act.verb else ""
+
+
 def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed) -> str | None:
     """Which topic that is never a row a number belongs to: pay, loss, survey; None for the ledger's own."""
     start, end = sentence.segment(numeral.start)
@@ -96,7 +127,7 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
     near = [t for t in sentence.of_kind("topic") if start <= t.start < min(end, counted.end + 45)]
     wide = [t for t in sentence.of_kind("topic") if item <= t.start < numeral.start]
     giving = act.verb is not None and act.act not in {"count", "other", "organise"}
-    legal = act.act == "protect_legal"
+    legal = act.act == "protect_legal" and act.verb is not None and lower_word(sentence, act) in _RECOVER
     if counted.measure == "money":
         if (
             any(t.value == "pay" for t in near)
@@ -109,7 +140,9 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
         if not giving and any(t.value in {"pay", "loss"} for t in wide):
             return "pay"
         return None
-    if any(t.value == "survey" for t in near) and act.act in {"count", "other", "organise"}:
+    if act.act in {"count", "other", "organise", "commend"} and any(
+        t.value == "survey" for t in (near if counted.measure in {"other", "members"} else [*near, *wide])
+    ):
         return "survey"
     if any(t.value == "loss" for t in near) and not giving:
         return "loss"

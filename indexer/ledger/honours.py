@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from indexer.ledger.lexicon import Mark, table
 from indexer.ledger.numerals import Numeral
@@ -29,6 +30,7 @@ _HELD_TITLE = re.compile(
     r"danh hiệu\s*[\"']?\s*$|\d\s*[\"']\s*$|\bgương\s*[\"']\s*$"
     r"|\b(?:đạt|công nhận|tuyên dương|biểu dương)\s+(?:là\s+)?[\"']\s*$"
 )
+_QUOTED = re.compile(r"\bdanh hiệu\s+(?=\"([^\"]{4,60}?)\s*\")")
 _HELD = re.compile(r"[\"']?\s+(?:là|có|gồm)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)?$")
 
@@ -46,6 +48,16 @@ def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
     found: list[ScoredDoc] = []
     taken: set[int] = set()
     titles = [mark for mark in sentence.of_kind("honour") if _is_title(sentence, mark)]
+    for quoted in _QUOTED.finditer(sentence.lower):
+        start, end = quoted.start(1), quoted.end(1)
+        if not any(mark.start < end and start < mark.end for mark in titles):
+            titles.append(Mark(start, end, "honour", sentence.surface.plain[start:end].strip()))
+    titles.sort(key=lambda mark: mark.start)
+    titles = [
+        mark
+        for mark, behind in zip(titles, [*titles, None][1:], strict=True)
+        if not (_row(mark.value).get("named") and behind is not None and behind.start - mark.end < 3)
+    ]
     for at, mark in enumerate(titles):
         limit = titles[at + 1].start if at + 1 < len(titles) else len(sentence.lower)
         floor = titles[at - 1].end if at else 0
@@ -55,11 +67,16 @@ def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
     return found
 
 
+def _row(title: str) -> dict[str, Any]:
+    """The entry of a title in `honours.toml`; titles that only quotation marks show have none."""
+    return _PLAN.get(title, {})
+
+
 def _is_title(sentence: Sentence, mark: Mark) -> bool:
     """Whether the words are a title that somebody holds or gets, not the name of a movement or a contest."""
     lower = sentence.lower
     before = lower[max(0, mark.start - 40) : mark.start]
-    row = _PLAN[mark.value]
+    row = _row(mark.value)
     if _NAME_OF.search(before):
         return False
     if row.get("named"):
@@ -89,7 +106,7 @@ def _is_title(sentence: Sentence, mark: Mark) -> bool:
 
 def _title(sentence: Sentence, mark: Mark) -> tuple[str, int]:
     """The title as a row says it, with its grade, and where it ends."""
-    row = _PLAN[mark.value]
+    row = _row(mark.value)
     title, end = mark.value, mark.end
     if row.get("named"):
         name = re.match(r"\s*[\"']?([^\"',;.()]{2,50})[\"']?", sentence.surface.plain[mark.end :])
@@ -178,7 +195,10 @@ def _number_before(sentence: Sentence, mark: Mark, taken: set[int]) -> Numeral |
     for numeral in sentence.numerals:
         if numeral.end <= mark.start and numeral.start not in taken:
             gap = sentence.lower[numeral.end : mark.start]
-            if re.fullmatch(r"\s*(?:lượt |chiếc |tấm |lá |danh hiệu )?[\"']?\s*", gap) and not numeral.vague:
+            if (
+                re.fullmatch(r"\s*(?:lượt |chiếc |tấm |lá |danh hiệu |gương |người )?[\"']?\s*", gap)
+                and not numeral.vague
+            ):
                 return numeral
     return None
 
@@ -219,6 +239,8 @@ def _recipients_before(
         if who is None:
             found = []
             continue
+        if found and not _CHAIN.fullmatch(lower[found[-1][3] : numeral.start]):
+            found = []
         found.append((numeral, who[0].strip(), _kind(who), who.end()))
     if (
         found

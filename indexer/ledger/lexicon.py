@@ -89,7 +89,7 @@ def marks(lower: str) -> dict[str, list[Mark]]:
     kept = {kind: longest(hits) for kind, hits in found.items()}
     verbs, nouns = kept.get("verb", []), kept.get("noun", [])
     kept["verb"] = _outside(verbs, [*nouns, *kept.get("honour", [])])
-    kept["noun"] = _outside(nouns, verbs)
+    kept["noun"] = _outside(nouns, [*verbs, *kept.get("between", []), *kept.get("standing", [])])
     return kept
 
 

@@ -44,7 +44,12 @@ def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
         return money
     noun = _noun(sentence, sentence.skip(numeral.end))
     standing = sentence.at("standing", sentence.skip(numeral.end))
-    if noun is not None and standing is not None and standing.end > noun.end:
+    if (
+        noun is not None
+        and standing is not None
+        and standing.end > noun.end
+        and not sentence.at("between", standing.start)
+    ):
         noun = None
     if noun is None or noun.measure in {"individuals", "collectives"}:
         word = lower[noun.start : noun.end] if noun else ""

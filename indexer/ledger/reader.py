@@ -15,6 +15,13 @@ from indexer.ledger.rows import Approx, Figure, Row, plain
 from indexer.ledger.sentence import Sentence
 
 _APPROX_GAP = re.compile(r"\s+(?:là |tới |đến |có |được )?$")
+_GUESTS = {"đại biểu", "thí sinh", "vận động viên", "vđv", "lượt kiểm tra", "cuộc kiểm tra", "đơn vị máu"}
+_FIRMS = {"doanh nghiệp", "dn", "công ty"}
+_CLAIMS = re.compile(r"\b(?:có|quản lý|đại diện cho|tập hợp|gồm|với)\b")
+_NAME = re.compile(
+    r"(?<![.!?:]\s)(?<!^)\b[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
+    r"|^(?:[A-Z]{3,}|[A-Z][a-z]*[A-Z]\w*|Mc\w+)\b|\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)\s"
+)
 _FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
 _CHECKS = {"kiểm tra", "giám sát", "thanh tra"}
 _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
@@ -31,40 +38,46 @@ def read(text: str, *, proposals: bool = False) -> list[Row]:
     given = honours.read(sentence, found)
     taken = {at for honour in given for at in honour.numbers}
     rows: list[Row] = [h.row for h in given if proposals or not h.row.proposed]
+    previous: Governed | None = None
     for numeral in sentence.numerals:
         if numeral.start not in taken:
-            rows += _figures(sentence, numeral, found)
+            figures, previous = _figures(sentence, numeral, found, previous)
+            rows += figures
     return sorted(rows, key=lambda row: (row.start, row.end))
 
 
-def _figures(sentence: Sentence, numeral: Numeral, bodies: list[Mark]) -> list[Figure]:
-    """The figure of a number, or two of "640/600", or none."""
+def _figures(
+    sentence: Sentence, numeral: Numeral, bodies: list[Mark], previous: Governed | None
+) -> tuple[list[Figure], Governed | None]:
+    """The figure of a number, or two of "640/600", or none; and the act that a sum behind it would have."""
     if exclusions.label(sentence, numeral):
-        return []
+        return [], previous
     counted = measures.counted(sentence, numeral) or measures.goods(sentence, numeral)
-    if counted is None:
-        return []
+    if counted is None or (
+        counted.measure in acts.PEOPLE and numeral.value != numeral.value.to_integral_value()
+    ):
+        return [], previous
     act = acts.governed(sentence, numeral, counted)
+    act = acts.sum_of(sentence, numeral, counted, act, previous)
     if act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _CHECKS:
         counted = replace(counted, measure="money" if counted.measure == "money" else "other")
-    if exclusions.condition(sentence, numeral, counted) or exclusions.negated(
-        sentence, numeral, counted, act
+    if (
+        (act.act == "none" and counted.measure not in {"members", "unions"})
+        or exclusions.condition(sentence, numeral, counted)
+        or exclusions.negated(sentence, numeral, counted, act)
+        or exclusions.off_topic(sentence, numeral, counted, act)
+        or (status.is_rate(sentence, counted) and act.act != "support")
+        or not _is_unions(sentence, numeral, counted, act, bodies)
     ):
-        return []
-    if exclusions.off_topic(sentence, numeral, counted, act):
-        return []
-    if status.is_rate(sentence, counted) and act.act != "support":
-        return []
-    if not _is_unions(sentence, numeral, counted, act, bodies):
-        return []
-    return _rows(sentence, numeral, counted, act)
+        return [], None
+    return _rows(sentence, numeral, counted, act), act
 
 
 def _is_unions(
     sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed, bodies: list[Mark]
 ) -> bool:
     """Whether a number is the union's (or its members') and not what others alone did."""
-    who, _mark = subjects.subject(sentence, bodies, 0, numeral.start)
+    who, mark = subjects.subject(sentence, bodies, 0, numeral.start)
     agent = _agent_behind(sentence, counted, bodies)
     if agent is not None:
         who = "union" if agent.value == "union" else "other"
@@ -78,16 +91,47 @@ def _is_unions(
         if act.act in {"support", "raise"} and programme and act.verb is not None:
             return True
         return counted.measure in {"members", "unions"} and act.act in {"admit", "establish"}
+    vague = counted.measure in acts.VAGUE_COUNTS
+    word = counted.rule.partition("“")[2].rstrip("”")
+    if act.rule == "noun alone" and word in _GUESTS:
+        return who in {"union", "joint", "none", "movement"}
+    if vague and (act.rule == "noun alone" or act.act == "count"):
+        near = mark is not None and mark.value == "union" and numeral.start - mark.end < 90
+        return (
+            act.act == "count"
+            and near
+            and _CLAIMS.search(sentence.lower[mark.end : numeral.start]) is not None
+        )  # type: ignore[union-attr]
+    if (
+        counted.measure == "collectives"
+        and act.rule.startswith("verb behind")
+        and act.act not in {"sign", "dialogue"}
+    ):
+        return False
     if who in {"union", "joint"}:
         return True
-    named = union_named or any(b.value == "movement" for b in bodies)
-    if act.act == "count":
-        if counted.measure == "money":
-            return act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _FUNDS
-        return counted.measure not in acts.VAGUE_COUNTS or (union_named and counted.measure == "collectives")
-    if act.rule == "noun alone" and counted.measure in {*acts.VAGUE_COUNTS, "money"}:
-        return named and counted.measure != "workers"
+    if act.act == "count" and counted.measure == "money":
+        start, _ = sentence.item(numeral.start)
+        return any(fund in sentence.lower[start : numeral.start] for fund in _FUNDS)
+    if not _speaks_of_unions(sentence, bodies) and _somebody(sentence, numeral, act):
+        return False
+    if act.rule == "noun alone" and counted.measure == "money":
+        return union_named or any(b.value == "movement" for b in bodies)
     return True
+
+
+def _speaks_of_unions(sentence: Sentence, bodies: list[Mark]) -> bool:
+    """Whether a sentence names a union, its members or one of its programmes."""
+    if any(b.value in {"union", "movement"} for b in bodies) or sentence.of_kind("programme"):
+        return True
+    return any(n.value in {"members", "unions"} for n in sentence.of_kind("noun"))
+
+
+def _somebody(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
+    """Whether a sentence without a union has a subject of its own before the verb: a name, or "ông", "chị"."""
+    verb = act.verb
+    before = sentence.surface.plain[: verb.start if verb and verb.start < numeral.start else numeral.start]
+    return _NAME.search(re.sub(r"\"[^\"]*\"", "", before)) is not None
 
 
 def _foreign(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:

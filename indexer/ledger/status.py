@@ -34,7 +34,7 @@ _TARGET = re.compile(
     r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
 )
 _NOT_TARGET = re.compile(
-    r"\b(?:vượt|đạt|hoàn thành|bằng|so với|thực hiện|triển khai|theo|xây dựng|căn cứ|ban hành|trên|với|được|giao)\s+(?:\S+\s+){0,3}$"
+    r"\b(?:vượt|đạt|hoàn thành|bằng|so với|thực hiện|triển khai|theo|xây dựng|căn cứ|ban hành|trên|với|được)\s+(?:\S+\s+){0,3}$"
 )
 
 
@@ -43,6 +43,12 @@ def status(sentence: Sentence, numeral: Numeral, counted: Counted, act: str) -> 
     lower = sentence.lower
     start, _ = sentence.segment(numeral.start)
     before = lower[start : numeral.start]
+    if "(" in lower[:start][-1:] or lower[:start].rfind("(") > lower[:start].rfind(")"):
+        before = (
+            lower[sentence.segment(lower.rfind("(", 0, start))[0] : numeral.start]
+            .replace("(", "")
+            .replace(",", "")
+        )
     if counted.measure == "money" and (_EACH_BEFORE.search(before) or _EACH_AFTER.match(lower, counted.end)):
         return "unit_value"
     if (
