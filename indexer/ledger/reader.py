@@ -91,22 +91,14 @@ def _is_unions(
         if act.act in {"support", "raise"} and programme and act.verb is not None:
             return True
         return counted.measure in {"members", "unions"} and act.act in {"admit", "establish"}
-    vague = counted.measure in acts.VAGUE_COUNTS
     word = counted.rule.partition("“")[2].rstrip("”")
     if act.rule == "noun alone" and word in _GUESTS:
-        return who in {"union", "joint", "none", "movement"}
-    if vague and (act.rule == "noun alone" or act.act == "count"):
-        near = mark is not None and mark.value == "union" and numeral.start - mark.end < 90
-        return (
-            act.act == "count"
-            and near
-            and _CLAIMS.search(sentence.lower[mark.end : numeral.start]) is not None
-        )  # type: ignore[union-attr]
-    if (
-        counted.measure == "collectives"
-        and act.rule.startswith("verb behind")
-        and act.act not in {"sign", "dialogue"}
-    ):
+        return True
+    if counted.measure in acts.VAGUE_COUNTS and (act.rule == "noun alone" or act.act == "count"):
+        if act.act != "count" or mark is None or mark.value != "union" or numeral.start - mark.end > 90:
+            return False
+        return _CLAIMS.search(sentence.lower[mark.end : numeral.start]) is not None
+    if word in _FIRMS and act.rule.startswith("verb behind") and act.act not in {"sign", "dialogue"}:
         return False
     if who in {"union", "joint"}:
         return True
