@@ -37,7 +37,7 @@ CORPUS = ROOT / "corpus"
 GOLD = ROOT / "tests" / "gold"
 SEEDS = ROOT.parent / "shared" / "seeds"
 FIELDS = ("title", "kicker", "lead", "author", "published")
-FACETS = ("districts", "year", "campaigns")
+FACETS = ("districts", "wards", "provinces", "year", "campaigns")
 _FURNITURE = re.compile(
     r"^(?:Có thể bạn quan tâm|Nên xem|Tin khác|Xem thêm|Phiên bản di động|Nguồn ?:.*|Đọc nhiều|Bài cùng chuyên mục"
     r"|Trang nhất.*|Ý kiến bạn đọc.*|Từ khóa:.*|\d{4} (?:img )?[0-9a-f]{4,})$",
@@ -133,20 +133,23 @@ def compare_facets(row: dict[str, Any], article: Article, table: Table, where: s
     """Count the facets of one article against its labels; campaigns may be labelled by slug or by name."""
     skip = row.get("skip", set())
     slugs = {fold(c.label): c.value for c in campaigns()}
-    named = {slugs.get(fold(name), name) for name in row["campaigns"]}
-    pairs = {
-        "districts": ({d.value for d in article.districts}, set(row["districts"])),
-        "year": (_one(article.year), _one(row.get("year"))),
-        "campaigns": ({c.value for c in article.campaigns}, named),
-    }
+    pairs = {"districts": ({d.value for d in article.districts}, set(row["districts"]))}
+    if "campaigns" in row:
+        named = {slugs.get(fold(name), name) for name in row["campaigns"]}
+        pairs["campaigns"] = ({c.value for c in article.campaigns}, named)
+        pairs["year"] = (_one(article.year), _one(row.get("year")))
+    for name, values in (("wards", article.wards), ("provinces", article.provinces)):
+        if name in row:
+            pairs[name] = ({v.value for v in values}, set(row[name]))
     for name, (got, expected) in pairs.items():
         if name not in skip:
             table[name].add(got, expected, where)
 
 
 def snippets() -> Iterator[tuple[dict[str, Any], Article]]:
-    """The snippets of the gold file as Articles, annotated."""
-    for number, row in enumerate(load(GOLD / "facets.toml")["snippet"], start=1):
+    """The snippets of the gold files as Articles, annotated."""
+    rows = [*load(GOLD / "facets.toml")["snippet"], *load(GOLD / "places.toml")["place"]]
+    for number, row in enumerate(rows, start=1):
         article = Article(
             id=f"snippet-{number}",
             kind="article",
@@ -154,6 +157,9 @@ def snippets() -> Iterator[tuple[dict[str, Any], Article]]:
             kicker=row.get("kicker"),
             lead=row.get("lead"),
             body=row.get("body", ""),
+            source=row.get("source"),
+            url=row.get("url"),
+            published=row.get("published"),
         )
         yield row, annotate(article)
 
@@ -226,7 +232,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gold: Table = defaultdict(Counts)
     labelled = list(snippets())
     for row, article in labelled:
-        compare_facets(row, article, gold, f"{row['trap']}: {row['title']}")
+        compare_facets(row, article, gold, f"{row.get('trap', 'place')}: {row['title']}")
     tables.append((f"tests/gold/facets.toml ({len(labelled)} snippets)", gold, FACETS))
 
     if SEEDS.exists():

@@ -14,6 +14,7 @@ from typing import Any
 from indexer.article import FACET_LISTS, Article, Evidence, FacetValue
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.facets.gazetteer import Finder
+from indexer.facets.local_time import day_in_hanoi
 from indexer.facets.reading import Reading
 from indexer.facets.registry import REGISTRY
 from indexer.vietnamese import fold
@@ -37,8 +38,8 @@ def annotate(article: Article, registry: Registry = REGISTRY) -> Article:
     found = [piece for finder in finders for piece in finder(reading) if piece.facet not in stated]
     evidence = (*article.evidence, *found)
     year, basis = article.year, article.year_basis
-    if article.published and article.published[:4].isdigit():
-        year, basis = int(article.published[:4]), "published"
+    if day := day_in_hanoi(article.published):
+        year, basis = int(day[:4]), "published"
     elif year is None and (dated := [piece for piece in found if piece.facet == "year"]):
         year, basis = int(dated[0].value), "inferred"
     values = {

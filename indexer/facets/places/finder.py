@@ -15,6 +15,7 @@ from indexer.article import Evidence
 from indexer.facets import district
 from indexer.facets import mentions as mentions_of
 from indexer.facets.district_gazetteer import gazetteer
+from indexer.facets.local_time import day_in_hanoi
 from indexer.facets.mentions import BARE, UNIT, Mention
 from indexer.facets.places import provinces, wards
 from indexer.facets.places.home import home_of, sign_end
@@ -24,6 +25,7 @@ from indexer.facets.reading import Reading
 from indexer.facets.union_news import is_union_news
 
 FRONT = ("title", "kicker", "lead")
+HEAD = ("title", "kicker")
 MANY = 5
 """Wards that act, from which on none is the subject."""
 OFTEN = 3
@@ -78,6 +80,11 @@ def find(reading: Reading) -> list[Evidence]:
         return []
     setting = _setting(reading, named, placed, found)
     city = [m for m in city if _is_hanois(m, setting)]
+    elsewhere = [
+        m for m in found if m.how == "acts" and m.surface.field in FRONT and not _is_here(m, setting)
+    ]
+    if elsewhere and setting.above and not any(m.place in HEAD or m.start < 3 for m in city):
+        city = []  # a donor or guest
     front = [surface.lower for surface in reading.surfaces if surface.field in FRONT]
     national = any(gazetteer().national.search(text) for text in front)
     away = {m.unit.name for m in found if m.away} - {m.unit.name for m in found if m.here}
@@ -95,9 +102,9 @@ def _setting(
     found: Sequence[WardMention],
 ) -> Setting:
     article = reading.article
-    published = article.published
-    if published and published[:4].isdigit():
-        old = published[:10] < REFORM
+    published = day_in_hanoi(article.published)
+    if published:
+        old = published < REFORM
     else:
         says_new = any(_NEW_WORDS.search(surface.lower) for surface in reading.surfaces)
         acting = any(m.rule == "body of the district" and _is_unit(m) for m in named)
@@ -151,8 +158,11 @@ def _is_here(mention: WardMention, setting: Setting) -> bool:
     if mention.away:
         return False
     ward = mention.unit.ward
-    if ward and not setting.old and mention.old != "former" and not ward.elsewhere:
-        return True
+    if ward and not setting.old and mention.old != "former":
+        if not ward.elsewhere:
+            return True
+        if setting.above.intersection(ward.elsewhere):
+            return False
     return mention.old == "district" or setting.is_home
 
 
@@ -259,7 +269,8 @@ def _provinces(
     ]
     front = [p for p in placed if p.surface.field in FRONT]
     bodies = [p for p in front if p.how == "body"]
-    sites = [p for p in front if p.how == "site"]
+    of_work = any(_OF_WORK.search(p.surface.lower) for p in front)
+    sites = [p for p in front if p.how == "site" and of_work]
     about = (
         bodies + [p for p in sites if p.slug not in {b.slug for b in bodies}]
         if not evidence
@@ -268,26 +279,38 @@ def _provinces(
     if not bodies and national:
         about = [p for p in sites if not _is_venue(p)]
     if not about and not national and not evidence:
-        about = [p for p in front if p.how == "unit"]
+        about = [p for p in front if p.how == "unit" and of_work]
         if not about:
             count = Counter(p.slug for p in placed if p.how in ("body", "site"))
             best = count.most_common(1)
             if best and best[0][1] >= 2 and best[0][1] >= 0.6 * count.total():
                 about = [p for p in placed if p.slug == best[0][0] and p.how in ("body", "site")]
+    shared = {slug for m in found if m.unit.ward for slug in m.unit.ward.elsewhere} & setting.above
+    if shared and not evidence:
+        about = [p for p in placed if p.slug in shared and p.how == "body"][:2]
     for p in about:
         if p.slug != HANOI or not evidence:
-            pieces.append(p.surface.evidence("province", p.slug, p.start, p.end, f"province: {p.how}"))
+            pieces.append(_evidence(p))
     if not pieces and setting.home and not national:
         pieces.extend(_by_paper(reading, setting.home))
     return pieces
 
 
-_AT = re.compile(r"(?<!\w)(?:tại|ở)\s+(?:tỉnh|thành phố|tp\.?)?\s*$")
+def _evidence(mention: ProvinceMention) -> Evidence:
+    rule = {"body": "body of the province", "site": "address of a workplace"}.get(mention.how, "province")
+    return mention.surface.evidence("province", mention.slug, mention.start, mention.end, rule)
+
+
+_OF_WORK = re.compile(
+    r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|công nhân|người lao động|đoàn viên|cnvclđ|cnlđ|cong doan|cong nhan|ldld|thợ|"
+    r"việc làm|tiền lương|lương|lao động|doanh nghiệp|công ty|nhà máy)(?!\w)"
+)
+_AT = re.compile(r"(?<!\w)(?:tại|ở)\s+[^.;()]{0,40}$")
 
 
 def _is_venue(mention: ProvinceMention) -> bool:
     """Whether the province is where something happens: "tại P"."""
-    return _AT.search(mention.surface.lower[max(0, mention.start - 25) : mention.start]) is not None
+    return _AT.search(mention.surface.lower[max(0, mention.start - 60) : mention.start]) is not None
 
 
 _LOCAL = re.compile(

@@ -37,19 +37,30 @@ def home_of(article: Article) -> str | None:
 
 def sign_end(text: str) -> int:
     """Where the text begins after the place and paper before it: "Hà Nội (TTXVN) - Sáng nay" → 18; 0 without."""
-    for pattern in (_IN_BRACKETS, _BEFORE_DASH):
-        match = pattern.match(text)
-        if match and _by_name(match[1]):
-            return match.end()
-    return 0
+    return _sign(text)[1]
 
 
 def _by_sign(text: str) -> str | None:
+    return _sign(text[:120])[0]
+
+
+def _sign(text: str) -> tuple[str | None, int]:
+    """What the paper that signs the text covers, and where the sign ends. A place alone is no sign."""
     for pattern in (_IN_BRACKETS, _BEFORE_DASH):
-        match = pattern.match(text[:120])
-        if match and (covers := _by_name(match[1])):
-            return covers
-    return None
+        match = pattern.match(text)
+        if (
+            match
+            and _key(match[1]) not in _places()
+            and "," not in match[1]
+            and (covers := _by_name(match[1]))
+        ):
+            return covers, match.end()
+    return None, 0
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(_key(name) for province in provinces() for name in (*province.names, *province.also))
 
 
 def _key(name: str) -> str:

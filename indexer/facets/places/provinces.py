@@ -83,13 +83,17 @@ _PASSING = re.compile(
     r"(?<!\w)(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|xuất khẩu|thị trường|"
     r"đường|phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|gốc|khách|ra|vào|về quê)\s+[^.;()]{0,40}$"
 )
+_LIVES = re.compile(
+    r"(?<!\w)(?:trú|ngụ|quê|thường trú|tạm trú|hộ khẩu|hktt|cư trú|trọ|sn|sinh năm|tuổi)(?!\w)[^.;()]{0,110}$"
+)
 _THING = re.compile(
     r"(?<!\w)(?:bệnh viện|trường|đại học|công ty|tổng công ty|ngân hàng|khách sạn|nhà hát|câu lạc bộ|clb|tập đoàn|nhà máy|điện lực|học viện|"
     r"nhà xuất bản|báo|đài|truyền hình|cung|ga|cảng|sân bay|bến xe|giải|cúp|cung văn hóa|bia)\s+(?:[^\s.,;:()\-]+\s+){0,6}$"
 )
 _SITE = re.compile(
     r"(?<!\w)(?:công đoàn|cđ|cong doan|công ty|cty|cong ty|nhà máy|xí nghiệp|trường|bệnh viện|hợp tác xã|htx|doanh nghiệp|khu công nghiệp|kcn|"
-    r"cụm công nghiệp|phường|xã|huyện|quận|thị xã|đặc khu|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
+    r"cụm công nghiệp|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
+    r"|(?:^|[.!?\n]\s*)(?:phường|xã|đặc khu|thị xã|huyện)\s[^.;!?\n,(]{2,25}$"
 )
 _PLACED = re.compile(
     r"(?:[,(]\s*(?:thuộc\s+)?|-\s|(?:tại|ở|thuộc|trên địa bàn|đóng ở|đóng tại)\s+)(?:tỉnh|thành phố|tp\.?|t\.|tinh|thanh pho)?\s*$"
@@ -109,7 +113,7 @@ def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[Province
         following = surface.plain[hit.end : hit.end + 2]
         if _BODY.search(near):
             how = "body"
-        elif _PASSING.search(near[-50:]):
+        elif _PASSING.search(near[-50:]) or _LIVES.search(before):
             how = "passing"
         elif _PLACED.search(near):
             how = "site" if _SITE.search(before) else "name"

@@ -169,8 +169,13 @@ _IN_ADDRESS = re.compile(
 _BASED = re.compile(
     r"(?<!\w)(?:đóng (?:trên địa bàn|tại|ở)|đặt (?:tại|ở)|có trụ sở (?:tại|ở)|trụ sở (?:tại|ở)|địa chỉ(?: tại)?:?|nằm (?:ở|tại|trên địa bàn)|có nhà máy (?:tại|ở)|hoạt động (?:tại|trên địa bàn))\s+$"
 )
+_HAPPENS = r"(?!tổ chức|họp|trao|tặng|thăm|khai mạc|làm việc|gặp|phát động|tuyên|tập huấn|diễn ra|dự|đến|hội|khám|bàn giao|ra quân)"
 _WORKPLACE_AT = re.compile(
-    r"(?<!\w)" + _WORKPLACE + r"(?!\w)(?:\s+[^\s.;!?,()]+){0,8}\s+(?:tại|ở|thuộc|của|trên địa bàn)\s+$"
+    r"(?<!\w)(?!công đoàn|cong doan|cđ)"
+    + _WORKPLACE
+    + r"(?!\w)(?:\s+"
+    + _HAPPENS
+    + r"[^\s.;!?,()]+){0,8}\s+(?:tại|ở|thuộc|của|trên địa bàn)\s+$"
 )
 _FORMER = re.compile(
     r"\s*(?:\(\s*(?:trước đây|cũ)|(?:trước đây|cũ)(?!\w)|,?\s*(?:thuộc\s+)?(?:quận|huyện|thị xã|q\.|h\.)\s*[^.;()]{2,20}?\s*\(?cũ\)?,?\s*\(?(?:nay|hiện nay)(?!\w)|,?\s*\(?\s*nay (?:là|thuộc))"

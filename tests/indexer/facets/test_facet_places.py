@@ -97,3 +97,25 @@ def test_the_gazetteers_are_whole() -> None:
 )
 def test_what_a_paper_covers(paper: dict[str, str], covers: str | None) -> None:
     assert home_of(Article("x", "article", "Tin", **paper)) == covers  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("published", "year"),
+    [
+        ("2023-12-31T17:30:00Z", 2024),
+        ("2023-12-31T16:30:00+00:00", 2023),
+        ("2024-01-01T01:00:00+07:00", 2024),
+        ("2024-01-01T01:00:00+09:00", 2023),
+        ("2023-12-31", 2023),
+    ],
+)
+def test_the_year_is_the_one_in_hanoi(published: str, year: int) -> None:
+    assert annotate(Article("x", "article", "Tin", published=published)).year == year
+
+
+def test_the_last_hour_of_june_in_utc_is_july_in_hanoi() -> None:
+    row = {"title": "Công đoàn phường Ngọc Hà ra mắt", "source": "Lao động Thủ đô"}
+    late = Article("x", "article", **row, published="2025-06-30T18:00:00Z")
+    early = Article("x", "article", **row, published="2025-06-30T10:00:00Z")
+    assert places(late)[1] == {"phuong-ngoc-ha"}
+    assert places(early)[1] == set()
