@@ -24,6 +24,8 @@ def command(context: click.Context, corpus: Path, index: Path, engine: str) -> N
     for problem in found:
         click.echo(problem, err=True)
     if found:
-        click.echo("Run `python run.py index` to mend the index.", err=True)
+        click.echo(
+            f"Run `python run.py index --corpus {corpus} --index {index}` to mend the index.", err=True
+        )
         context.exit(1)
     click.echo("The index is whole and agrees with the corpus.")

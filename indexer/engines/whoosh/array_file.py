@@ -27,12 +27,22 @@ BLOCK = 1 << BLOCK_BITS
 ALIGN = 64
 _TRAILER = struct.Struct("<QIII8s")  # where the table begins, blocks, bytes of JSON, seal, magic
 
-REPAIR = "run `python run.py index` to repair it"
+
+def repair(folder: Path) -> str:
+    """What to do about an index that cannot be used; names its folder."""
+    return f"run `python run.py index --corpus CORPUS --index {folder}` to repair it"
 
 
 def damaged(path: Path, what: str) -> IndexDamaged:
     """The error for a file of the index that is not what was written."""
-    return IndexDamaged(f"{path}: {what}; the index is damaged: {REPAIR}")
+    return IndexDamaged(f"{path}: {what}; the index is damaged: {repair(path.parent)}")
+
+
+def unreadable(path: Path, error: OSError) -> IndexDamaged:
+    """The error for a file of the index that the system does not let us read, for whatever reason."""
+    if isinstance(error, FileNotFoundError):
+        return damaged(path, "the file is missing")
+    return damaged(path, f"the file cannot be read ({error.strerror or type(error).__name__})")
 
 
 class _Sink:
@@ -109,8 +119,8 @@ class ArrayFile:
                 if self.size < _TRAILER.size or (size is not None and size != self.size):
                     raise damaged(path, f"{self.size:,} bytes, expected {size or _TRAILER.size:,}")
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except FileNotFoundError:
-            raise damaged(path, "the file is missing") from None
+        except OSError as error:
+            raise unreadable(path, error) from None
         table, self._blocks, length, found, magic = _TRAILER.unpack(self._map[-_TRAILER.size :])
         header = table + 4 * self._blocks
         if magic != MAGIC or header + length + _TRAILER.size != self.size:

@@ -64,7 +64,7 @@ class Engine:
     def _now(self) -> Stamp | None:
         try:
             found = (self.folder / MANIFEST).stat()
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
@@ -72,7 +72,7 @@ class Engine:
         """When the manifest got its name: of the times of a file, `ctime` is that of the rename."""
         try:
             return (self.folder / MANIFEST).stat().st_ctime
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:
             return None
 
     def _open(self) -> WhooshReader:

@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.engines.whoosh.array_file import REPAIR, damaged
+from indexer.engines.whoosh.array_file import damaged, repair, unreadable
 from indexer.engines.whoosh.build import Built
 from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment, schema
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
-from indexer.errors import IndexMissing, IndexOutdated
+from indexer.errors import IndexMissing, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 
 FORMAT = 4
@@ -45,8 +45,8 @@ class FileChecksum:
         path = folder / self.name
         try:
             content = path.read_bytes()
-        except FileNotFoundError:
-            raise damaged(path, "the file is missing") from None
+        except OSError as error:
+            raise unreadable(path, error) from None
         if len(content) != self.size or zlib.crc32(content) != self.crc:
             raise damaged(path, "the content does not match its checksum")
         return content
@@ -110,13 +110,19 @@ def read_manifest(folder: Path) -> Manifest:
     except (FileNotFoundError, NotADirectoryError):
         if any(folder.glob(f"*{EXTENSION}")) and any(folder.glob(f"_{INDEX_NAME}_*.toc")):
             raise damaged(path, "the file is missing") from None
-        raise IndexMissing(f"{folder}: no index here; build one with `python run.py index`") from None
+        raise IndexMissing(
+            f"{folder}: no index here; build one with `python run.py index --corpus CORPUS --index {folder}`"
+        ) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
     body, _, seal = content.rpartition(b"\n")
     if f"{zlib.crc32(body):08x}".encode() != seal:
         raise damaged(path, "the content does not match its checksum")
     record = json.loads(body)
     if record["format"] != FORMAT:
-        raise IndexOutdated(f"{folder}: the index is of format {record['format']}, not {FORMAT}; {REPAIR}")
+        raise IndexOutdated(
+            f"{folder}: the index is of format {record['format']}, not {FORMAT}; {repair(folder)}"
+        )
     return Manifest(
         record["generation"],
         record["documents"],
@@ -134,8 +140,8 @@ def read_segments(folder: Path, manifest: Manifest) -> list[ArraySegment]:
         toc = TOC.read(
             _Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema(manifest.facets)
         )
-    except FileNotFoundError:  # a commit has replaced this generation since the line before
-        raise damaged(folder / manifest.toc.name, "the file is missing") from None
+    except OSError as error:  # a commit may have replaced this generation since the line before
+        raise unreadable(folder / manifest.toc.name, error) from None
     segments = list(toc.segments)
     if [(s.segid, s.doc_count_all()) for s in segments] != [
         (s.segid, s.documents) for s in manifest.segments
@@ -175,9 +181,12 @@ def write_generation(
     record = {"format": FORMAT, **asdict(manifest)}
     body = json.dumps(record, indent=1).encode()
     fresh = folder / f"{MANIFEST}.new"
+    remove(folder, {fresh.name})
     fresh.write_bytes(body + f"\n{zlib.crc32(body):08x}".encode())
     sync(fresh)
     sync(folder)
+    if (folder / MANIFEST).is_dir():
+        remove(folder, {MANIFEST})
     fresh.replace(folder / MANIFEST)
     sync(folder)
     return manifest
@@ -190,6 +199,19 @@ def clean(folder: Path, keep: set[str]) -> None:
 
 
 def remove(folder: Path, names: set[str]) -> None:
-    """Remove files; those that are gone already are no problem."""
+    """Remove files; those that are gone already are no problem.
+
+    A folder that stands in the place of a file goes too if it is empty; otherwise it is put aside under another name.
+    Raises IndexProblem where that fails.
+    """
     for name in names:
-        (folder / name).unlink(missing_ok=True)
+        path = folder / name
+        try:
+            if path.is_symlink() or not path.is_dir():
+                path.unlink(missing_ok=True)
+            elif any(path.iterdir()):
+                path.rename(folder / f"{name}.displaced")
+            else:
+                path.rmdir()
+        except OSError as error:
+            raise IndexProblem(f"{path}: cannot be removed ({error.strerror}); move it away") from None
