@@ -1,6 +1,7 @@
 """Relevance: nDCG@10 of our default ranking beside what simpler engines give, for three ways of typing.
 
-Builds a temporary index of each collection of `bench/judged.py` and asks every query as written, without diacritics, and
+Through the door: the default of `Search.search`, as site, API and command line use it (`--match any`: every word
+optional). Builds a temporary index of each collection of `bench/judged.py` and asks every query as written, without diacritics, and
 with diacritics on half of its words. The peers: stock Whoosh over pyvi's words, over syllables, and over folded
 syllables (`search.baseline`). Prints one table per collection with the p-value of the difference to ours; nothing
 is asserted. `--write` puts the tables into docs/benchmarks.md. `--vary NAME --values A,B` prints instead what each value
@@ -25,6 +26,7 @@ from indexer.article import Article
 from indexer.engines import open_writer
 from indexer.vietnamese import fold
 from search import Search
+from search.answering import Match
 from search.baseline import folded, stock_of, syllables, words
 from search.evaluate import Measures, Ranker, measure, ranker, significance
 from search.rank import ranking
@@ -56,7 +58,7 @@ def open_index(articles: list[Article], folder: str) -> Search:
     return Search.open(folder)
 
 
-def compare(collection: Collection, peers: bool) -> list[str]:
+def compare(collection: Collection, peers: bool, match: Match) -> list[str]:
     """Measure one collection; prints its table, as Markdown, and returns the rows."""
     rows = [
         "",
@@ -67,7 +69,7 @@ def compare(collection: Collection, peers: bool) -> list[str]:
     ]
     print("\n".join(rows), flush=True)
     with tempfile.TemporaryDirectory(prefix="relevance-") as folder:
-        row, ours = _row("ours", ranker(open_index(collection.articles, folder)), collection, None)
+        row, ours = _row("ours", ranker(open_index(collection.articles, folder), match), collection, None)
     rows.append(row)
     kinds = (("pyvi's words", words), ("syllables", syllables), ("folded syllables", folded)) if peers else ()
     for name, tokens in kinds:
@@ -137,6 +139,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--queries", type=int, help="only the first so many queries of each collection")
     parser.add_argument("--no-peers", action="store_true", help="only our own ranking")
+    parser.add_argument("--match", choices=("all", "any"), default="all", help="any: every word optional")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     parser.add_argument(
         "--vary", metavar="NAME", help="a constant of search/rank/ranking.py (or of RANKING in it)"
@@ -155,7 +158,9 @@ def main(argv: list[str] | None = None) -> int:
     if given.vary:
         vary(collections, given.vary, [float(value) for value in given.values.split(",") if value])
         return 0
-    tables = [row for collection in collections for row in compare(collection, not given.no_peers)]
+    tables = [
+        row for collection in collections for row in compare(collection, not given.no_peers, given.match)
+    ]
     if given.write:
         command = " ".join(["python run.py bench relevance", *(argv or sys.argv[3:])])
         write_section(

@@ -8,6 +8,7 @@ import click
 
 from commands import options
 from search import Search
+from search.answering import Match
 from search.evaluate import report
 
 
@@ -23,6 +24,13 @@ from search.evaluate import report
 @click.option(
     "--baseline", is_flag=True, help="Compare with stock Whoosh and pyvi over the same documents (slow)."
 )
+@click.option(
+    "--match",
+    type=click.Choice(["all", "any"]),
+    default="all",
+    show_default=True,
+    help="all: as the site, the API and `search` answer; any: every word optional, for experiments.",
+)
 def command(
     index: Path,
     engine: str,
@@ -31,7 +39,10 @@ def command(
     run_file: Path | None,
     explain: str | None,
     baseline: bool,
+    match: Match,
 ) -> None:
     """Measure the relevance of the index."""
     search = Search.open(index, engine=engine)
-    click.echo(report(search, queries, qrels, run_file=run_file, explain=explain, baseline=baseline))
+    click.echo(
+        report(search, queries, qrels, run_file=run_file, explain=explain, baseline=baseline, match=match)
+    )

@@ -1,8 +1,8 @@
 """How good the ranking is: nDCG@10, MRR@10 and Recall@10 of queries with known relevant documents.
 
 Comes in: a `Search` and TREC files (queries `QID<TAB>TEXT`, judgements `QID 0 DOCID GRADE`). Goes out: `Measures`, a
-report, a TREC run file. Queries go through the same door as everyone's, with `match="any"`: every document
-with one of the words is ranked. nDCG after Järvelin & Kekäläinen (2002) with gains as graded; the
+report, a TREC run file. Queries go through the same door as everyone's, the default of `Search.search`;
+`match="any"`, every document with one of the words, is there for experiments. nDCG after Järvelin & Kekäläinen (2002) with gains as graded; the
 significance of a difference by a paired randomisation test, after Smucker, Allan & Carterette (2007).
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import TinCongDoanError
+from search.answering import Match
 from search.parse.query import parse
 from search.search import Search
 from search.understand.planner import plan_query
@@ -87,11 +88,11 @@ def recall_at(ranked: Sequence[str], grades: Mapping[str, int], depth: int = DEP
     return len(relevant.intersection(ranked[:depth])) / len(relevant) if relevant else 0.0
 
 
-def ranker(search: Search) -> Ranker:
-    """Our default ranking as a `Ranker`."""
+def ranker(search: Search, match: Match = "all") -> Ranker:
+    """What `Search.search` gives, as a `Ranker`."""
 
     def rank(query: str, depth: int) -> list[tuple[str, float]]:
-        results = search.search(query, match="any", size=depth, highlight=False)
+        results = search.search(query, match=match, size=depth, highlight=False)
         return [(hit.article.id, hit.score) for hit in results.hits]
 
     return rank
@@ -150,18 +151,20 @@ def report(
     run_file: Path | None = None,
     explain: str | None = None,
     baseline: bool = False,
+    match: Match = "all",
 ) -> str:
     """What `run.py evaluate` prints. `run_file`: write a TREC run there. `explain`: only this query, in full."""
     texts, grades = read_queries(queries), read_qrels(qrels)
     if explain is not None:
         if explain not in texts:
             raise TinCongDoanError(f"{queries}: there is no query {explain!r}")
-        return explained(search, texts[explain], grades.get(explain, {}))
+        return explained(search, texts[explain], grades.get(explain, {}), match)
     run: list[str] | None = [] if run_file else None
-    ours = measure(ranker(search), texts, grades, run)
+    ours = measure(ranker(search, match), texts, grades, run)
     if run_file and run is not None:
         run_file.write_text("\n".join(run) + "\n", "utf-8")
-    lines = [f"{len(ours.per_query)} queries, {search.document_count:,} documents", row("", ours)]
+    mode = "as the site answers" if match == "all" else f"match {match}"
+    lines = [f"{len(ours.per_query)} queries, {search.document_count:,} documents, {mode}", row("", ours)]
     if baseline:
         from search.baseline import stock
 
@@ -180,10 +183,10 @@ def row(name: str, measures: Measures) -> str:
     return f"{name:<24}{text}" if name else text
 
 
-def explained(search: Search, text: str, grades: Mapping[str, int]) -> str:
+def explained(search: Search, text: str, grades: Mapping[str, int], match: Match = "all") -> str:
     """One query: how it was understood, what it was weighed by, and its first results with their grades."""
     plan = plan_query(parse(text), search.snapshot().stats)
-    results = search.search(text, match="any", size=DEPTH, highlight=False)
+    results = search.search(text, match=match, size=DEPTH, highlight=False)
     documents = [hit.article.id for hit in results.hits]
     lines = [f"query: {text}", "read as: " + " ".join(plan.syllables)]
     lines += [f"{one.kind}: {one.typed} → {one.read_as}" for one in plan.interpretations]

@@ -98,11 +98,11 @@ class Interpretation:
     """One thing that was read into the query, shown to the user and reversible.
 
     `kind` "restored": accents were restored ("cong doan" → "công đoàn"); "expanded": an abbreviation
-    was expanded ("LĐLĐ" → "Liên đoàn Lao động"); "decoded": Telex or VNI keystrokes were read.
+    was expanded ("LĐLĐ" → "Liên đoàn Lao động"); "synonym": other words for the same are found too; "decoded": Telex or VNI keystrokes were read.
     `without` is the value of the `exact` parameter that switches it off (see `Search.search`).
     """
 
-    kind: Literal["restored", "expanded", "decoded"]
+    kind: Literal["restored", "expanded", "synonym", "decoded"]
     typed: str
     read_as: str
     without: str

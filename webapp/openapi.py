@@ -106,7 +106,7 @@ SCHEMAS: dict[str, Any] = {
             "interpretations": _array(
                 _object(
                     {
-                        "kind": {"enum": ["restored", "expanded", "decoded"]},
+                        "kind": {"enum": ["restored", "expanded", "synonym", "decoded"]},
                         "typed": _STRING,
                         "read_as": _STRING,
                         "without": {"type": "string", "description": "Value of `exact` that declines it."},

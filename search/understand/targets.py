@@ -43,7 +43,7 @@ def word_targets(
         if loose:
             text = " ".join(fold_normal(slot.text) for slot in part)
             fallbacks.append((Variant(text, folded=True, match_kind="unaccented"),))
-        around = [e for e in expansions if e.kind == "long" and e.start <= first and last <= e.end]
+        around = [e for e in expansions if e.kind != "short" and e.start <= first and last <= e.end]
         if around:
             fallbacks.append(tuple(form for e in around for form in _marked_forms(e)))
         whole = len(fallbacks)
@@ -60,7 +60,7 @@ def word_targets(
         label = part[0].reading.typed.upper() if first in shorts else usual(" ".join(s.text for s in part))
         weight = sum(gain(slot, stats) for slot in part)
         units.append(Target(tuple(fallbacks), weight, common, label, whole))
-    units += [Target((tuple(_marked_forms(e)),), 2.0) for e in expansions if e.kind == "long"]
+    units += [Target((tuple(_marked_forms(e)),), 2.0) for e in expansions if e.kind != "short"]
     return units
 
 

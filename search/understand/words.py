@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 from indexer.article import FIELDS
 from indexer.engines.contract import And, Leaf, Node, Or, Phrase, Prefix, Term, TermKind, Weighted
-from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard
+from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard, synonyms
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable
@@ -53,6 +54,8 @@ def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> W
     run.syllables = [slot.text for slot in slots]
     glued = _glued(text, [match.span() for match in found])
     expansions = [] if fields else _expansions(typed, glued, context)
+    if not fields and len(slots) <= ranking.SYNONYMS_UP_TO:
+        expansions = _with_synonyms(expansions, slots, glued, context)
     _interpret(slots, expansions, run)
     words = _with_places(_word_ranges(text, slots), place_ranges([slot.text for slot in slots]))
     _match(slots, words, glued, expansions, context.stats, run)
@@ -184,6 +187,26 @@ def _expansions(typed: list[str], glued: list[tuple[int, int]], context: Reading
     return [e for e in found if e.kind == "short" or any(map(context.stats.knows, e.reads))]
 
 
+def _with_synonyms(
+    expansions: list[Expansion], slots: list[Slot], glued: list[tuple[int, int]], context: ReadingContext
+) -> list[Expansion]:
+    """The expansions, and the synonyms of what none of them touches, as far as the index has them."""
+    taken = {at for e in expansions for at in range(e.start, e.end)}
+    taken |= {at for first, last in glued for at in range(first, last)}
+    found = []
+    for one in synonyms.find([slot.text for slot in slots]):
+        reads = tuple(form for form in one.reads if _occurs(form, context.stats))
+        if not reads or taken.intersection(range(one.start, one.end)) or context.declined(one.typed):
+            continue
+        found.append(replace(one, reads=reads, labels=tuple(usual(" ".join(form)) for form in reads)))
+    return sorted([*expansions, *found], key=lambda e: e.start)
+
+
+def _occurs(form: tuple[str, ...], stats: TermStats) -> bool:
+    """Whether every two neighbours of a form stand together somewhere."""
+    return all(stats.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(form)]))
+
+
 def _interpret(slots: list[Slot], expansions: list[Expansion], run: WordRun) -> None:
     shorts = {at for e in expansions if e.kind == "short" for at in range(e.start, e.end)}
     if any(
@@ -198,7 +221,8 @@ def _interpret(slots: list[Slot], expansions: list[Expansion], run: WordRun) -> 
         run.interpretations.append(Interpretation("restored", typed, usual(" ".join(shown)), typed))
     for expansion in expansions:
         labels = " / ".join(dict.fromkeys(chosen(expansion)[1]))
-        run.interpretations.append(Interpretation("expanded", expansion.typed, labels, expansion.typed))
+        kind: Literal["expanded", "synonym"] = "synonym" if expansion.kind == "synonym" else "expanded"
+        run.interpretations.append(Interpretation(kind, expansion.typed, labels, expansion.typed))
 
 
 def _glued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -333,5 +357,6 @@ def _rank(slots: list[Slot], words: list[tuple[int, int]], expansions: list[Expa
         if expansion.start in shorts:
             continue
         phrase = Phrase(tuple(slot.leaf for slot in slots[expansion.start : expansion.end]))
-        add((phrase, *other_forms(expansion)), ranking.OTHER_FORM)
+        weight = ranking.SYNONYM if expansion.kind == "synonym" else ranking.OTHER_FORM
+        add((phrase, *other_forms(expansion)), weight)
     run.rank = [Weighted(leaves, weight) for leaves, weight in weights.items()]
