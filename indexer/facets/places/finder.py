@@ -106,9 +106,10 @@ def _setting(
     if published:
         old = published < REFORM
     else:
-        says_new = any(_NEW_WORDS.search(surface.lower) for surface in reading.surfaces)
-        acting = any(m.rule == "body of the district" and _is_unit(m) for m in named)
-        old = not says_new and (acting or any(m.old == "district" for m in found))
+        says_old = any(m.old == "district" for m in found) or any(
+            m.rule == "body of the district" and _is_unit(m) for m in named
+        )
+        old = says_old and not any(_NEW_WORDS.search(surface.lower) for surface in reading.surfaces)
     hanoi = any(
         p.slug == HANOI
         and p.how != "passing"
@@ -270,7 +271,7 @@ def _provinces(
     front = [p for p in placed if p.surface.field in FRONT]
     bodies = [p for p in front if p.how == "body"]
     of_work = any(_OF_WORK.search(p.surface.lower) for p in front)
-    sites = [p for p in front if p.how == "site" and of_work]
+    sites = [p for p in front if p.how == "site" and of_work and not (p.slug == HANOI and _is_venue(p))]
     about = (
         bodies + [p for p in sites if p.slug not in {b.slug for b in bodies}]
         if not evidence
@@ -302,7 +303,7 @@ def _evidence(mention: ProvinceMention) -> Evidence:
 
 
 _OF_WORK = re.compile(
-    r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|công nhân|người lao động|đoàn viên|cnvclđ|cnlđ|cong doan|cong nhan|ldld|thợ|"
+    r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|công nhân|người lao động|đoàn viên|giáo viên|cô giáo|thầy giáo|bác sĩ|điều dưỡng|cnvclđ|cnlđ|cong doan|cong nhan|ldld|thợ|"
     r"việc làm|tiền lương|lương|lao động|doanh nghiệp|công ty|nhà máy)(?!\w)"
 )
 _AT = re.compile(r"(?<!\w)(?:tại|ở)\s+[^.;()]{0,40}$")

@@ -111,15 +111,19 @@ def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[Province
         before = surface.lower[max(0, hit.start - 160) : hit.start]
         near = before[-70:]
         following = surface.plain[hit.end : hit.end + 2]
+        front = surface.field in FRONT
+        placed = _PLACED.search(near[-30:])
         if _BODY.search(near):
             how = "body"
-        elif _PASSING.search(near[-50:]) or _LIVES.search(before):
+        elif _PASSING.search(near[-50:]) or (front and _LIVES.search(before)):
             how = "passing"
-        elif _PLACED.search(near):
-            how = "site" if _SITE.search(before) else "name"
-        elif _THING.search(near):
+        elif placed and _SITE.search(before):
+            how = "site"
+        elif placed:
+            how = "unit" if _UNIT.search(near[-12:]) else "name"
+        elif front and _THING.search(near):
             how = "passing"
-        elif _UNIT.search(near):
+        elif _UNIT.search(near[-12:]):
             how = "unit"
         else:
             how = "name"

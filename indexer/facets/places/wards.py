@@ -196,9 +196,10 @@ _NEXT_WORD = re.compile(r" (?:-\s)?([^\W\d_]\w*|\d+)")
 
 def names_a_list(surface: Surface) -> bool:
     """Whether "các phường", "ba xã" … stands in a field: names without a word of their own may follow."""
-    return ("phường" in surface.lower or "xã" in surface.lower or surface.unaccented) and _LIST.search(
-        surface.lower
-    ) is not None
+    lower = surface.lower
+    if not surface.unaccented and "phường" not in lower and lower.count(" xã") == lower.count(" xã hội"):
+        return False
+    return _LIST.search(lower) is not None
 
 
 def mentions(surface: Surface, hits: Sequence[Hit], places: Sequence[tuple[int, str]]) -> list[WardMention]:
@@ -210,7 +211,7 @@ def mentions(surface: Surface, hits: Sequence[Hit], places: Sequence[tuple[int, 
         if _is_name(surface, hit.start, hit.end):
             spans[hit.start] = (hit.end, hit.entry)
     first_of_list: dict[int, int] = {}
-    if "ph" in surface.lower or "xã" in surface.lower or "xa" in surface.lower:
+    if names_a_list(surface):
         for match in _LIST.finditer(surface.lower):
             _read_list(surface, match, spans, first_of_list)
     found: list[WardMention] = []
@@ -301,7 +302,7 @@ def _mention(
     first, start = starts
     before = lower[max(0, first - 160) : first]
     following = lower[end : end + 60]
-    here = _HERE.match(following) is not None
+    here = _HERE.match(following) is not None or _district_behind().match(following) is not None
     away = None
     if not here:
         away = _province_behind(following, [(at - end, slug) for at, slug in places if 0 <= at - end < 60])
@@ -312,12 +313,12 @@ def _mention(
         old = "former"
     elif (named := _OLD_DISTRICT.match(following)) and "cũ" not in named[1] and "trước đây" not in named[1]:
         old = "district"
-    if _LIVES.search(before[-70:]):
-        how = "lives"
-    elif _VENUE_OF_BODY.search(before[-90:]):
+    if _VENUE_OF_BODY.search(before[-90:]):
         how = "venue"
     elif _ACTS.search(before[-60:]):
         how = "acts"
+    elif _LIVES.search(before[-70:]):
+        how = "lives"
     elif _IN_ADDRESS.search(before) or _BASED.search(before[-40:]) or _WORKPLACE_AT.search(before[-110:]):
         how = "site"
     elif last and last.old == "former" and "nay" in lower[last.end : start] and start - last.end < 45:
@@ -334,6 +335,13 @@ def _mention(
 _BEHIND = re.compile(
     r"\s*(?:[,(-]|của|thuộc)?\s*(?:(?:quận|huyện|thị xã|thành phố|tp\.?)\s+[^,.;()]{2,25}[,-]\s*)?(?:tỉnh|thành phố|tp\.?|t\.|tinh)?\s*"
 )
+
+
+@cache
+def _district_behind() -> re.Pattern[str]:
+    """The name of a district right behind a ward's: "phường Trung Văn, Nam Từ Liêm"."""
+    forms = {form for row in gazetteer().districts.values() for form in spellings(row.label)}
+    return re.compile(r"\s*[,(]\s*(?:" + "|".join(sorted(forms, key=len, reverse=True)) + r")(?!\w)")
 
 
 def _province_behind(following: str, places: Sequence[tuple[int, str]]) -> str | None:
