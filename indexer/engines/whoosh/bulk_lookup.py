@@ -37,7 +37,7 @@ class TermPostings:
     def which(self, places: np.ndarray | None = None) -> np.ndarray:
         """The number of the term of each posting, or of those at `places` (ascending)."""
         if places is None:
-            places = np.arange(len(self.documents))
+            return np.repeat(np.arange(len(self._ends)), self.frequencies)
         return self._ends.searchsorted(places, "right")
 
 

@@ -195,18 +195,17 @@ class Postings:
         return where, scoring.impacts(tf, norms, bm25.idf(self._columns.living, frequency), ranking.k1)
 
     def score_terms(
-        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, numbers: np.ndarray
+        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, numbers: np.ndarray | None
     ) -> np.ndarray:
-        """What many weighted terms add to the scores (float32) of the documents `numbers` (ascending), in their order.
-        Nothing of it is kept: such terms are hardly ever asked for twice."""
-        scores = np.zeros(len(numbers))
-        norms, alive = self._norms(ranking.k1, ranking.b).take(numbers), self._columns.alive
-        bounds = numbers.searchsorted(self._bases).tolist()
-        places = []
-        for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
-            place = np.full(segment.documents, -1, np.int32)
-            place[numbers[low:high] - base] = np.arange(low, high, dtype=np.int32)
-            places.append(place)
+        """What many weighted accented terms of all fields add to the scores (float32) of the documents `numbers` (ascending),
+        in their order, or of all documents (None). Read together they cost a fraction of what each would by itself;
+        nothing of it is kept."""
+        size = self._size if numbers is None else len(numbers)
+        norms, alive = self._norms(ranking.k1, ranking.b), self._columns.alive
+        if numbers is not None:
+            norms = norms.take(numbers)
+        places = self._places(numbers)
+        scores = np.zeros(size)
         for kind in TermKind:
             chosen = [(term.text, weight) for term, weight in terms if term.kind is kind]
             if not chosen or not self._segments:
@@ -216,19 +215,56 @@ class Postings:
             parts = []
             for segment, base, place in zip(self._segments, self._bases, places, strict=False):
                 own = postings(segment, kind, texts)
+                found = own.documents.astype(np.intp)
                 if alive is None:
                     frequencies += own.frequencies
                 else:
-                    living = alive[base : base + segment.documents].take(own.documents)
+                    living = alive[base : base + segment.documents].take(found)
                     frequencies += np.bincount(own.which(), living, minlength=len(texts)).astype(np.int64)
-                found = place.take(own.documents)
-                at = (found >= 0).nonzero()[0]
-                parts.append((own.which(at), found.take(at), own.tf.take(at)))
+                if place is not None:
+                    found = place.take(found)
+                    at = (found >= 0).nonzero()[0]
+                    parts.append((own.which(at), found.take(at), own.tf.take(at)))
+                elif alive is None:
+                    parts.append((own.which(), found + base if base else found, own.tf))
+                else:
+                    at = living.nonzero()[0]
+                    parts.append((own.which(at), found.take(at) + base, own.tf.take(at)))
             which, found, tf = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
             weights = bm25.idfs(self._columns.living, frequencies) * [weight for _, weight in chosen]
             amounts = scoring.impacts(tf, norms.take(found), 1.0, ranking.k1) * weights.take(which)
-            scores += np.bincount(found, amounts, minlength=len(numbers))
+            scores += np.bincount(found, amounts, minlength=size)
         return scores.astype(np.float32)
+
+    def _places(self, numbers: np.ndarray | None) -> list[np.ndarray | None]:
+        """For each segment the place of each of its documents in `numbers`, -1 if it is not there (int32; None for all)."""
+        if numbers is None:
+            return [None for _ in self._segments]
+        places: list[np.ndarray | None] = []
+        bounds = numbers.searchsorted(self._bases).tolist()
+        for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
+            place = np.full(segment.documents, -1, np.int32)
+            place[numbers[low:high] - base] = np.arange(low, high, dtype=np.int32)
+            places.append(place)
+        return places
+
+    def split(self, rank: Sequence[Weighted], few: int) -> tuple[list[tuple[Term, float]], list[Weighted]]:
+        """The leaves that are best read together, since each is in few documents, and the others. `few`: how many documents
+        are scored."""
+        together, others = [], []
+        most = max(self._size // DENSE, 1) if few >= self._size else FEW * few
+        for weighted in rank:
+            leaf = weighted.leaves[0]
+            if (
+                len(weighted.leaves) == 1
+                and isinstance(leaf, Term)
+                and not (leaf.folded or leaf.fields)
+                and (leaf.kind is not TermKind.SYLLABLE or self.frequency(weighted.leaves) <= most)
+            ):
+                together.append((leaf, weighted.weight))
+            else:
+                others.append(weighted)
+        return together, others
 
     def boosts(self, ranking: Ranking) -> np.ndarray:
         """The factor of every document for its age and kind (float32)."""

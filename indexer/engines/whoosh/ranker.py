@@ -113,29 +113,31 @@ class Ranker:
 
     def _looked_up(self, rank: Sequence[Weighted], ranking: Ranking, numbers: NDArray[np.intp]) -> Floats:
         """What `rank` adds to the scores of the documents `numbers` (ascending)."""
-        scores = np.zeros(len(numbers), np.float32)
-        for weighted in rank:
+        together, others = self._postings.split(rank, len(numbers))
+        scores: Floats = self._postings.score_terms(together, ranking, numbers)
+        for weighted in others:
             self._postings.add(scores, weighted, ranking, numbers)
         return scores
 
     def _pruned(self, result: DocSet, request: EngineQuery, window: int) -> tuple[NDArray[np.intp], Floats]:
         """The documents of a large set among which the best `window` are (ascending), and what the leaves add to each."""
         ranking, mask = request.ranking, result.as_mask()
-        bounds = [self._postings.most(weighted, ranking) for weighted in request.rank]
+        together, others = self._postings.split(request.rank, self._size)
+        bounds = [self._postings.most(weighted, ranking) for weighted in others]
         order = sorted(range(len(bounds)), key=lambda at: -bounds[at])
         left = sum(bounds)
         spread = self._spread(request)
-        scores = np.zeros(self._size, np.float32)
+        scores: Floats = self._postings.score_terms(together, ranking, None)
         for done, at in enumerate(order):
-            weighted = request.rank[at]
-            if done and self._postings.is_common(weighted):
+            weighted = others[at]
+            if (done or together) and self._postings.is_common(weighted):
                 floor = top_k.reached(scores * mask, window) * spread * SLACK - left
                 if floor > 0:
                     numbers = ((scores >= floor) & mask).nonzero()[0]
                     if len(numbers) * SPARSE <= self._size:
                         base = scores[numbers]
                         for rest in order[done:]:
-                            self._postings.add(base, request.rank[rest], ranking, numbers)
+                            self._postings.add(base, others[rest], ranking, numbers)
                         return numbers, base
             self._postings.add(scores, weighted, ranking, None)
             left -= bounds[at]
