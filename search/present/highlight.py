@@ -77,12 +77,26 @@ class _Text:
         self.aligned = None if is_regular(original) else normalise_aligned(original)
         self.lower = (self.aligned.text if self.aligned else original).lower()
         self._folded: str | None = None
+        self._spans: dict[Form, list[Span]] = {}
 
     @property
     def folded(self) -> str:
         if self._folded is None:
             self._folded = fold_normal(self.lower)
         return self._folded
+
+    def find(self, form: Form) -> list[Span]:
+        """Where a form stands; remembered until `forget`, since what is marked is also looked for to say what is missing."""
+        spans = self._spans.get(form)
+        if spans is None:
+            syllables, folded, prefix, _ = form
+            where = self.folded if folded else self.lower
+            spans = self._spans[form] = list(occurrences(where, syllables, prefix))
+        return spans
+
+    def forget(self) -> None:
+        """Drop what was found: other forms will be looked for next."""
+        self._spans = {}
 
     def back(self, span: Span) -> Span:
         """The stretch of the original."""
@@ -185,6 +199,7 @@ class Highlighter:
     def highlights(self, document: Prepared, passages: int = 3) -> tuple[Highlights, MatchKind]:
         """The whole title and the best passages of the rest, marked; and what the article matches by."""
         text, title = document.text, document.article.title
+        text.forget()
         spans, found, why = self._mark(text)
         if not spans and (more := document.more()):
             text = more
@@ -196,7 +211,7 @@ class Highlighter:
             [
                 (at - first, unit, weight)
                 for start, end, unit, weight in found
-                if (at := text.back((start, end))[0]) >= first
+                if (at := text.back((start, end))[0] if text.aligned else start) >= first
             ],
         )
         shown = tuple(
@@ -244,12 +259,10 @@ class Highlighter:
                 before = len(found)
                 kinds: set[MatchKind] = set()
                 weight = self.targets[number].weight / (1 + depth)
-                for syllables, folded, prefix, kind in level:
-                    where = text.folded if folded else text.lower
-                    here = [(s, e, number, weight) for s, e in occurrences(where, syllables, prefix)]
-                    if here:
-                        kinds.add(kind)
-                        found += here
+                for form in level:
+                    if here := text.find(form):
+                        kinds.add(form[3])
+                        found += [(start, end, number, weight) for start, end in here]
                 if len(found) > before:
                     if depth == 0 and all(form[3] == "expanded" for form in level):
                         abbreviated = True
@@ -263,16 +276,12 @@ class Highlighter:
         spans = _joined(sorted((s, e, self.targets[u].common) for s, e, u, _ in found), text.lower)
         if text.has_variant(spans):
             why.add("variant")
-        kind = next((kind for kind in WORST_FIRST if kind in why), "exact")
-        return [text.back(span) for span in spans], found, kind
+        kind: MatchKind = next((one for one in WORST_FIRST if one in why), "exact")
+        return (list(map(text.back, spans)) if text.aligned else spans), found, kind
 
 
 def _shows(text: _Text, levels: Sequence[Sequence[Form]]) -> bool:
-    return any(
-        next(occurrences(text.folded if folded else text.lower, syllables, prefix), None) is not None
-        for level in levels
-        for syllables, folded, prefix, _ in level
-    )
+    return any(text.find(form) for level in levels for form in level)
 
 
 def _joined(found: list[tuple[int, int, bool]], text: str) -> list[Span]:

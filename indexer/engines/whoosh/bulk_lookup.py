@@ -71,7 +71,19 @@ def _numbers(segment: Segment, kind: TermKind, terms: Sequence[str]) -> np.ndarr
 
 
 def _pairs(segment: Segment, terms: Sequence[str]) -> np.ndarray:
-    """The numbers of pairs, -1 for those that are not there: one binary search for all at once."""
+    """The numbers of pairs, -1 for those that are not there. Those that were named by number before, as telling terms are, are
+    remembered."""
+    numbers = list(map(segment.pair_numbers.get, terms))
+    missing = [at for at, number in enumerate(numbers) if number is None]
+    if missing:
+        sought = _sought(segment, [terms[at] for at in missing]).tolist()
+        for at, number in zip(missing, sought, strict=True):
+            numbers[at] = number
+    return np.array(numbers, np.intp)
+
+
+def _sought(segment: Segment, terms: Sequence[str]) -> np.ndarray:
+    """The numbers of pairs, by one binary search for all at once."""
     halves = [term.partition(" ") for term in terms]
     left = _numbers(segment, TermKind.SYLLABLE, [first for first, _, _ in halves])
     right = _numbers(segment, TermKind.SYLLABLE, [second for _, _, second in halves])

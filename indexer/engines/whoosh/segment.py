@@ -23,6 +23,9 @@ from indexer.engines.whoosh.telling_slots import SLOTS
 from indexer.engines.whoosh.telling_slots import unpack as unpack_slots
 from indexer.engines.whoosh.term_dictionary import Range, TermDictionary
 
+MOST_PAIRS = 20_000
+"""Pairs whose numbers are remembered."""
+
 LEXICONS = tuple(kind for kind in TermKind if kind is not TermKind.PAIR)
 """The kinds of terms that have a lexicon; a pair is two numbers of the syllables'."""
 
@@ -42,6 +45,8 @@ class Segment:
         self.syllables = self._lexicons[TermKind.SYLLABLE]
         self._texts: dict[int, str] = {}
         """Syllables that were asked for by number."""
+        self.pair_numbers: dict[str, int] = {}
+        """Pairs that were asked for by number, by text."""
         self._others: dict[tuple[str, ...], np.ndarray | None] = {}
         """By fields, which documents have text outside of them (bool; None: no document has)."""
 
@@ -92,11 +97,15 @@ class Segment:
         return self.pair_texts([number for low, high in ranges for number in range(low, high)])
 
     def pair_texts(self, numbers: Sequence[int]) -> list[str]:
-        """The accented texts of some pairs."""
+        """The accented texts of some pairs; their numbers are remembered, since they are asked for by text next."""
         firsts = (self.file["pair.first"].whole().searchsorted(numbers, "right") - 1).tolist()
         seconds = self.file["pair.second"].whole()[numbers].tolist()
         left, right = self.syllable_texts(firsts), self.syllable_texts(seconds)
-        return [f"{first} {second}" for first, second in zip(left, right, strict=True)]
+        texts = [f"{first} {second}" for first, second in zip(left, right, strict=True)]
+        if len(self.pair_numbers) > MOST_PAIRS:
+            self.pair_numbers.clear()
+        self.pair_numbers.update(zip(texts, numbers, strict=True))
+        return texts
 
     def syllable_texts(self, numbers: Sequence[int]) -> list[str]:
         """The accented texts of some syllables. Remembered: the same few thousand recur."""
