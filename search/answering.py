@@ -13,7 +13,8 @@ from typing import Literal
 from indexer.credits import CREDITS
 from indexer.engines.contract import EngineQuery, EngineResult, Node, ScoredDoc
 from search import facet_names
-from search.parse.query import Parsed, parse
+from search.parse.query import parse
+from search.parse.query_tree import Parsed
 from search.present.filter_hints import filter_hints
 from search.rank import ranking
 from search.rank.feedback import feedback

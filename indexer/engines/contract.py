@@ -113,8 +113,16 @@ class AtLeast:
     least: float
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The phrases, in any order, with at most `within` positions between them altogether."""
+
+    phrases: tuple[Phrase, ...]
+    within: int
+
+
 Leaf: TypeAlias = Term | Prefix | Phrase
-Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast"
+Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast | Near"
 """A tree of a query: which documents match."""
 
 

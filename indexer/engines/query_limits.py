@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from indexer.engines.contract import And, AtLeast, EngineQuery, Node, Not, Or
+from indexer.engines.contract import And, AtLeast, EngineQuery, Near, Node, Not, Or
 from indexer.errors import QueryError
 
 MAX_LEAVES = 1_024
@@ -42,6 +42,8 @@ def check_limits(request: EngineQuery) -> None:
             todo.append((node.child, depth + 1))
         elif isinstance(node, AtLeast):
             todo += [(child, depth + 1) for child, _ in node.children]
+        elif isinstance(node, Near):
+            todo += [(phrase, depth + 1) for phrase in node.phrases]
         else:
             leaves += 1
     if leaves > MAX_LEAVES:

@@ -22,6 +22,9 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Name → fields of an Article."""
 
+SENTENCE_FIELDS = frozenset(("cau", "sentence"))
+"""Names behind which all the words stand in one sentence."""
+
 DATE_FIELDS: dict[str, str] = {
     **dict.fromkeys(("tungay", "from", "since"), "from"),
     **dict.fromkeys(("denngay", "to", "until"), "to"),
@@ -37,7 +40,9 @@ class FieldNames:
     facets: dict[str, str]
 
     def __contains__(self, name: str) -> bool:
-        return any(name in table for table in (TEXT_FIELDS, DATE_FIELDS, self.credits, self.facets))
+        return any(
+            name in table for table in (TEXT_FIELDS, SENTENCE_FIELDS, DATE_FIELDS, self.credits, self.facets)
+        )
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ Nothing is ever refused. The language, in words and signs:
     công đoàn            all of the words            "công đoàn cơ sở"    these words in this order
     -vàng, -"giá vàng"   without                     lao*                 words that begin so
     a OR b, a HOẶC b     either (also a | b)         a AND b, a VÀ b      both, as is the default
+    "a b"~8, a GẦN/8 b   near each other (a NEAR b)  câu:(a b)            in one sentence
     (a OR b) c           grouping                    tiêu_đề:tết, title:(a b), quận:thanh-xuân, năm:2020
     tác_giả:lê hà        as many words as are a name that the index knows
 
@@ -17,14 +18,14 @@ The signs of the language count only where a word may begin, and words such as O
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
-from indexer.engines.contract import NO_FILTERS, And, Filters, Not, Or
+from indexer.engines.contract import And, Filters, Not, Or
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
-from search.parse.field_names import DATE_FIELDS, TEXT_FIELDS, FieldNames, field_names
-from search.parse.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, Token, clean, tokenise
+from search.parse.field_names import DATE_FIELDS, SENTENCE_FIELDS, TEXT_FIELDS, FieldNames, field_names
+from search.parse.query_tree import Clause, Parsed, Text, is_run, joins, simplify
+from search.parse.tokens import HAS_LETTER, MAX_CHARACTERS, MIN_PREFIX, NEAR_WITHIN, Token, clean, tokenise
 from search.parse.typed_dates import iso_date
 from search.results import Message
 
@@ -33,54 +34,10 @@ MAX_DEPTH = 10
 MAX_AHEAD = 5
 """Words that may belong to a value beside its first."""
 
-TextKind = Literal["words", "phrase", "prefix"]
+SENTENCE_WITHIN = 25
+"""Syllables between the words of one sentence."""
 Resolve = Callable[[str, str], tuple[str, ...]]
 """(facet or credit, text) → its values that the text names; () when it names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Plain words, a quoted phrase, or the beginning of a word. `fields` () means every field of the text; else
-    some of those, or one of `indexer.credits.CREDITS`.
-
-    In a phrase, `prefix` says that its last word is only the beginning of one.
-    """
-
-    text: str
-    kind: TextKind = "words"
-    fields: tuple[str, ...] = ()
-    prefix: bool = False
-
-
-Clause: TypeAlias = "Text | And[Clause] | Or[Clause] | Not[Clause]"
-"""A tree of what was typed: `indexer.engines.contract` has the same nodes over terms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A query as it was understood. `filters` are the facet values and dates asked for by name.
-
-    `words` is the query without these and the dates: with the same filters chosen beside it, it asks for the same.
-    """
-
-    tree: And
-    filters: Filters = NO_FILTERS
-    messages: tuple[Message, ...] = ()
-    words: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is asked of the text itself."""
-        return not self.tree.children
-
-    @property
-    def plain(self) -> str | None:
-        """The text, when the query is one run of plain words and nothing else; else None."""
-        children = self.tree.children
-        if len(children) == 1 and isinstance(children[0], Text):
-            only = children[0]
-            return only.text if only.kind == "words" and not only.fields else None
-        return None
 
 
 def _nothing(facet: str, text: str) -> tuple[str, ...]:
@@ -93,13 +50,14 @@ def parse(text: str, resolve: Resolve = _nothing, registry: Registry = REGISTRY)
     `resolve` turns what stands behind `quận:`, `năm:` or another name of a facet of `registry` into its values.
     Never raises; what could not be honoured is named in `messages` (codes: `truncated`, `unbalanced_quote`,
     `unbalanced_parenthesis`, `too_deep`, `too_many_clauses`, `prefix_too_short`, `unknown_value`,
-    `facet_not_combinable`, `invalid_date`, `no_words`).
+    `facet_not_combinable`, `invalid_date`, `no_words`, `weight_ignored`, `fuzzy_ignored`, `star_inside`, `regex_as_words`,
+    `near_needs_words`, `sentence_as_near`).
     """
     normal, cut = clean(text)
     messages = [Message("truncated", {"limit": str(MAX_CHARACTERS)})] if cut else []
     fields = field_names(registry)
     tokens = tokenise(normal, messages, fields)
-    if tokens and all(token.kind in ("or", "and", "not") for token in tokens):
+    if tokens and all(token.kind in ("or", "and", "not", "near") for token in tokens):
         tokens = [Token("word", token.text or token.kind) for token in tokens]
     parser = _Parser(tokens, resolve, messages, fields)
     tree = parser.parse()
@@ -157,7 +115,7 @@ class _Parser:
             if self.at < len(self.tokens):  # a parenthesis that closes nothing
                 self.messages.append(Message("unbalanced_parenthesis"))
                 self.at += 1
-        tree = _simplify(And(tuple(clauses)))
+        tree = simplify(And(tuple(clauses)))
         if tree is None:
             return And(())
         return tree if isinstance(tree, And) else And((tree,))
@@ -200,11 +158,14 @@ class _Parser:
             if self.peek() == "and":
                 self.at += 1
                 continue
+            if self.peek() == "near":
+                self.near(children, fields)
+                continue
             clause = self.words(fields) if self.peek() == "word" else self.unary(depth, fields, top)
             if clause is None:
                 continue
             last = children[-1] if children else None
-            if _joins(last, clause):
+            if joins(last, clause):
                 assert isinstance(last, Text)
                 assert isinstance(clause, Text)
                 children[-1] = replace(last, text=f"{last.text} {clause.text}")
@@ -216,6 +177,28 @@ class _Parser:
         if not children:
             return None
         return children[0] if len(children) == 1 else And(tuple(children))
+
+    def near(self, children: list[Clause], fields: tuple[str, ...]) -> None:
+        """`a GẦN/8 b`: the words before the sign and those behind it become one clause."""
+        sign = self.tokens[self.at]
+        self.at += 1
+        following = self.peek()
+        other = (
+            self.words(())
+            if following == "word"
+            else self.unary(0, (), False)
+            if following == "phrase"
+            else None
+        )
+        last = children[-1] if children else None
+        if is_run(last) and is_run(other) and not fields:
+            parts = (*(last.parts or (last.text,)), other.text)
+            within = sign.within if sign.within is not None else NEAR_WITHIN
+            children[-1] = Text(" ".join(parts), "near", parts=parts, within=max(within, last.within))
+            return
+        self.messages.append(Message("near_needs_words", {"word": sign.text}))
+        if other is not None:
+            children.append(other)
 
     def words(self, fields: tuple[str, ...]) -> Text | None:
         """All the plain words up to the next sign."""
@@ -244,6 +227,9 @@ class _Parser:
         if kind == "field":
             return self.field(token.text, depth, fields, top)
         if kind == "phrase":
+            if token.within is not None and not fields and HAS_LETTER.search(token.text):
+                parts = tuple(token.text.replace("*", " ").split())
+                return Text(token.text, "near", parts=parts, within=token.within)
             return _phrase(token.text, fields)
         if kind == "prefix":
             return Text(token.text, "prefix", fields)
@@ -273,6 +259,9 @@ class _Parser:
         self.at = after
         if not value:
             return None
+        if name in SENTENCE_FIELDS:
+            self.messages.append(Message("sentence_as_near", {"limit": str(SENTENCE_WITHIN)}))
+            return Text(value, "near", within=SENTENCE_WITHIN) if HAS_LETTER.search(value) else None
         if name in DATE_FIELDS:
             self._date(DATE_FIELDS[name], value)
             self.filters.update(range(begun, self.at))
@@ -335,39 +324,3 @@ def _phrase(text: str, fields: tuple[str, ...]) -> Text | None:
         return None
     prefix = text.endswith("*") and len(text) > MIN_PREFIX and bool(HAS_LETTER.match(text[-2]))
     return Text(text.replace("*", " ").strip(), "phrase", fields, prefix)
-
-
-def _joins(last: Clause | None, clause: Clause) -> bool:
-    """Whether two neighbours are one run of plain words, to be analysed together."""
-    return (
-        isinstance(last, Text)
-        and isinstance(clause, Text)
-        and last.kind == clause.kind == "words"
-        and last.fields == clause.fields
-    )
-
-
-def _simplify(clause: Clause) -> Clause | None:
-    """The same tree without needless nesting; None when nothing is left."""
-    if isinstance(clause, Not):
-        child = _simplify(clause.child)
-        return None if child is None else Not(child)
-    if isinstance(clause, Text):
-        return clause
-    same = type(clause)
-    flat: list[Clause] = []
-    for child in clause.children:
-        simple = _simplify(child)
-        if simple is None:
-            continue
-        if isinstance(simple, And | Or) and type(simple) is same:
-            flat.extend(simple.children)
-        elif flat and same is And and _joins(flat[-1], simple):
-            assert isinstance(flat[-1], Text)
-            assert isinstance(simple, Text)
-            flat[-1] = replace(flat[-1], text=f"{flat[-1].text} {simple.text}")
-        else:
-            flat.append(simple)
-    if not flat:
-        return None
-    return flat[0] if len(flat) == 1 else same(tuple(flat))

@@ -25,10 +25,12 @@ class Token:
     `start` and `end` are where it stands in the cleaned text, signs and quotes included.
     """
 
-    kind: Literal["word", "phrase", "prefix", "(", ")", "or", "and", "not", "field"]
+    kind: Literal["word", "phrase", "prefix", "(", ")", "or", "and", "not", "field", "near"]
     text: str = ""
     start: int = 0
     end: int = 0
+    within: int | None = None
+    """Of `near` and of a phrase with `~8`: how many syllables may stand between."""
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -37,6 +39,14 @@ _MINUS = re.compile(r"-(?=[^\s\d)-])")
 _SPACES = re.compile(r"\s+")
 _FIELD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+){0,2}?:(?=[^\s:/)*-])")
 _WORD = re.compile(r'[^\s"()]+')
+_SLOP = re.compile(r"~(\d{1,4})(?![\w])")
+_NEAR = re.compile(r"(?:GẦN|NEAR)(?:/(\d{1,4}))?")
+_SUFFIX = re.compile(r"([^\W_][^~^]*)([~^])[\d.]*")
+_INNER_STAR = re.compile(r"([^\W\d_]+)\*[^\W_*?]+")
+_REGEX = re.compile(r"(?<!\S)/([^/\s]{2,}[^/]*)/(?!\S)")
+_SYLLABLES = re.compile(r"[^\W_]+")
+NEAR_WITHIN = 8
+MOST_BETWEEN = 100
 HAS_LETTER = re.compile(r"[^\W_]")
 _OPERATORS: dict[str, Literal["or", "and", "not"]] = {
     "OR": "or",
@@ -81,8 +91,15 @@ def tokenise(text: str, messages: list[Message], fields: FieldNames) -> list[Tok
                 at += 1
                 continue
             quotes -= 1
-            tokens.append(Token("phrase", text[at + 1 : close].strip()))
-            at = close + 1
+            slop = _SLOP.match(text, close + 1)
+            within = min(int(slop[1]), MOST_BETWEEN) if slop else None
+            tokens.append(Token("phrase", text[at + 1 : close].strip(), within=within))
+            at = slop.end() if slop else close + 1
+        elif regex := _REGEX.match(text, at):
+            messages.append(Message("regex_as_words", {"word": regex[0]}))
+            words = " ".join(_SYLLABLES.findall(regex[1]))
+            tokens.append(Token("word", words))
+            at = regex.end()
         elif letter in "()":
             tokens.append(Token("(" if letter == "(" else ")"))
             at += 1
@@ -112,6 +129,15 @@ def _field_name(typed: str, fields: FieldNames) -> str | None:
 
 
 def _word(word: str, messages: list[Message]) -> Token:
+    if match := _NEAR.fullmatch(word):
+        return Token("near", word, within=min(int(match[1] or NEAR_WITHIN), MOST_BETWEEN))
+    if match := _SUFFIX.fullmatch(word):
+        code = "weight_ignored" if match[2] == "^" else "fuzzy_ignored"
+        messages.append(Message(code, {"word": word, "read_as": match[1]}))
+        word = match[1]
+    if (match := _INNER_STAR.fullmatch(word)) and len(match[1]) >= MIN_PREFIX:
+        messages.append(Message("star_inside", {"word": word, "read_as": f"{match[1]}*"}))
+        return Token("prefix", match[1])
     operator = _OPERATORS.get(word)
     if operator:
         return Token(operator, word)

@@ -16,14 +16,14 @@ import numpy as np
 
 from indexer.credits import CREDITS
 from indexer.engines.contract import And, AtLeast, Leaf, Node, Not, Or, Term, Weighted
-from search.parse.query import Clause, Parsed, Text
+from search.parse.query_tree import Clause, Parsed, Text
 from search.present.highlight import Target
 from search.rank import ranking
 from search.results import Interpretation, Message
 from search.term_stats import TermStats
 from search.understand.credit_match import credit_node
 from search.understand.word_run import QueryWord, ReadingContext, WordRun
-from search.understand.words import read_phrase, read_prefix, read_words
+from search.understand.words import read_near, read_phrase, read_prefix, read_words
 
 
 @dataclass(slots=True)
@@ -136,6 +136,8 @@ def _run(text: Text, context: ReadingContext) -> WordRun:
     if text.fields and text.fields[0] in CREDITS:
         node = credit_node(text.fields[0], text.text, context.stats, text.prefix or text.kind == "prefix")
         return WordRun([node], [node], [node])
+    if text.kind == "near":
+        return read_near(text, context)
     if text.kind == "phrase":
         return read_phrase(text.text, text.fields, text.prefix, context)
     if text.kind == "prefix":

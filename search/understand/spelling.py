@@ -21,7 +21,7 @@ from indexer.vietnamese.endings import usual
 from indexer.vietnamese.letters import TONED, VOWELS
 from indexer.vietnamese.orthography import is_plain_syllable, split_syllables
 from indexer.vietnamese.syllables import syllables
-from search.parse.query import Clause, Parsed, Text
+from search.parse.query_tree import Clause, Parsed, Text
 from search.parse.tokens import clean
 from search.results import Suggestion
 from search.term_stats import TermStats

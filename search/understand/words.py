@@ -8,11 +8,11 @@ towards its likeliest reading; abbreviations and what they stand for find each o
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from indexer.article import FIELDS
-from indexer.engines.contract import And, Leaf, Node, Or, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.engines.contract import And, Leaf, Near, Node, Or, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard, synonyms
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
@@ -21,6 +21,7 @@ from indexer.vietnamese.syllables import SYLLABLE as SYLLABLE_PATTERN
 from indexer.vietnamese.syllables import syllables as syllables_of
 from indexer.vietnamese.syllables import term
 from search.facet_names import place_ranges
+from search.parse.query_tree import Text
 from search.present.highlight import Target, Variant
 from search.rank import ranking
 from search.results import Interpretation
@@ -91,6 +92,31 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, context: Readi
     )
     label = f'"{usual(" ".join(s.text for s in slots))}"'
     run.targets = [Target(fallbacks, sum(gain(s, context.stats) for s in slots) + 1.0, label=label)]
+    return run
+
+
+def read_near(text: Text, context: ReadingContext) -> WordRun:
+    """Runs of words near each other: `"a b"~8`, `a GẦN/8 b`, `câu:(a b)`."""
+    run = WordRun()
+    analysis = analyse(text.text)
+    parts = text.parts or [" ".join(analysis.syllables[first:last]) for first, last in analysis.words]
+    typed = [syllables for part in parts if (syllables := syllables_of(part))]
+    if not typed:
+        return run
+    slots = _slots([syllable for part in typed for syllable in part], (), context, run)
+    ends = list(accumulate(map(len, typed)))
+    groups = [slots[end - len(part) : end] for part, end in zip(typed, ends, strict=True)]
+    phrases = tuple(Phrase(tuple(slot.leaf for slot in group)) for group in groups)
+    run.match = [Near(phrases, text.within)] if len(phrases) > 1 else [*phrases]
+    run.partial = run.syllables_match = [_whole(group, alone=True) for group in groups]
+    run.syllables = [slot.text for slot in slots]
+    for group in groups:
+        _rank(group, [], [], run)
+    run.rank = [
+        *run.rank,
+        *(Weighted((phrase,), ranking.PHRASE) for phrase in phrases if len(phrase.parts) > 1),
+    ]
+    run.targets = word_targets(slots, list(zip([0, *ends], ends, strict=False)), [], [], context.stats)
     return run
 
 
@@ -359,4 +385,4 @@ def _rank(slots: list[Slot], words: list[tuple[int, int]], expansions: list[Expa
         phrase = Phrase(tuple(slot.leaf for slot in slots[expansion.start : expansion.end]))
         weight = ranking.SYNONYM if expansion.kind == "synonym" else ranking.OTHER_FORM
         add((phrase, *other_forms(expansion)), weight)
-    run.rank = [Weighted(leaves, weight) for leaves, weight in weights.items()]
+    run.rank += [Weighted(leaves, weight) for leaves, weight in weights.items()]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from indexer.engines.contract import And, Not, Or
 from indexer.guard import valid
 from search import Search
-from search.parse.query import MAX_CHARACTERS, Clause, Parsed, Text, parse
+from search.parse.query import MAX_CHARACTERS, parse
+from search.parse.query_tree import Clause, Parsed, Text
 from search.parse.typed_dates import iso_date
 
 

@@ -14,6 +14,7 @@ from indexer.engines.contract import (
     AtLeast,
     Filters,
     Leaf,
+    Near,
     Node,
     Not,
     Or,
@@ -50,6 +51,10 @@ def matching(node: Node) -> DSL:
         return any_of([matching(child) for child in node.children])
     if isinstance(node, Not):
         return {"bool": {"must_not": [matching(node.child)]}}
+    if isinstance(node, Near):
+        intervals = [_run(phrase) for phrase in node.phrases]
+        window = {"mode": "unordered", "max_gaps": node.within, "intervals": intervals}
+        return {"intervals": {field_name(TermKind.SYLLABLE, False): {"all_of": window}}}
     if isinstance(node, AtLeast):
         weights = [
             {"constant_score": {"filter": matching(child), "boost": weight}}
@@ -146,6 +151,12 @@ def _interval(part: Term | Prefix, name: str) -> DSL:
     if isinstance(part, Prefix):
         return {"prefix": {"prefix": token(part.text), "use_field": field}}
     return {"match": {"query": token(part.text), "use_field": field}}
+
+
+def _run(phrase: Phrase) -> DSL:
+    """The parts of a phrase one after the other, as an interval."""
+    parts = [_interval(part, TermKind.SYLLABLE) for part in phrase.parts]
+    return parts[0] if len(parts) == 1 else {"all_of": {"mode": "ordered", "max_gaps": 0, "intervals": parts}}
 
 
 def dates(filters: Filters) -> list[DSL]:

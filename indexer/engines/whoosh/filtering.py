@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.bounded_cache import BoundedCache
-from indexer.engines.contract import And, AtLeast, EngineQuery, Filters, Node, Not, Or
+from indexer.engines.contract import And, AtLeast, EngineQuery, Filters, Near, Node, Not, Or
 from indexer.engines.query_limits import day_number
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.docset import DocSet, intersection, union
@@ -49,6 +49,8 @@ class Selection:
             return intersection([self._all], [self._node(node.child)])
         if isinstance(node, AtLeast):
             return self._weighing(node)
+        if isinstance(node, Near):
+            return self._postings.near(node)
         return self._postings.documents(node)
 
     def _weighing(self, node: AtLeast) -> DocSet:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import FIELDS
-from indexer.engines.contract import Leaf, Phrase, Prefix, Term, TermKind
+from indexer.engines.contract import Leaf, Near, Phrase, Prefix, Term, TermKind
 from indexer.engines.whoosh.array_layout import starts_of_runs
 from indexer.engines.whoosh.segment import Hits, Segment, count_runs
 from indexer.engines.whoosh.term_dictionary import Range
@@ -32,6 +33,34 @@ def postings_of(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray | 
     if not ranges:
         return (*NOTHING, True)
     return segment.postings(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges, leaf.fields)
+
+
+def near(segment: Segment, node: Near) -> NDArray[np.intp]:
+    """The documents of the segment in which the phrases stand near each other: ascending.
+
+    Each occurrence of each phrase is tried as the first of a window: the others are wherever they come next.
+    """
+    spans: list[tuple[NDArray[np.int64], int]] = []
+    for phrase in node.phrases:
+        parts = [_ranges(segment, part) for part in phrase.parts]
+        if not parts or not all(parts):
+            return np.zeros(0, np.intp)
+        documents, positions = _follow(segment, parts, None)
+        spans.append((documents << 32 | positions, len(parts)))
+    whole = sum(length for _, length in spans)
+    found = []
+    for number, (firsts, length) in enumerate(spans):
+        ends, good = firsts + length, np.ones(len(firsts), bool)
+        for other, (starts, size) in enumerate(spans):
+            if other == number:
+                continue
+            places = starts.searchsorted(firsts)
+            good &= places < len(starts)
+            if not good.any():
+                break
+            ends = np.maximum(ends, starts[np.minimum(places, len(starts) - 1)] + size)
+        found.append(firsts[good & (ends - firsts - whole <= node.within)] >> 32)
+    return np.unique(np.concatenate(found)).astype(np.intp) if found else np.zeros(0, np.intp)
 
 
 def _ranges(segment: Segment, leaf: Term | Prefix) -> list[Range]:

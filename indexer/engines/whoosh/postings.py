@@ -13,12 +13,12 @@ import numpy as np
 
 from indexer.bounded_cache import BoundedCache
 from indexer.engines import bm25
-from indexer.engines.contract import Leaf, Ranking, Term, TermKind, Weighted
+from indexer.engines.contract import Leaf, Near, Ranking, Term, TermKind, Weighted
 from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.bulk_lookup import postings
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.docset import DocSet
-from indexer.engines.whoosh.leaves import postings_of
+from indexer.engines.whoosh.leaves import near, postings_of
 from indexer.engines.whoosh.segment import Segment, merge_hits
 
 LEAVES_BYTES = 384
@@ -87,6 +87,19 @@ class Postings:
         self._leaves.clear()
         self._recent.clear()
         self._frequencies.clear()
+
+    def near(self, node: Near) -> DocSet:
+        """The living documents in which phrases stand near each other."""
+
+        def make() -> DocSet:
+            parts = [
+                near(segment, node) + base for base, segment in zip(self._bases, self._segments, strict=False)
+            ]
+            documents = np.concatenate(parts) if parts else np.zeros(0, np.intp)
+            alive = self._columns.alive
+            return DocSet(self._size, documents if alive is None else documents[alive[documents]])
+
+        return self._leaves.get(("near", node), make, DocSet.nbytes)
 
     def documents(self, leaf: Leaf) -> DocSet:
         """The living documents in which `leaf` occurs."""
