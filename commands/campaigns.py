@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from commands import options
+from indexer.article import Article
 from indexer.corpus import PageFile, walk
 from indexer.facets import discover
-from indexer.pages import Skipped, read_page
+from indexer.pages import read_page
 
 
 @click.command("campaigns")
@@ -24,7 +25,7 @@ def command(corpus: Path) -> None:
         for entry in walk(corpus)
         if isinstance(entry, PageFile)
         for read in read_page(entry.path, name=entry.name)
-        if not isinstance(read, Skipped)
+        if isinstance(read, Article)
     )
     for candidate in discover(articles):
         click.echo(f"{candidate.count:5}  {candidate.kind}: {candidate.name}")

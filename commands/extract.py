@@ -13,7 +13,7 @@ from indexer.errors import PageError
 from indexer.facets import annotate, is_union_news
 from indexer.facets.declared import registry_of
 from indexer.guard import Refusal, guard
-from indexer.pages import Skipped, read_page
+from indexer.pages import Sighting, Skipped, read_page
 from indexer.pages.links import page_links
 
 
@@ -41,6 +41,8 @@ def command(context: click.Context, paths: tuple[Path, ...], explain: bool, link
                 else read_page(entry.path, name=entry.name)
             )
             for read in found:
+                if isinstance(read, Sighting):
+                    continue
                 try:
                     if isinstance(read, Skipped):
                         raise Refusal(read.reason)

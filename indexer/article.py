@@ -20,6 +20,9 @@ FIELDS = ("title", "kicker", "lead", "body", "captions")
 FACET_LISTS = ("districts", "wards", "provinces", "campaigns")
 """The fields that hold values of a facet, in the order in which they are written."""
 
+MOMENTS = ("captured", "gone", "added", "changed")
+"""The fields that say when something was noticed; they are written only where there is something to say."""
+
 HEADING = 80
 """Characters of the text that stand for a title where there is none."""
 
@@ -51,6 +54,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier text of an article that its source changed later; `captured` is when it was taken there (ISO 8601)."""
+
+    captured: str
+    title: str
+    lead: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article, or a brief (a teaser of an article that stands on another page).
 
@@ -59,6 +72,10 @@ class Article:
     `#LINE` for a JSONL line); `pages` and `urls` list every address when the same article was found
     at several. `facets` holds the values of facets that the
     corpus itself declares, by name. Fields that a page does not give are None or empty.
+
+    Of a page that was fetched, `captured` is the moment when this text was first seen at its source, `versions` are its
+    earlier texts, oldest first, and `gone` is when the source was found to have removed it. `added` and `changed` are the
+    moments at which the index took the article and its present text (all ISO 8601).
     """
 
     id: str
@@ -84,6 +101,11 @@ class Article:
     pages: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    captured: str | None = None
+    gone: str | None = None
+    added: str | None = None
+    changed: str | None = None
+    versions: tuple[Version, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -119,6 +141,14 @@ class Article:
             record["pages"] = list(self.pages)
         if len(self.urls) > 1:
             record["urls"] = list(self.urls)
+        for name in MOMENTS:
+            if moment := getattr(self, name):
+                record[name] = moment
+        if self.versions:
+            record["versions"] = [
+                {"captured": v.captured, "title": v.title, "lead": v.lead, "body": v.body}
+                for v in self.versions
+            ]
         if explain:
             record["evidence"] = [
                 {
@@ -157,6 +187,7 @@ class Article:
         }
         for name in ("captions", "related", "pages", "urls"):
             plain[name] = tuple(plain.get(name, ()))
+        plain["versions"] = tuple(Version(**v) for v in plain.get("versions", ()))
         plain["evidence"] = tuple(Evidence(**e) for e in plain.get("evidence", ()))
         return cls(**plain)
 

@@ -10,27 +10,39 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
-from indexer.article import FACET_LISTS, Article, Evidence, FacetValue
+from indexer.article import FACET_LISTS, MOMENTS, Article, Evidence, FacetValue
 from indexer.corpus import Stamp
 from indexer.gazetteer_files import override_files
 
-STATE_VERSION = 3
+STATE_VERSION = 4
+
+MOST_REMOVED = 10_000
+"""Documents of which it is remembered that they are gone."""
+
+NO_RECORDS = ("gone", "seen")
+"""Kinds of records that say something of a page and hold no article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article or brief as it stands on one page. `digest` is the hash of everything it says."""
+    """One article or brief as it stands on one page.
+
+    `digest` is the hash of everything it says, `text` that of its words alone. Of a page that was fetched, `captured` is
+    when (ISO 8601, UTC); there kind "gone" says that the page was missing at that moment, "seen" that it was unchanged.
+    """
 
     id: str
     kind: str
     digest: str
     url: str | None = None
+    text: str = ""
+    captured: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,10 @@ class PageState:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the index: the record of page `page` (its `index`-th), found at all of `pages`."""
+    """One document of the index: the record of page `page` (its `index`-th), found at all of `pages`.
+
+    `versions` are the places of earlier texts (page, index), oldest first; `captured` and `gone` as in an Article.
+    """
 
     kind: str
     page: str
@@ -52,27 +67,46 @@ class Document:
     digest: str
     pages: tuple[str, ...]
     urls: tuple[str, ...]
+    text: str = ""
+    captured: str | None = None
+    gone: str | None = None
+    versions: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(slots=True)
 class CorpusManifest:
     """The pages of a corpus by name, the fingerprint of the rules they were read with, and the facets that the corpus
-    declared then (as text that differs when they do)."""
+    declared then (as text that differs when they do).
+
+    `corpus` is the folder or file the index was built from. `moments` holds, by document, when the index took it and when its
+    text last changed; `removed` when those that are gone went (seconds since 1970; the last `MOST_REMOVED`).
+    """
 
     rules: str = ""
     pages: dict[str, PageState] = field(default_factory=dict)
     facets: str = ""
+    corpus: str = ""
+    moments: dict[str, tuple[int, int]] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         pages = {
             name: [
                 list(page.stamp),
-                [[r.id, r.kind, r.digest, r.url] for r in page.records],
+                [[r.id, r.kind, r.digest, r.url, r.text, r.captured] for r in page.records],
                 [list(refusal) for refusal in page.refused],
             ]
             for name, page in self.pages.items()
         }
-        whole = {"version": STATE_VERSION, "rules": self.rules, "facets": self.facets, "pages": pages}
+        whole = {
+            "version": STATE_VERSION,
+            "rules": self.rules,
+            "facets": self.facets,
+            "corpus": self.corpus,
+            "pages": pages,
+            "moments": self.moments,
+            "removed": self.removed,
+        }
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -91,11 +125,34 @@ class CorpusManifest:
             )
             for name, (stamp, records, refused) in whole["pages"].items()
         }
-        return cls(whole["rules"], pages, whole["facets"])
+        moments = {identity: (added, changed) for identity, (added, changed) in whole["moments"].items()}
+        return cls(whole["rules"], pages, whole["facets"], whole["corpus"], moments, whole["removed"])
+
+    def follow(self, before: CorpusManifest, now: int) -> None:
+        """Take over the moments of the state before, and note what is new, changed or gone at `now`.
+
+        A document is changed when its words are, not when rules give it other facets. The clock never runs back: `now` is
+        at least the last moment that was noted.
+        """
+        known = [*(moment for pair in before.moments.values() for moment in pair), *before.removed.values()]
+        now = max(now, max(known, default=0))
+        old, new = documents(before.pages), documents(self.pages)
+        for identity, document in new.items():
+            if identity not in before.moments:
+                self.moments[identity] = (now, now)
+                continue
+            added, changed = before.moments[identity]
+            differs = identity in old and old[identity].text != document.text
+            self.moments[identity] = (added, now if differs else changed)
+        gone = {identity: now for identity in before.moments if identity not in new}
+        kept = {identity: moment for identity, moment in before.removed.items() if identity not in new}
+        self.removed = dict(sorted({**kept, **gone}.items(), key=lambda item: item[1])[-MOST_REMOVED:])
 
 
 _PLAIN_FIELDS = tuple(
-    name for name in Article.__dataclass_fields__ if name not in (*FACET_LISTS, "facets", "evidence")
+    name
+    for name in Article.__dataclass_fields__
+    if name not in (*FACET_LISTS, "facets", "evidence", "versions", *MOMENTS)
 )
 _plain_fields = attrgetter(*_PLAIN_FIELDS)
 _evidence_fields = attrgetter(*Evidence.__dataclass_fields__)
@@ -120,28 +177,73 @@ def digest(article: Article) -> str:
     return hashlib.sha256(marshal.dumps(everything, 2)).hexdigest()[:16]
 
 
+def text_digest(article: Article) -> str:
+    """Hash of the words of an Article: what a reader would call changed when it differs."""
+    words = (article.title, article.kicker, article.lead, article.body, article.captions)
+    return hashlib.sha256(marshal.dumps(words, 2)).hexdigest()[:12]
+
+
 def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
     """The documents that `pages` amount to, by id.
 
-    Records with one id are one document: an article wins over its briefs, then the first page by name.
+    Records with one id are one document: an article wins over its briefs, then the first page by name. Of captures of one
+    address the newest text wins, earlier ones are its versions.
     """
     found: dict[str, list[tuple[bool, str, int, Record]]] = {}
+    events: dict[str, list[Record]] = {}
     for name in sorted(pages):
         for index, record in enumerate(pages[name].records):
-            found.setdefault(record.id, []).append((record.kind == "brief", name, index, record))
+            if record.kind in NO_RECORDS:
+                events.setdefault(record.id, []).append(record)
+            else:
+                found.setdefault(record.id, []).append((record.kind == "brief", name, index, record))
     merged = {}
     for document_id, places in found.items():
+        versions: list[tuple[bool, str, int, Record]] = []
         if len(places) == 1:
-            is_brief, name, index, record = places[0]
-            urls: tuple[str, ...] = (record.url,) if record.url else ()
-            merged[document_id] = Document(record.kind, name, index, record.digest, (name,), urls)
-            continue
-        is_brief, name, index, record = min(places, key=lambda place: place[:3])
-        same = [place for place in places if place[0] == is_brief]
-        urls = tuple(dict.fromkeys(place[3].url for place in same if place[3].url))
-        names = tuple(dict.fromkeys(place[1] for place in same))
-        merged[document_id] = Document(record.kind, name, index, record.digest, names, urls)
+            chosen = places[0]
+            same = places
+        else:
+            chosen = min(places, key=lambda place: place[:3])
+            same = [place for place in places if place[0] == chosen[0]]
+            if chosen[3].captured:
+                versions = _versions([place for place in same if place[3].captured])
+                chosen = versions.pop()
+        record = chosen[3]
+        merged[document_id] = Document(
+            record.kind,
+            chosen[1],
+            chosen[2],
+            record.digest,
+            tuple(dict.fromkeys(place[1] for place in same)),
+            tuple(dict.fromkeys(place[3].url for place in same if place[3].url)),
+            record.text,
+            record.captured,
+            _gone(events.get(document_id, ()), same),
+            tuple((place[1], place[2]) for place in versions),
+        )
     return merged
+
+
+def _versions(places: list[tuple[bool, str, int, Record]]) -> list[tuple[bool, str, int, Record]]:
+    """The captures with a text of their own, oldest first: each text where it was first seen."""
+    ordered = sorted(places, key=lambda place: (place[3].captured or "", place[1], place[2]))
+    return [place for k, place in enumerate(ordered) if not k or place[3].text != ordered[k - 1][3].text]
+
+
+def _gone(events: Sequence[Record], places: Sequence[tuple[bool, str, int, Record]]) -> str | None:
+    """When the page was found missing, unless it was seen again later."""
+    moments = [(record.captured or "", record.kind == "gone") for record in events]
+    moments += [(place[3].captured or "", False) for place in places if place[3].captured]
+    moment, is_gone = max(moments, default=("", False))
+    if not is_gone:
+        return None
+    first = moment
+    for earlier, was_gone in sorted(moments, reverse=True):
+        if not was_gone:
+            break
+        first = earlier
+    return first
 
 
 @cache

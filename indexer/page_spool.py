@@ -19,10 +19,10 @@ from typing import IO, Protocol, TypeVar
 
 from indexer.article import Article
 from indexer.corpus import PageFile
-from indexer.corpus_manifest import PageState, Record, digest
+from indexer.corpus_manifest import PageState, Record, digest, text_digest
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard
-from indexer.pages import Skipped, read_page
+from indexer.pages import PageEntry, Sighting, Skipped, read_page
 from indexer.workers import DIED, Workers
 
 T = TypeVar("T")
@@ -58,6 +58,10 @@ class Place:
     offset: int
 
 
+NOWHERE = Place("", 0)
+"""The place of a record that holds no Article."""
+
+
 @contextmanager
 def spool() -> Iterator[Path]:
     """A folder for the spool. What runs that were killed left behind is removed."""
@@ -87,7 +91,7 @@ class _Task:
     files: tuple[PageFile, ...]
     spool: Path
     registry: Registry
-    records: tuple[Article | Skipped, ...] | None = None
+    records: tuple[PageEntry, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -156,13 +160,15 @@ def _read_task(task: _Task) -> list[_Read]:
         ]
 
 
-def _annotate(
-    file: PageFile, read: Iterable[Article | Skipped], registry: Registry, spool: IO[bytes]
-) -> _Read:
+def _annotate(file: PageFile, read: Iterable[PageEntry], registry: Registry, spool: IO[bytes]) -> _Read:
     page = _Read(file)
     for record in read:
         if isinstance(record, Skipped):
             page.refused.append((record.page, record.reason))
+            continue
+        if isinstance(record, Sighting):
+            page.records.append(Record(record.id, record.kind, "", record.url, "", record.captured))
+            page.places.append(NOWHERE)
             continue
         try:
             article, missing, mark = guard(_annotated, record, registry)
@@ -170,7 +176,9 @@ def _annotate(
             page.refused.append((record.page or file.name, str(refusal)))
             continue
         page.undeclared.update(missing)
-        page.records.append(Record(article.id, article.kind, mark, article.url))
+        page.records.append(
+            Record(article.id, article.kind, mark, article.url, text_digest(article), article.captured)
+        )
         page.places.append(Place(spool.name, spool.tell()))
         pickle.dump(article, spool, protocol=pickle.HIGHEST_PROTOCOL)
     return page

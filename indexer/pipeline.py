@@ -18,11 +18,11 @@ from pathlib import Path
 
 from indexer.corpus import PageFile, Unreadable, walk
 from indexer.corpus_manifest import CorpusManifest, PageState, documents, rules_fingerprint
-from indexer.engines import open_writer
+from indexer.engines import open_reader, open_writer
 from indexer.errors import IndexProblem, PageError
 from indexer.facets import Registry
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
-from indexer.guard import is_internal
+from indexer.guard import is_internal, shown_name
 from indexer.page_spool import BATCH_BYTES, Progress, Silent, read_pages, spool
 from indexer.segment_building import build_segments, without_refused
 from indexer.workers import Workers
@@ -86,24 +86,28 @@ def update(
         open_writer(index, engine=engine, full=full) as writer,
         spool() as folder,
     ):
-        before = CorpusManifest() if full else CorpusManifest.from_bytes(writer.state())
+        earlier = _earlier(index, engine) if full else CorpusManifest.from_bytes(writer.state())
+        before = CorpusManifest() if full else earlier
         report.rebuilt = _why_rebuild(before, full, writer.recovered_from, repr(declared))
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
         with Workers(jobs if _is_large(changed) else 1) as workers:
             read, spooled = read_pages(changed, registry, folder, workers, progress, report.undeclared)
-            after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared))
+            after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared), _place(corpus))
+            after.follow(earlier, int(time.time()))
             old, new = documents(before.pages), documents(after.pages)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in old if i not in new]
-            unread = {new[i].page for i in work} - spooled.keys()
+            needed = {new[i].page for i in work} | {page for i in work for page, _ in new[i].versions}
+            unread = needed - spooled.keys()
             again = [file for file in files if file.name in unread]
             spooled |= read_pages(again, registry, folder, workers, Silent(), Counter())[1]
-            built = build_segments(work, new, spooled, writer.builder(), workers, progress)
+            built = build_segments(work, new, spooled, after.moments, writer.builder(), workers, progress)
         segments = built.segments
         if built.refused:
             after = replace(after, pages=without_refused(after.pages, built.refused, new))
+            after.follow(earlier, int(time.time()))
             new = documents(after.pages)
             work = [i for i in work if i in new]
             gone = [i for i in old if i not in new]
@@ -111,6 +115,7 @@ def update(
             segments
             or gone
             or after.pages != before.pages
+            or after.corpus != before.corpus
             or (after.rules, after.facets) != (before.rules, before.facets)
         ):
             progress.stage("committing", None)
@@ -130,6 +135,20 @@ def update(
     report.articles = len(new) - report.briefs
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _place(corpus: Path) -> str:
+    """How the index remembers its corpus."""
+    return shown_name(str(corpus.resolve()))
+
+
+def _earlier(index: Path, engine: str) -> CorpusManifest:
+    """What the index that is to be built anew remembers, if it can still be read: when it took its documents."""
+    try:
+        with open_reader(index, engine=engine) as handle:
+            return CorpusManifest.from_bytes(handle.reader().state())
+    except IndexProblem:
+        return CorpusManifest()
 
 
 def _walk(corpus: Path) -> tuple[list[PageFile], dict[str, str]]:

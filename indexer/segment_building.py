@@ -8,9 +8,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import IO, Any
 
-from indexer.article import Article
+from indexer.article import Article, Version
 from indexer.corpus_manifest import Document, PageState
 from indexer.guard import internal
 from indexer.page_spool import Place, Progress, chunks
@@ -25,11 +26,13 @@ Builder = Callable[[list[Article]], Any]
 
 @dataclass(frozen=True, slots=True)
 class _BuildTask:
-    """Documents for one segment: where each is spooled, the pages and the addresses it was found at."""
+    """Documents for one segment: where each and its earlier versions are spooled, and the moments it was added and changed."""
 
     builder: Builder
     ids: tuple[str, ...]
-    places: tuple[tuple[Place, tuple[str, ...], tuple[str, ...]], ...]
+    documents: tuple[Document, ...]
+    places: tuple[tuple[Place, ...], ...]
+    moments: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ def build_segments(
     work: Sequence[str],
     new: Mapping[str, Document],
     spooled: Mapping[str, list[Place]],
+    moments: Mapping[str, tuple[int, int]],
     builder: Builder,
     workers: Workers,
     progress: Progress,
@@ -56,7 +60,15 @@ def build_segments(
         _BuildTask(
             builder,
             tuple(ids),
-            tuple((spooled[new[i].page][new[i].index], new[i].pages, new[i].urls) for i in ids),
+            tuple(new[i] for i in ids),
+            tuple(
+                (
+                    spooled[new[i].page][new[i].index],
+                    *(spooled[page][index] for page, index in new[i].versions),
+                )
+                for i in ids
+            ),
+            tuple(moments[i] for i in ids),
         )
         for ids in chunks(work, size)
     )
@@ -88,21 +100,43 @@ def _build_task(task: _BuildTask) -> Built:
 
 
 def _spooled(task: _BuildTask) -> list[Article]:
-    articles = []
-    files: dict[str, Any] = {}
+    files: dict[str, IO[bytes]] = {}
+
+    def load(place: Place) -> Article:
+        if place.file not in files:
+            files[place.file] = open(place.file, "rb")  # noqa: SIM115
+        files[place.file].seek(place.offset)
+        article: Article = pickle.load(files[place.file])
+        return article
+
     try:
-        for place, pages, urls in task.places:
-            if place.file not in files:
-                files[place.file] = open(place.file, "rb")  # noqa: SIM115
-            files[place.file].seek(place.offset)
-            article = pickle.load(files[place.file])
-            articles.append(
-                replace(article, pages=pages, urls=urls, url=article.url or (urls[0] if urls else None))
-            )
+        return [
+            _complete(load(places[0]), document, [load(place) for place in places[1:]], moments)
+            for document, places, moments in zip(task.documents, task.places, task.moments, strict=True)
+        ]
     finally:
         for file in files.values():
             file.close()
-    return articles
+
+
+def _complete(
+    article: Article, document: Document, earlier: Sequence[Article], moments: tuple[int, int]
+) -> Article:
+    """The Article with what only the whole corpus knows: where else it stands, its versions, when it came."""
+    return replace(
+        article,
+        pages=document.pages,
+        urls=document.urls,
+        url=article.url or (document.urls[0] if document.urls else None),
+        gone=document.gone,
+        added=_iso(moments[0]),
+        changed=_iso(moments[1]),
+        versions=tuple(Version(v.captured or "", v.title, v.lead, v.body) for v in earlier),
+    )
+
+
+def _iso(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
 
 
 def _halves(task: _BuildTask) -> list[_BuildTask]:
@@ -110,8 +144,14 @@ def _halves(task: _BuildTask) -> list[_BuildTask]:
     if not middle:
         return [task]
     return [
-        replace(task, ids=task.ids[:middle], places=task.places[:middle]),
-        replace(task, ids=task.ids[middle:], places=task.places[middle:]),
+        replace(
+            task,
+            ids=task.ids[part],
+            documents=task.documents[part],
+            places=task.places[part],
+            moments=task.moments[part],
+        )
+        for part in (slice(None, middle), slice(middle, None))
     ]
 
 

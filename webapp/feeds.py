@@ -56,7 +56,7 @@ def atom() -> ResponseReturnValue:
     asked = _asked()
     newest = replace(asked, sort="newest", page=1, size=FEED_SIZE).run(get_search(), highlight=False)
     moments = [_moment(hit.article.published) for hit in newest.hits]
-    updated = max((moment for moment in moments if moment and not _is_ahead(moment)), default=EPOCH)
+    updated = max((moment for moment in moments if moment), default=EPOCH)
     entries = [(hit.article, moment or updated) for hit, moment in zip(newest.hits, moments, strict=True)]
     text = render_template(
         "feed.xml", entries=entries, updated=updated, search_request=asked, link=article_link
@@ -73,12 +73,6 @@ def _moment(published: str | None) -> str | None:
     except ValueError:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=HANOI)).isoformat()
-
-
-def _is_ahead(moment: str) -> bool:
-    """Whether a date lies more than a day after the commit of the index: it must not move the feed's clock."""
-    committed = get_search().committed
-    return committed is not None and datetime.fromisoformat(moment).timestamp() > committed + 86_400
 
 
 @blueprint.get("/search.csv")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
+from indexer.article import Article
 from indexer.errors import PageError, SettingsError
 from indexer.fetch import crawl
 from indexer.fetch.addresses import canonical
@@ -68,7 +69,7 @@ class _TrialSpider(NewsSpider):
                 for entry in read_page(path, name=self._address):
                     if isinstance(entry, Skipped):
                         self._lines.append(f"would be refused: {entry.reason}")
-                    else:
+                    elif isinstance(entry, Article):
                         self._lines.append(f"{entry.kind}: {entry.heading}")
                         self._lines.append(
                             f"  published {entry.published}, author {entry.author}, {len(entry.body):,} characters"

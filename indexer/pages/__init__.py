@@ -1,6 +1,6 @@
 """Pages → Articles: `read_page` reads any file of a corpus. See `reader.py`."""
 
-from indexer.pages.article_draft import Skipped
+from indexer.pages.article_draft import PageEntry, Sighting, Skipped
 from indexer.pages.reader import PAGE_SUFFIXES, read_page
 
-__all__ = ["PAGE_SUFFIXES", "Skipped", "read_page"]
+__all__ = ["PAGE_SUFFIXES", "PageEntry", "Sighting", "Skipped", "read_page"]

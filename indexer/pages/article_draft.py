@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from indexer.article import Article
 from indexer.pages.identity import article_id
@@ -23,6 +23,21 @@ class Skipped:
 
     page: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a crawl noticed of a page without a new text: at the moment `captured` it was "gone", or "seen" unchanged."""
+
+    id: str
+    kind: Literal["gone", "seen"]
+    url: str
+    captured: str
+    page: str
+
+
+PageEntry = Article | Skipped | Sighting
+"""What reading a file yields."""
 
 
 class Teaser(NamedTuple):

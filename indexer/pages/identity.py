@@ -7,6 +7,7 @@ folded into its article. In: title, lead, body as read. Out: 12 hexadecimal digi
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlsplit, urlunsplit
 
 from indexer.pages.text import key
 
@@ -23,3 +24,11 @@ def article_id(title: str, lead: str | None, body: str = "") -> str:
         key(lead[: 2 * LEAD_LENGTH])[:LEAD_LENGTH] if lead else key(body[: 2 * BODY_LENGTH])[:BODY_LENGTH]
     )
     return hashlib.sha1(f"{key(title)}\n{opening}".encode()).hexdigest()[:12]
+
+
+def address_id(address: str) -> str:
+    """Return the id of the article at an address: 12 hex digits; scheme, `www.`, fragment and a last slash do not count."""
+    parts = urlsplit(address)
+    host = parts.netloc.lower().removeprefix("www.")
+    plain = urlunsplit(("", host, parts.path.rstrip("/"), parts.query, ""))
+    return hashlib.sha1(plain.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:12]

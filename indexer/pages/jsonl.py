@@ -8,6 +8,7 @@ line is read.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -22,10 +23,11 @@ from indexer.facets.registry import REGISTRY
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import Skipped
 from indexer.pages.dates import parse_stated
+from indexer.pages.field_names import known_names, with_field_names
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.mending import mend_record
-from indexer.pages.text import clean_line, clean_text, without_markup
+from indexer.pages.text import break_blocks, clean_line, clean_text, without_markup
 
 _SLUG = re.compile(r"[A-Za-z0-9._~-]+")
 _GAPS = re.compile(r"\n{3,}")
@@ -65,14 +67,20 @@ def read_record(line: bytes, page: str) -> Article | Skipped:
         return Skipped(page, f"not JSON: {str(error)[:120]}")
     if not isinstance(record, dict):
         return Skipped(page, "not a JSON object")
-    record = mend_record(record)
+    return article_of(record, page)
+
+
+def article_of(record: Mapping[str, Any], page: str) -> Article | Skipped:
+    """The Article of a record, whatever names its fields go by (`field_names`), or why there is none."""
+    record = mend_record(with_field_names(record))
     title = _line(record, "title") or ""
     if not title and not _is_blank(record.get("title")):
-        return Skipped(page, "no title")
+        return Skipped(page, f"no title (known names: {known_names('title')})")
     lead = _line(record, "lead")
     body = _text(record.get("body"))
     if not (lead or body):
-        return Skipped(page, "no lead and no body")
+        names = f"{known_names('lead')}; {known_names('body')}"
+        return Skipped(page, f"no lead and no body (known names: {names})")
     stated = record.get("id")
     identity = (
         str(stated).strip()[:200] if isinstance(stated, str | int) and not isinstance(stated, bool) else ""
@@ -109,9 +117,16 @@ def _text(value: Any) -> str:
         value.encode("utf-8")
     except UnicodeEncodeError:
         value = value.encode("utf-8", "ignore").decode("utf-8")
-    text = without_markup(clean_text(value))
+    text = without_markup(break_blocks(clean_text(value)))
     text = "\n".join([" ".join(line.split()) for line in text.split("\n")]).strip("\n")
     return _GAPS.sub("\n\n", text) if "\n\n\n" in text else text
+
+
+def text_of_markup(value: Any) -> str:
+    """The text of a value with HTML in it, its paragraphs apart."""
+    return _text(
+        html.unescape(value) if isinstance(value, str) and "&lt;" in value and "<" not in value else value
+    )
 
 
 def _line(record: Mapping[str, Any], field: str) -> str | None:

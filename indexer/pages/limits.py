@@ -42,28 +42,42 @@ def check_file(path: Path) -> os.stat_result:
     return status
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of one page, unpacked if gzipped. PageError if too large, unreadable or damaged."""
+def read_bytes(path: Path, most: int = PAGE_BYTES) -> bytes:
+    """The bytes of one file, unpacked if gzipped. PageError if more than `most`, unreadable or damaged."""
     size = check_file(path).st_size
     try:
         with path.open("rb") as file:
             head = file.read(2)
             file.seek(0)
             if head != b"\x1f\x8b":
-                if size > PAGE_BYTES:
-                    raise PageError(
-                        f"too large: {size / 2**20:.1f} MB, at most {PAGE_BYTES // 2**20} MB are read"
-                    )
-                return file.read(PAGE_BYTES + 1)
+                if size > most:
+                    raise PageError(f"too large: {size / 2**20:.1f} MB, at most {most // 2**20} MB are read")
+                return file.read(most + 1)
             with gzip.GzipFile(fileobj=file) as unpacked:
-                data = unpacked.read(PAGE_BYTES + 1)
+                data = unpacked.read(most + 1)
     except OSError as error:
         raise PageError(_why(error)) from None
     except (EOFError, zlib.error) as error:
         raise PageError(f"damaged gzip file: {error}") from None
-    if len(data) > PAGE_BYTES:
-        raise PageError(f"too large: unpacks to more than {PAGE_BYTES // 2**20} MB from {size} bytes")
+    if len(data) > most:
+        raise PageError(f"too large: unpacks to more than {most // 2**20} MB from {size} bytes")
     return data
+
+
+def read_head(path: Path, length: int) -> bytes:
+    """The first bytes of a file, unpacked if gzipped. PageError if it cannot be read; of a damaged gzip what there is."""
+    check_file(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(length)
+    except OSError as error:
+        raise PageError(_why(error)) from None
+    if head[:2] != b"\x1f\x8b":
+        return head
+    try:
+        return zlib.decompressobj(31).decompress(head, length)
+    except zlib.error:
+        return b""
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes | str]]:

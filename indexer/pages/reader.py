@@ -14,12 +14,13 @@ from pathlib import Path
 from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, admit, guard, internal, shown_name
-from indexer.pages.article_draft import ArticleDraft, Skipped, build
+from indexer.pages.article_draft import ArticleDraft, PageEntry, Skipped, build
 from indexer.pages.charset import decode_page
 from indexer.pages.dates import HANOI, doubt
 from indexer.pages.dump import read_dump
+from indexer.pages.formats import HEAD, format_of
 from indexer.pages.jsonl import read_jsonl
-from indexer.pages.limits import read_bytes
+from indexer.pages.limits import read_bytes, read_head
 from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
 
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ PAGE_SUFFIXES = (*_PLAIN, *(f"{suffix}.gz" for suffix in _PLAIN))
 """The endings of file names that hold pages, lower case; each also gzipped."""
 
 
-def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skipped]:
+def read_page(path: Path, *, name: str | None = None) -> Iterator[PageEntry]:
     """Read everything on one file; `name` is what `Article.page` says (default: the path).
 
     Yields Articles without facets (but for what a JSONL line states) and Skipped for what is refused.
@@ -38,7 +39,7 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
     """
     page = shown_name(str(path)) if name is None else name
     today = datetime.now(tz=HANOI).date()
-    found = _read(path, page)
+    found = read_file(path, page)
     while True:
         try:
             entry = next(found, None)
@@ -57,16 +58,25 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[Article | Skip
         yield entry
 
 
-def _read(path: Path, page: str) -> Iterator[Article | Skipped]:
-    if path.name.lower().removesuffix(".gz").endswith(_JSONL):
-        yield from read_jsonl(path, page)
-        return
+def read_file(path: Path, page: str) -> Iterator[PageEntry]:
+    """Read a file of any format, told by what it holds; what comes out was not yet admitted (see `read_page`)."""
     try:
-        data = read_bytes(path)
+        head = read_head(path, HEAD)
     except PageError as error:
         yield Skipped(page, str(error))
         return
-    yield from read_data(data, page)
+    found = format_of(head, path.name)
+    if isinstance(found, str):
+        yield Skipped(page, found)
+    elif found is not None or path.name.lower().removesuffix(".gz").endswith(_JSONL):
+        yield from found.read(path, page) if found else read_jsonl(path, page)
+    else:
+        try:
+            data = read_bytes(path)
+        except PageError as error:
+            yield Skipped(page, str(error))
+            return
+        yield from read_data(data, page)
 
 
 def read_data(data: bytes, page: str) -> list[Article | Skipped]:

@@ -59,6 +59,17 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
 
 
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|dl|dt|dd|tr|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|hr|pre)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+
+
+def break_blocks(text: str) -> str:
+    """Text with a blank line for each tag that begins or ends a block or a line, so that no phrase runs across one."""
+    return _BLOCK_TAG.sub("\n\n", text) if "<" in text else text
+
+
 def without_markup(text: str) -> str:
     """Text that should hold no markup, without the tags and with the entities decoded that it holds."""
     if "<" in text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,8 @@ def test_a_gzipped_jsonl_file_is_read_line_by_line(tmp_path: Path) -> None:
     assert update(source, two, jobs=2).added == 3000
     with open_reader(one) as first, open_reader(two) as second:
         for document in ("n0", "n1500", "n2999"):
-            assert first.reader().article(document) == second.reader().article(document)
+            one_way, other = first.reader().article(document), second.reader().article(document)
+            assert replace(one_way, added=None, changed=None) == replace(other, added=None, changed=None)
 
 
 def test_check_agrees_after_an_update_and_names_what_differs(corpus: Corpus) -> None:

@@ -315,14 +315,14 @@ def _is_venue(mention: ProvinceMention) -> bool:
 
 
 _LOCAL = re.compile(
-    r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn|cđ|ubnd|đảng ủy)\s+(?:các\s+)?"
-    r"(?:tỉnh|thành phố|phường|xã|huyện|thị xã|quận|đặc khu|tp\.?|thị trấn)(?!\w)"
+    r"(?<!\w)(?:(?:lđlđ|liên đoàn lao động|công đoàn|cđ|ubnd|đảng ủy)\s+(?:các\s+)?(?:tỉnh|thành phố|phường|xã|huyện|thị xã|quận|đặc khu|tp\.?|thị trấn)(?!\w)|"
+    r"(?:phường|xã|huyện|thị xã|quận)\s+(?=[A-ZĐÀ-Ỹ]))",
 )
 
 
 def _by_paper(reading: Reading, home: str) -> list[Evidence]:
     """The province of a local paper, when a local body or place stands in front and the text names no province."""
     for surface in reading.surfaces:
-        if surface.field in FRONT and (match := _LOCAL.search(surface.lower)):
+        if surface.field in FRONT and (match := _LOCAL.search(surface.lower) or _LOCAL.search(surface.plain)):
             return [surface.evidence("province", home, *match.span(), "province of the paper")]
     return []

@@ -208,9 +208,6 @@ def mentions(surface: Surface, hits: Sequence[Hit], places: Sequence[tuple[int, 
     for hit in hits:
         if hit.unmarked and not surface.unaccented:
             continue
-        other = spans.get(hit.start)  # without diacritics two names may be one: today's ward is meant
-        if other and other[0] == hit.end and other[1].ward:
-            continue
         if _is_name(surface, hit.start, hit.end):
             spans[hit.start] = (hit.end, hit.entry)
     first_of_list: dict[int, int] = {}

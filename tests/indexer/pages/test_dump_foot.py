@@ -107,7 +107,7 @@ def test_a_brief_has_the_id_of_its_article(read: Callable[..., list]) -> None:
         ),
         ("body { color: red; margin: 0 }\n.menu > li { float: left; padding: 2px }\n", "stylesheet"),
         ("@media print {\n  .ads { display: none; }\n  body { font-size: 12pt; }\n}\n", "stylesheet"),
-        ('{"title": "Không phải dòng JSONL", "body": "..."}', "JSON"),
+        ('{"ten": "Không phải bài báo", "so": 5}', "JSON"),
         ("Trang chủ\nThời sự\nCông đoàn\nViệc làm\n", "no article"),
         (TITLE, "no article"),
     ],

@@ -1,0 +1,152 @@
+"""Zip and tar archives → what they hold: pages, an Office document, or a crawl (WACZ). Bounded, one level deep."""
+
+from __future__ import annotations
+
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from indexer.errors import PageError
+from indexer.guard import Refusal, guard, shown_name
+from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.formats.document import read_docx, read_odt
+from indexer.pages.limits import EXPANSION, PAGE_BYTES, check_file, read_head
+
+MAX_MEMBERS = 100_000
+MAX_MEMBER = 1 << 30
+"""Bytes of the largest member that is unpacked to disk (a WARC of a crawl)."""
+
+_IGNORED = (
+    ".css",
+    ".js",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".webp",
+    ".mp3",
+    ".mp4",
+)
+
+
+def read(path: Path, page: str) -> Iterator[PageEntry]:
+    """Read every member of an archive; `page` of an article is `page#MEMBER`."""
+    try:
+        check_file(path)
+        if zipfile.is_zipfile(path):
+            yield from _zip(path, page)
+        elif read_head(path, 2) == b"PK":
+            raise Refusal("a damaged zip archive")
+        else:
+            with tarfile.open(path, "r:*") as archive:
+                yield from _tar(archive, path.stat().st_size, page)
+    except (PageError, Refusal) as error:
+        yield Skipped(page, str(error))
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        yield Skipped(page, f"the archive is damaged; what lies before was read ({str(error)[:100]})")
+
+
+def _zip(path: Path, page: str) -> Iterator[PageEntry]:
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        mime = (
+            archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
+        )
+        if "word/document.xml" in names:
+            yield guard(read_docx, path.read_bytes(), page)
+        elif mime == "application/vnd.oasis.opendocument.text":
+            yield guard(read_odt, path.read_bytes(), page)
+        elif mime == "application/epub+zip":
+            yield Skipped(page, "not a page: an electronic book (EPUB)")
+        elif any(name.startswith("xl/") for name in names) or "spreadsheet" in mime:
+            yield Skipped(page, "not a page: a spreadsheet; save it as CSV")
+        elif any(name.startswith("ppt/") for name in names) or "presentation" in mime:
+            yield Skipped(page, "not a page: a presentation; save it as text or PDF")
+        else:
+            is_crawl = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
+            members = [
+                (info.filename, info.file_size, info)
+                for info in archive.infolist()
+                if not info.is_dir() and (not is_crawl or info.filename.startswith("archive/"))
+            ]
+            if any(info.flag_bits & 1 for _, _, info in members):
+                raise Refusal("an archive that a password protects")
+            yield from _members(
+                ((name, size, archive.open(info)) for name, size, info in members), path.stat().st_size, page
+            )
+
+
+def _tar(archive: tarfile.TarFile, size: int, page: str) -> Iterator[PageEntry]:
+    def members() -> Iterator[tuple[str, int, IO[bytes]]]:
+        for info in archive:
+            file = archive.extractfile(info) if info.isreg() else None
+            if file is not None:
+                yield info.name, info.size, file
+
+    yield from _members(members(), size, page)
+
+
+def _members(members: Iterator[tuple[str, int, IO[bytes]]], size: int, page: str) -> Iterator[PageEntry]:
+    """Unpack the members one after the other and read each; no more than `EXPANSION` times the archive in all."""
+    total, most = 0, max(size * EXPANSION, 4 * PAGE_BYTES)
+    for number, (name, stated, file) in enumerate(members):
+        if number >= MAX_MEMBERS:
+            yield Skipped(page, f"more than {MAX_MEMBERS:,} members: the rest is not read")
+            return
+        with file:
+            last = name.rpartition("/")[2]
+            where = f"{page}#{shown_name(name)}"
+            if (
+                not last
+                or last.startswith((".", "__MACOSX"))
+                or "__MACOSX/" in name
+                or last.lower().endswith(_IGNORED)
+            ):
+                continue
+            if stated > MAX_MEMBER:
+                yield Skipped(where, f"too large: more than {MAX_MEMBER // 2**20} MB")
+                continue
+            total += stated
+            if total > most:
+                yield Skipped(page, f"unpacks to more than {EXPANSION} times its size: the rest is not read")
+                return
+            yield from _member(file, last, where)
+
+
+def _member(file: IO[bytes], name: str, where: str) -> Iterator[PageEntry]:
+    """Read one member through a file of its own, so that every reader sees it as it would see any file."""
+    from indexer.pages.reader import read_file
+
+    with tempfile.TemporaryDirectory(prefix="tcd-member-") as folder:
+        safe = "".join(letter if letter.isalnum() or letter in ".-_" else "_" for letter in shown_name(name))[
+            -80:
+        ]
+        path = Path(folder) / (safe or "member")
+        with path.open("wb") as copy:
+            left = MAX_MEMBER
+            while left > 0 and (data := file.read(min(left, 1 << 20))):
+                copy.write(data)
+                left -= len(data)
+        if read_head(path, 8).startswith((b"PK\x03\x04", b"PK\x05\x06")) and not name.lower().endswith(
+            (".docx", ".odt")
+        ):
+            yield Skipped(where, "an archive inside an archive: unpack it first")
+            return
+        yield from read_file(path, where)

@@ -1,0 +1,89 @@
+"""WARC → its pages: one for each response with HTML, under its address, with the moment of capture.
+
+What fetch, browsertrix, Heritrix or wget wrote (ISO 28500), plain or gzipped. An article's id follows from its address, so that a
+later capture of the same address is the same document with another text. Responses that are no page (robots.txt, feeds,
+images) are left out and counted; 404 and 410 and unchanged captures come out as `Sighting`s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from indexer.article import Article
+from indexer.pages.article_draft import PageEntry, Sighting, Skipped
+from indexer.pages.identity import address_id
+from indexer.pages.limits import PAGE_BYTES
+
+_NO_ARTICLE = ("not an article", "no article found", "no title found", "empty")
+"""How reasons begin that say that a page is another kind of page: a crawl is full of them."""
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read(path: Path, page: str) -> Iterator[PageEntry]:
+    """Read every capture of a WARC file; `page` of an article is `page#ADDRESS`."""
+    left_out: Counter[str] = Counter()
+    with path.open("rb") as file:
+        try:
+            for record in ArchiveIterator(file, arc2warc=True):
+                yield from _record(record, page, left_out)
+        except (ArchiveLoadFailed, OSError, ValueError, EOFError) as error:
+            yield Skipped(page, f"the WARC file is damaged; what lies before was read ({str(error)[:100]})")
+    if left_out:
+        told = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
+        yield Skipped(page, f"left out: {told}")
+
+
+def _record(record: ArcWarcRecord, page: str, left_out: Counter[str]) -> Iterator[PageEntry]:
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    address = address.strip("<>")
+    captured = record.rec_headers.get_header("WARC-Date") or ""
+    if record.rec_type not in ("response", "revisit", "resource") or not address.startswith(
+        ("http://", "https://")
+    ):
+        return
+    where = f"{page}#{address}"
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if record.rec_type == "revisit" or status == "304":
+        yield Sighting(address_id(address), "seen", address, captured, page)
+    elif status in ("404", "410"):
+        yield Sighting(address_id(address), "gone", address, captured, page)
+    elif status != "200":
+        left_out[f"answers with status {status}"] += 1
+    else:
+        kind = _content_type(record)
+        if kind not in _PAGES:
+            left_out[f"responses of type {kind or 'unknown'}"] += 1
+            return
+        body = record.content_stream().read(PAGE_BYTES + 1)
+        if len(body) > PAGE_BYTES:
+            yield Skipped(where, f"too large: unpacks to more than {PAGE_BYTES // 2**20} MB")
+            return
+        yield from _page(body, where, address, captured, left_out)
+
+
+def _page(
+    body: bytes, where: str, address: str, captured: str, left_out: Counter[str]
+) -> Iterator[PageEntry]:
+    from indexer.pages.reader import read_data
+
+    for number, entry in enumerate(read_data(body, where)):
+        if isinstance(entry, Article) and not number and entry.kind == "article":
+            # What the page calls its own address may be wrong or missing; this is where it was found.
+            yield replace(entry, id=address_id(address), url=address, captured=captured)
+        elif isinstance(entry, Skipped) and entry.reason.startswith(_NO_ARTICLE):
+            left_out["pages that list articles"] += 1
+        else:
+            yield entry
+
+
+def _content_type(record: ArcWarcRecord) -> str:
+    headers = record.http_headers or record.rec_headers
+    return (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
