@@ -47,7 +47,7 @@ def cluster(given: str | None = None) -> Iterator[str]:
     if given:
         yield given.rstrip("/")
         return
-    from tests.opensearch.cluster import Cluster
+    from bench.opensearch_cluster import Cluster
 
     with Cluster(size=NODES, heap=HEAP, tiered=False) as started:
         yield started.hosts

@@ -6,13 +6,14 @@ A document that cannot be analysed is found by halving its segment, and left out
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO
 
 from indexer.article import Article, Version
 from indexer.corpus_manifest import Document, PageState
+from indexer.engines.protocols import Builder
 from indexer.guard import internal
 from indexer.page_spool import Place, Progress, chunks
 from indexer.workers import DIED, Workers
@@ -20,15 +21,12 @@ from indexer.workers import DIED, Workers
 SEGMENT_ARTICLES = 8_000
 """Articles analysed into one segment: bounds a worker's memory to some hundreds of megabytes."""
 
-Builder = Callable[[list[Article]], Any]
-"""Analyses articles into a segment and returns the engine's handle of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class _BuildTask:
     """Documents for one segment: where each and its earlier versions are spooled, and the moments it was added and changed."""
 
-    builder: Builder
+    builder: Builder[object]
     ids: tuple[str, ...]
     documents: tuple[Document, ...]
     places: tuple[tuple[Place, ...], ...]
@@ -39,7 +37,7 @@ class _BuildTask:
 class Built:
     """Segments of some documents, how many documents they hold, and (id, reason) of those that could not be analysed."""
 
-    segments: list[Any]
+    segments: list[object]
     count: int
     refused: list[tuple[str, str]] = field(default_factory=list)
 
@@ -49,7 +47,7 @@ def build_segments(
     new: Mapping[str, Document],
     spooled: Mapping[str, list[Place]],
     moments: Mapping[str, tuple[int, int]],
-    builder: Builder,
+    builder: Builder[object],
     workers: Workers,
     progress: Progress,
 ) -> Built:

@@ -15,6 +15,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from whoosh import fields, index, qparser, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
@@ -75,6 +76,6 @@ def stock_of(
     return rank
 
 
-def _found(hits: Iterable) -> Iterator[tuple[str, float]]:
+def _found(hits: Iterable[Any]) -> Iterator[tuple[str, float]]:
     for hit in hits:
         yield hit["id"], float(hit.score)

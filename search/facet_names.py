@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
-from indexer.engines.contract import Reader
+from indexer.engines.protocols import Reader
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.facets.registry import REGISTRY
 from indexer.vietnamese import fold, fold_normal

@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from indexer.article import Article
 from indexer.engines import open_reader
 from indexer.engines.contract import NO_FILTERS, EngineQuery, Filters, ScoredDoc, Sort
+from indexer.engines.protocols import Engine
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import Registry
 from indexer.guard import valid
@@ -45,7 +46,7 @@ MAX_SIZE = 100
 class Search:
     """An index to search in. `Search.open` makes one."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._snapshot: IndexSnapshot | None = None
 

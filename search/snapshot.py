@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from indexer.engines.contract import NO_FILTERS, Filters, Reader, TellingTerms
+from indexer.engines.contract import NO_FILTERS, Filters, Key, TellingTerms
+from indexer.engines.protocols import Reader
 from search import facet_names
 from search.present.highlight import Prepared
 from search.results import FacetCount, Results
@@ -61,10 +62,10 @@ class IndexSnapshot:
         self.reader = reader
         self.stats = TermStats(reader)
         self.labels = facet_names.labels(reader)
-        self.answers: Memory[tuple[Any, ...], Results] = Memory(ANSWERS)
+        self.answers: Memory[Hashable, Results] = Memory(ANSWERS)
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
-        self._prepared: Memory[Any, Prepared] = Memory(ARTICLES)
-        self._telling: Memory[Any, TellingTerms] = Memory(TOPICS)
+        self._prepared: Memory[Key, Prepared] = Memory(ARTICLES)
+        self._telling: Memory[Key, TellingTerms] = Memory(TOPICS)
 
     def counted(
         self, counts: Mapping[str, Mapping[str, int]], filters: Filters = NO_FILTERS, *, cut: bool = True
@@ -80,10 +81,10 @@ class IndexSnapshot:
             for spec in self.reader.registry
         }
 
-    def prepared(self, keys: Sequence[Any]) -> list[Prepared]:
+    def prepared(self, keys: Sequence[Key]) -> list[Prepared]:
         """The Articles of `ScoredDoc.key`s, in that order, ready for marking."""
         return self._prepared.of(keys, lambda missing: list(map(Prepared, self.reader.articles(missing))))
 
-    def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
+    def telling(self, keys: Sequence[Key]) -> list[TellingTerms]:
         """What the documents of `ScoredDoc.key`s are about."""
         return self._telling.of(keys, self.reader.telling)

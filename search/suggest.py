@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from indexer.article import Article
-from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Reader, Term, TermKind, Weighted
+from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.engines.protocols import Reader
 from indexer.facets.facet_spec import Registry
 from indexer.vietnamese import fold_normal, has_diacritics, normalise
 from indexer.vietnamese.endings import merged, usual

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines import bm25
-from indexer.engines.contract import Reader, TermCount, TermKind
+from indexer.engines.contract import TermCount, TermKind
+from indexer.engines.protocols import Reader
 from indexer.vietnamese import fold_normal
 
 SIZE = 50_000

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bench.opensearch_cluster import Cluster, Missing
 from tests.engines import ENGINES, ON_THE_CLUSTER, Kept
-from tests.opensearch.cluster import Cluster, Missing
 
 # The same examples each time where a red run would be somebody else's; new ones at every other run.
 settings.register_profile("everyday", deadline=None)

@@ -129,7 +129,8 @@ def level(count: int, highest: int) -> int:
     if count <= 0 or highest <= 0:
         return 0
     deepest = min(LEVELS, highest + 2)
-    return max(1, min(deepest, round(deepest * (count / highest) ** 0.7)))
+    share: float = (count / highest) ** 0.7
+    return max(1, min(deepest, round(deepest * share)))
 
 
 def tile_map(

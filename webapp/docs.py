@@ -80,4 +80,4 @@ def _type(schema: dict[str, Any]) -> str:
         return " | ".join(schema["enum"])
     if "minimum" in schema:
         return f"{schema['minimum']}–{schema['maximum']}"
-    return schema.get("format", schema["type"])
+    return str(schema.get("format", schema["type"]))

@@ -14,7 +14,8 @@ def current_language() -> str:
         if asked not in LANGUAGES:
             asked = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
         g.language = asked
-    return g.language
+    language: str = g.language
+    return language
 
 
 def current_catalogue() -> Catalogue:

@@ -8,7 +8,7 @@ that a server may start before its index is built.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
@@ -24,10 +24,10 @@ _KEY = "tin-cong-doan-search"
 class SearchResource:
     """Opens Search once per process, under a lock, when it is first needed."""
 
-    def __init__(self, index: str, engine: str | None, given: Any = None) -> None:
+    def __init__(self, index: str, engine: str | None, given: Search | None = None) -> None:
         self._index = index
         self._engine = engine
-        self._search: Any = given
+        self._search: Search | None = given
         self._lock = threading.Lock()
 
     def get(self) -> Search:
@@ -50,7 +50,8 @@ class SearchResource:
 
 def get_search() -> Search:
     """The Search of the current app."""
-    return current_app.extensions[_KEY].get()
+    resource: SearchResource = current_app.extensions[_KEY]
+    return resource.get()
 
 
 def get_registry() -> Registry:

@@ -27,6 +27,7 @@ from flask.testing import FlaskClient
 from bench.reliability.outcome import Outcome
 from indexer import engines
 from indexer.article import Article, FacetValue
+from indexer.facets import REGISTRY
 from webapp import create_app
 from webapp.security import POLICY
 
@@ -123,6 +124,8 @@ def poisoned(vector: str, number: int) -> Article:
         year_basis="published",
         districts=(FacetValue(f"d{number % 40}{vector[:30]}", f"Quận {vector}"),),
         campaigns=(FacetValue(f"c{number % 40}{vector[:30]}", f"Phong trào {vector}"),),
+        wards=(FacetValue(f"w{number % 40}{vector[:30]}", f"Phường {vector}"),),
+        facets={"nganh": (FacetValue(f"n{number % 40}{vector[:30]}", f"Ngành {vector}"),)},
         captions=(f"Ảnh: {vector}",),
         related=(vector,),
     )
@@ -197,6 +200,9 @@ def addresses(vector: str, article: Article) -> Iterator[tuple[str, str]]:
     yield "titles, facets, links", f"/articles/{article_id}?q={q}"
     yield "titles, facets, links", f"/campaigns/{campaign}"
     yield "titles, facets, links", f"/districts/{district}"
+    for spec in REGISTRY:
+        for value in spec.values_of(article) if spec.name in ("ward", "source", "author") else ():
+            yield "titles, facets, links", f"/{spec.page}/{quote(value.value, safe='')}"
     yield "errors", f"/search?from={q}&sort={q}&page={q}"
     yield "errors", f"/{q}"
     yield "highlights", f"/api/search?q={q}"
@@ -225,7 +231,9 @@ def run(count: int = 500, seed: int = 1) -> Outcome:
         plain = Scene(Path(place) / "plain", [harmless(n) for n in range(60)])
         allowed: set[str] = set()
         for number in range(12):
-            for _, address in itertools.chain(addresses("công đoàn", harmless(number)), ONCE):
+            asked = ("công đoàn", "công đoàn xyzzy", "xyzzy", "cogn doan", "lien doan lao dogn")
+            pages = (addresses(words, harmless(number)) for words in asked)
+            for _, address in itertools.chain(*pages, ONCE):
                 reply = plain.client.get(address)
                 if reply.mimetype == "text/html":
                     allowed |= _Shape(reply.text).found

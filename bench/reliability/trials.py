@@ -21,7 +21,9 @@ CHECKS = {
     "fetching": "kills of fetch, and ten thousand pages",
     "script": "script in articles and queries",
 }
-"""Name of a check (the module in this package, its function `run`) and what it tries."""
+"""Name of a check (its module in this package, but for `MODULES`) and what it tries."""
+
+MODULES = {"oracle": "random_queries"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no check {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
     failed = 0
     for name in asked.checks or CHECKS:
-        for outcome in importlib.import_module(f"bench.reliability.{name}").trials(asked.share, asked.seed):
+        for outcome in importlib.import_module(f"bench.reliability.{MODULES.get(name, name)}").trials(
+            asked.share, asked.seed
+        ):
             print(outcome.report(), flush=True)
             failed += bool(outcome.problems)
     if failed:

@@ -13,16 +13,12 @@ every accented form that folds to its text, so that `folded` leaves are *unions*
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
-from indexer.article import Article
-from indexer.errors import IndexProblem
-from indexer.facets.declared import DeclaredFacet
-from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
 
 FACETS = REGISTRY.names
@@ -243,11 +239,15 @@ class EngineQuery:
         return (*self.rank, *(Weighted((term,), weight) for term, weight in self.feedback))
 
 
+Key: TypeAlias = int | str
+"""An engine's own handle of a document, valid for the Reader that gave it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredDoc:
     """One document of an answer. `key` is the engine's own handle, valid for the Reader that gave it."""
 
-    key: Any
+    key: Key
     score: float
 
 
@@ -286,95 +286,3 @@ class TellingTerms:
 
     def of(self, kind: TermKind) -> Mapping[str, float]:
         return self.syllables if kind is TermKind.SYLLABLE else self.pairs
-
-
-class Reader(Protocol):
-    """An immutable snapshot of one generation of an index. Safe for several threads."""
-
-    generation: int
-    document_count: int
-    registry: Registry
-    """The facets of the index: those of every index, and those that its corpus declared."""
-    committed: float | None
-    """When the generation became current, in seconds since 1970; None where the engine does not know."""
-
-    def answer(self, request: EngineQuery) -> EngineResult:
-        """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
-        ...
-
-    def articles(self, keys: Sequence[Any]) -> list[Article]:
-        """The stored Articles of `ScoredDoc.key`s, in that order."""
-        ...
-
-    def article(self, article_id: str) -> Article | None:
-        """The Article with this id, or None."""
-        ...
-
-    def key(self, article_id: str) -> Any | None:
-        """The key of the document with this id, or None."""
-        ...
-
-    def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
-        """What the documents are about, in that order (`indexer.engines.telling`)."""
-        ...
-
-    def scan(self, request: EngineQuery) -> Iterator[Article]:
-        """Every Article of `request`, in its order, without paging (exports). Memory stays bounded."""
-        ...
-
-    def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
-        """The accented terms that fold to `folded`, most frequent first."""
-        ...
-
-    def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
-        """The most frequent terms whose folded form begins with `folded_prefix`."""
-        ...
-
-    def coverage(self, request: EngineQuery) -> Mapping[tuple[str, str, int | None], int]:
-        """Documents of `request` per (campaign, district, year): the coverage matrix."""
-        ...
-
-    def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
-        """For each accented term about how many documents have it, 0 if none; quickly, for hundreds.
-
-        Of pairs, words and credits, an engine may give the number of occurrences; deleted documents may count.
-        """
-        ...
-
-    def labels(self, facet: str) -> Mapping[str, str]:
-        """value → label of every value of `facet` in the index."""
-        ...
-
-    def state(self) -> bytes:
-        """What `Writer.commit` was given as `state` for this generation; b"" at first."""
-        ...
-
-
-class Writer(Protocol):
-    """The one writer of an index; holds its lock until closed. A context manager.
-
-    `recovered_from` is what was wrong with the index (damaged, or of another version), so that this writer started
-    from an empty one; None if nothing was.
-    """
-
-    recovered_from: IndexProblem | None
-
-    def build(self, articles: Iterable[Article]) -> Any:
-        """Analyse `articles` into one new segment that is not visible yet; returns its handle.
-
-        Runs in worker processes: `Writer.builder()` is what they are given.
-        """
-        ...
-
-    def commit(
-        self,
-        *,
-        add: Sequence[Any],
-        delete: Iterable[str],
-        state: bytes,
-        facets: Sequence[DeclaredFacet] = (),
-    ) -> int:
-        """Make the segments `add` visible and drop the documents with ids `delete` (of earlier
-        generations), atomically and durably, with `state` and the facets that the corpus declares; returns the new
-        generation."""
-        ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.ledger.acts import Governed
+from indexer.ledger.lexicon import Mark
 from indexer.ledger.measures import Counted
 from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
@@ -149,7 +150,7 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
     return None
 
 
-def _verb_nearer(act: Governed, near: list, numeral: Numeral) -> bool:
+def _verb_nearer(act: Governed, near: list[Mark], numeral: Numeral) -> bool:
     """Whether the verb stands between the topic's word and the number."""
     verb = act.verb
     if verb is None:

@@ -69,7 +69,8 @@ def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
 
 def _row(title: str) -> dict[str, Any]:
     """The entry of a title in `honours.toml`; titles that only quotation marks show have none."""
-    return _PLAN.get(title, {})
+    row: dict[str, Any] = _PLAN.get(title, {})
+    return row
 
 
 def _is_title(sentence: Sentence, mark: Mark) -> bool:

@@ -81,7 +81,7 @@ class Batch:
     @cached_property
     def adjacent(self) -> Flags:
         """Whether syllable i and syllable i + 1 are a pair; one shorter than `ids`."""
-        near = np.diff(self.positions) == 1
+        near: Flags = np.diff(self.positions) == 1
         inner = self.bounds[1:-1]
         near[inner[(inner > 0) & (inner < len(self.ids))] - 1] = False
         return near

@@ -106,7 +106,7 @@ class _Parser:
         self.at = 0
         self.clauses = 0
 
-    def parse(self) -> And:
+    def parse(self) -> And[Clause]:
         clauses: list[Clause] = []
         while self.at < len(self.tokens):
             clause = self.either(0, (), top=True)

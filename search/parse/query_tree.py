@@ -39,7 +39,7 @@ class Parsed:
     `words` is the query without these and the dates: with the same filters chosen beside it, it asks for the same.
     """
 
-    tree: And
+    tree: And[Clause]
     filters: Filters = NO_FILTERS
     messages: tuple[Message, ...] = ()
     words: str = ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from indexer.engines.contract import EngineQuery, Filters, Reader
+from indexer.engines.contract import EngineQuery, Filters
+from indexer.engines.protocols import Reader
 from search.results import FilterHint
 
 

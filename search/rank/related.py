@@ -7,7 +7,8 @@ article itself, its own brief, or the same article from another page.
 from __future__ import annotations
 
 from indexer.article import Article
-from indexer.engines.contract import EngineQuery, Filters, Or, Reader, TellingTerms
+from indexer.engines.contract import EngineQuery, Filters, Or, TellingTerms
+from indexer.engines.protocols import Reader
 from indexer.vietnamese import fold
 from search.rank import ranking
 from search.rank.feedback import likeness

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.opensearch.cluster import Cluster
+from bench.opensearch_cluster import Cluster
 
 
 @pytest.fixture

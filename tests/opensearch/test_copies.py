@@ -10,10 +10,10 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed (pip install '.[opensearch]')")
 
+from bench.opensearch_cluster import Cluster
 from indexer.engines import check, open_reader, open_writer
 from indexer.engines.opensearch.cluster import Cluster as Connection
 from indexer.engines.opensearch.copies import refresh, up_to_date
-from tests.opensearch.cluster import Cluster
 from tests.opensearch.test_failures import article, total, write
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from bench.opensearch_cluster import Cluster, Node
 from indexer.article import Article
 from indexer.engines import check, open_reader, open_writer
 from indexer.engines.contract import EngineQuery, Term, TermKind, Weighted
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexLocked, IndexOutdated
-from tests.opensearch.cluster import Cluster, Node
 
 CONG = Term(TermKind.SYLLABLE, "công")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.reliability import failures, flips, kills, oracle, power, readers
+from bench.reliability import failures, flips, kills, power, random_queries, readers
 from bench.reliability.outcome import Outcome
 from indexer.engines.whoosh import array_file, manifest, reader
 
@@ -43,7 +43,7 @@ def test_flipped_bits_are_never_answered_from() -> None:
 
 
 def test_answers_are_those_of_plain_python() -> None:
-    assert kept(oracle.run(200, seed=2))
+    assert kept(random_queries.run(200, seed=2))
 
 
 def test_readers_never_mix_generations() -> None:
@@ -70,5 +70,5 @@ def test_an_engine_that_forgets_deletions_is_found_out(monkeypatch: pytest.Monke
         whole(self, generation, segments, [numbers[:0] for numbers in deleted], *more)
 
     monkeypatch.setattr(reader.WhooshReader, "__init__", forgetful)
-    monkeypatch.setattr(oracle, "PER_CORPUS", 10)
-    assert oracle.run(60, seed=3).problems
+    monkeypatch.setattr(random_queries, "PER_CORPUS", 10)
+    assert random_queries.run(60, seed=3).problems

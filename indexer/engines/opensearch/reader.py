@@ -20,6 +20,7 @@ from indexer.engines.contract import (
     And,
     EngineQuery,
     EngineResult,
+    Key,
     Node,
     Not,
     ScoredDoc,
@@ -112,11 +113,12 @@ class Reader:
         facets, timeline = aggregations.counted(request, whole["aggregations"] if body["aggs"] else {})
         return EngineResult(whole["hits"]["total"]["value"], tuple(found), facets, timeline)
 
-    def articles(self, keys: Sequence[str]) -> list[Article]:
+    def articles(self, keys: Sequence[Key]) -> list[Article]:
         """The stored Articles of `ScoredDoc.key`s, in that order. Raises IndexProblem for an unknown key."""
-        known = self._stored(keys)
+        ids = list(map(str, keys))
+        known = self._stored(ids)
         try:
-            return [known[key] for key in keys]
+            return [known[key] for key in ids]
         except KeyError as key:
             raise IndexProblem(f"{self._cluster.address}: there is no article {key} any more") from None
 
@@ -128,7 +130,7 @@ class Reader:
         """The key of the document with this id, or None."""
         return article_id if self.article(article_id) else None
 
-    def telling(self, keys: Sequence[str]) -> list[TellingTerms]:
+    def telling(self, keys: Sequence[Key]) -> list[TellingTerms]:
         """What the documents are about, in that order; worked out from their texts."""
         return from_articles(self.articles(keys), max(1, self.document_count), self.frequencies)
 

@@ -1,12 +1,15 @@
 """The index on disk: Whoosh's generations, segments and schema over flat, memory-mapped arrays.
 
-From the bottom: `library` (what we take from Whoosh), `container` (arrays with checksums in a file),
-`layout` (which arrays), `lexicon`, `segment`, `codec` (Whoosh reads our segments). Writing: `build`,
-`merge`, `manifest`, `lock`, `writer`. Reading: `leaves`, `sets`, `scoring`, `select`, `counting`,
-`columns`, `cache`, `reader`. The door: `engine`.
+From the bottom: `library` (what we take from Whoosh), `array_file` (arrays with checksums in a file),
+`array_layout` (which arrays), `term_dictionary`, `segment`, `codec` (Whoosh reads our segments). Writing: `build`,
+`merge`, `manifest`, `lock`, `writer`. Reading: `leaves`, `docset`, `filtering`, `scoring`, `ranker`, `top_k`,
+`facet_bitsets`, `facet_counts`, `columns`, `cache`, `reader`. The door: `engine`.
 """
 
+from indexer.engines.protocols import EnginePackage
 from indexer.engines.whoosh.engine import Engine, check
-from indexer.engines.whoosh.writer import Writer
+from indexer.engines.whoosh.writer import Handle, Writer
 
-__all__ = ["Engine", "Writer", "check"]
+PACKAGE: EnginePackage[Handle] = EnginePackage(open_reader=Engine, open_writer=Writer, check=check)
+
+__all__ = ["PACKAGE", "Engine", "Writer", "check"]

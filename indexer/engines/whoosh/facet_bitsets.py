@@ -99,7 +99,9 @@ class FacetColumns:
         first, last = self._frequent.searchsorted([low, high]).tolist()
         both = self._bits[first:last].view(np.uint64) & packed
         ones = np.bitwise_count(both).reshape(last - first, self._words // _GROUP, _GROUP)
-        sums = np.add.reduce(np.add.reduce(ones, axis=2, dtype=np.uint16), axis=1, dtype=np.uint32)
+        sums: np.ndarray = np.add.reduce(
+            np.add.reduce(ones, axis=2, dtype=np.uint16), axis=1, dtype=np.uint32
+        )
         if last - first == high - low:
             return sums
         begin, end = self._rare_codes.searchsorted([low, high]).tolist()

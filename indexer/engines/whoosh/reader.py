@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from indexer.engines.contract import (
     And,
     EngineQuery,
     EngineResult,
+    Key,
     Not,
     ScoredDoc,
     TellingTerms,
@@ -146,11 +146,12 @@ class WhooshReader:
 
     # -- documents
 
-    def _place(self, key: int) -> tuple[Segment, int]:
-        place = int(np.searchsorted(self._bases, key, "right")) - 1
-        return self._segments[place], key - self._bases[place]
+    def _place(self, key: Key) -> tuple[Segment, int]:
+        number = int(key)
+        place = int(np.searchsorted(self._bases, number, "right")) - 1
+        return self._segments[place], number - self._bases[place]
 
-    def articles(self, keys: Sequence[Any]) -> list[Article]:
+    def articles(self, keys: Sequence[Key]) -> list[Article]:
         """The stored Articles of `ScoredDoc.key`s, in that order."""
         places = [self._place(key) for key in keys]
         return [segment.article(document) for segment, document in places]
@@ -169,7 +170,7 @@ class WhooshReader:
         key = self.key(article_id)
         return None if key is None else self.articles([key])[0]
 
-    def telling(self, keys: Sequence[Any]) -> list[TellingTerms]:
+    def telling(self, keys: Sequence[Key]) -> list[TellingTerms]:
         """What the documents are about, in that order."""
         return self._vocabulary.telling([self._place(key) for key in keys], self.document_count)
 

@@ -12,7 +12,8 @@ import numpy as np
 def length_norms(lengths: np.ndarray, average: float, k1: float, b: float) -> np.ndarray:
     """`k1 (1 - b + b len / avglen)` of every document (float32)."""
     norms: np.ndarray = k1 * (1 - b + b * (lengths / (average or 1.0)))
-    return np.maximum(norms, 1e-9).astype(np.float32)
+    floored: np.ndarray = np.maximum(norms, 1e-9).astype(np.float32)
+    return floored
 
 
 def impacts(tf: np.ndarray, norms: np.ndarray, weight: float, k1: float) -> np.ndarray:

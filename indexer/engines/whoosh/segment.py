@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -306,15 +305,17 @@ class Segment:
         hashes = self.file["doc.hash"]
         wanted = np.uint64(id_hash(article_id))
         low, high = (int(hashes.whole().searchsorted(wanted, side)) for side in ("left", "right"))
+        document: int
         for document in self.file["doc.hash_doc"].part(low, high).tolist():
             if self.article_id(document) == article_id:
                 return document
         return None
 
     @property
-    def facets(self) -> list[list[Any]]:
+    def facets(self) -> list[list[str]]:
         """The table of facet values, `[facet, value, label]`; `facets` codes are places in it."""
-        return self.file.meta["facets"]
+        table: list[list[str]] = self.file.meta["facets"]
+        return table
 
 
 def _runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:

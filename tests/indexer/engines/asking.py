@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.reliability.plain_engine import Oracle
 from indexer.engines.contract import EngineQuery, Phrase, Prefix, Term, TermKind
 from tests.indexer.engines.corpora import at_random
-from tests.indexer.engines.oracle import Oracle
 
 SYLLABLE, PAIR, WORD = TermKind.SYLLABLE, TermKind.PAIR, TermKind.WORD
 RANDOM = at_random(120)

@@ -20,6 +20,7 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 from whoosh.index import open_dir
 
+from bench.reliability.plain_engine import Expected, Oracle
 from indexer.article import Article
 from indexer.engines import check, open_reader, open_writer
 from indexer.engines.contract import (
@@ -34,7 +35,6 @@ from indexer.engines.contract import (
 from indexer.engines.whoosh import docset, top_k
 from indexer.engines.whoosh import writer as writing
 from tests.indexer.engines import strategies as make
-from tests.indexer.engines.oracle import Expected, Oracle
 
 several = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -5,7 +5,7 @@ The server is the zip that the OpenSearch project publishes on Maven Central; it
 folder below a temporary one and a small heap; if we are root they run as `nobody`, because the server
 refuses to run as root. Comes in: nothing. Goes out: `Cluster`, whose `hosts` are addresses to connect to.
 
-By hand: `python tests/opensearch/cluster.py` starts three nodes and stops them on Ctrl-C.
+By hand: `python -m bench.opensearch_cluster` starts three nodes and stops them on Ctrl-C.
 """
 
 from __future__ import annotations

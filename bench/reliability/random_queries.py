@@ -1,6 +1,6 @@
 """Random requests over a corpus with deletions and merges, against plain Python: set, ten best, count and facets.
 
-The oracle is the one of the engine's tests (`tests/indexer/engines/oracle.py`): it goes through the articles one at a
+The oracle is the one of the engine's tests (`plain_engine.py`): it goes through the articles one at a
 time and knows nothing of postings, segments or deletions. Scores are compared to 1e-4; where two documents differ by
 less, either may stand first.
 """
@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bench.reliability import plain_engine as plain
 from bench.reliability.outcome import Outcome
 from indexer import engines
 from indexer.article import FIELDS, Article, FacetValue
@@ -37,7 +38,6 @@ from indexer.engines.contract import (
 from indexer.engines.whoosh import writer as writing
 from indexer.engines.whoosh.manifest import read_manifest
 from indexer.vietnamese import fold
-from tests.indexer.engines import oracle as plain
 
 ASKED = "10,000 random queries over a corpus with deletions and merges: set, top 10, count and facets as in plain Python"
 PER_CORPUS = 250
