@@ -8,6 +8,7 @@ data is a flat array beside its `offsets` (groups + 1 of them; group g is `[offs
 | `syllable.text .offsets .heads` | lexicon | keys `folded \\x1f accented` in UTF-8, sorted: the accented forms of a folded syllable are neighbours, and so are their postings |
 | `syllable.postings` → `.docs .tf` | term | documents, ascending, and how often (255: see `.high`, `.high_tf`) |
 | `syllable.occurrences` → `.positions` | term | positions, by document then ascending; one position space per document |
+| `title.ends` → `.docs .positions` | syllable | its occurrences in titles |
 | `pair.first` → `.second .ends` | first syllable | the second syllables that follow it, ascending, as numbers of the lexicon |
 | `pair.ends` → `pair.docs` | pair | documents, ascending, one entry per occurrence |
 | `word.text .offsets .heads .ends` → `.docs` | word | the same for words of two and more syllables |

@@ -213,6 +213,7 @@ def segment_arrays(
     bodies = collected.starts[:, FIELDS.index("body")].astype(np.uint64)
     arrays = lexicon_arrays("syllable", keys)
     syllables, told = _syllables(terms, documents, places, len(keys), bodies)
+    syllables |= _titles(terms, documents, places, len(keys), collected.starts[:, 1].astype(np.uint64))
     pairs, told_pairs = _pairs(terms, documents, places, len(keys), bodies)
     arrays |= syllables | pairs | _telling(told, told_pairs, keys, pairs, len(articles), background)
     arrays |= _listed("word", collected.words, collected.word_parts)
@@ -270,6 +271,20 @@ def _syllables(
     early = positions[first] < bodies[owners]
     frequencies = group_sizes(offsets)
     return arrays, _Told(heads >> np.uint64(16), owners, tf + HEAD_BONUS * early, frequencies)
+
+
+def _titles(
+    terms: np.ndarray, documents: np.ndarray, places: np.ndarray, count: int, ends: np.ndarray
+) -> dict[str, np.ndarray]:
+    """The occurrences of each syllable in titles, by document then position; `ends`: where each document's title ends."""
+    inside = (places < ends.take(documents.astype(np.intp))).nonzero()[0]
+    packed = np.sort(terms[inside] << np.uint64(40) | documents[inside] << np.uint64(24) | places[inside])
+    positions = packed & np.uint64(MAX_POSITION)
+    return {
+        "title.ends": _counted(packed >> np.uint64(40), count),
+        "title.docs": (packed >> np.uint64(24)).astype(np.uint16),
+        "title.positions": positions.astype(position_type(int(positions.max(initial=0)))),
+    }
 
 
 def _listed(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from indexer.article import FIELDS
 from indexer.engines.contract import Leaf, Near, Phrase, Prefix, Term, TermKind
 from indexer.engines.whoosh.array_layout import starts_of_runs
-from indexer.engines.whoosh.segment import Hits, Segment, count_runs
+from indexer.engines.whoosh.segment import TITLE, Hits, Segment, count_runs
 from indexer.engines.whoosh.term_dictionary import Range
 
 NOTHING: Hits = (np.zeros(0, np.intp), np.zeros(0, np.uint8))
@@ -96,6 +96,8 @@ def _phrase(segment: Segment, phrase: Phrase) -> Hits:
     parts = [_ranges(segment, part) for part in phrase.parts]
     if not parts or not all(parts):
         return NOTHING
+    if fields == TITLE:
+        return _counted(_follow(segment, parts, None, titles=True)[0])
     narrowed: np.ndarray | None = None
     for first, second in itertools.pairwise(parts):
         pairs = _pairs(segment, first, second)
@@ -128,13 +130,17 @@ def _pairs(segment: Segment, first: list[Range], second: list[Range]) -> list[Ra
 
 
 def _follow(
-    segment: Segment, parts: list[list[Range]], narrowed: np.ndarray | None
+    segment: Segment, parts: list[list[Range]], narrowed: np.ndarray | None, *, titles: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Documents and positions (of the first part) where the parts stand one after the other."""
-    documents, positions = segment.occurrences(parts[0], narrowed)
+    """Documents and positions (of the first part) where the parts stand one after the other (`titles`: in a title)."""
+
+    def occurrences(ranges: list[Range]) -> tuple[np.ndarray, np.ndarray]:
+        return segment.in_titles(ranges) if titles else segment.occurrences(ranges, narrowed)
+
+    documents, positions = occurrences(parts[0])
     starts = documents << 32 | positions
     for offset, ranges in enumerate(parts[1:], 1):
-        documents, positions = segment.occurrences(ranges, narrowed)
+        documents, positions = occurrences(ranges)
         places = documents << 32 | positions
         if not len(places):
             return places, places

@@ -26,7 +26,7 @@ from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
 from indexer.errors import IndexMissing, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 
-FORMAT = 4
+FORMAT = 5
 """The version of the files' layout and of the analysis in them; another one means: rebuild."""
 
 MANIFEST = f"{INDEX_NAME}.manifest"

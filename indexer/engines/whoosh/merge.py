@@ -86,7 +86,7 @@ def merge_arrays(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], dict
     keys, numbers = _merged_keys([segment.syllables for segment, _ in sources])
     syllables, kept = _syllables(sources, renumber, numbers, len(keys))
     arrays = lexicon_arrays("syllable", [key for key, keep in zip(keys, kept.tolist(), strict=True) if keep])
-    arrays |= syllables
+    arrays |= syllables | _titles(sources, renumber, numbers, kept)
     renamed = np.cumsum(kept) - 1
     pairs, pair_numbers = _pairs(sources, renumber, numbers, renamed)
     arrays |= pairs | _telling(sources, [renamed[terms] for terms in numbers], pair_numbers)
@@ -120,6 +120,28 @@ def _syllables(
         "syllable.positions": occurrences.result()[0],
     }
     return arrays, kept
+
+
+def _titles(
+    sources: Sequence[Source],
+    renumber: Sequence[np.ndarray],
+    numbers: Sequence[np.ndarray],
+    kept: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """The occurrences of syllables in titles; `kept`: which of the merged syllables are left."""
+    titles = _Scatter(len(kept))
+    for (segment, alive), new, terms in zip(sources, renumber, numbers, strict=True):
+        docs = segment.file["title.docs"].whole()
+        keep = alive[docs]
+        counts = _kept_counts(segment.file["title.ends"].whole(), keep)
+        positions = segment.file["title.positions"].whole()[keep]
+        titles.add(terms, counts, new[docs[keep]].astype(np.uint16), positions)
+    docs, positions = titles.result()
+    return {
+        "title.ends": _offsets(titles.counts[kept]).astype(np.uint32),
+        "title.docs": docs,
+        "title.positions": positions,
+    }
 
 
 def _pairs(

@@ -22,6 +22,9 @@ from indexer.engines.whoosh.telling_slots import SLOTS
 from indexer.engines.whoosh.telling_slots import unpack as unpack_slots
 from indexer.engines.whoosh.term_dictionary import Range, TermDictionary
 
+TITLE = ("title",)
+"""The field that has postings of its own: completions look for titles at every keystroke."""
+
 MOST_PAIRS = 20_000
 """Pairs whose numbers are remembered."""
 
@@ -167,6 +170,9 @@ class Segment:
         if kind is not TermKind.SYLLABLE:
             docs = self.joined(f"{kind.value}.docs", self.spans(f"{kind.value}.ends", ranges))
             return (*_runs_of(docs), True) if alone else (docs, None, False)
+        if tuple(fields) == TITLE:
+            docs = self.joined("title.docs", self.spans("title.ends", ranges))
+            return (*_runs_of(docs), True) if alone else (docs, None, False)
         spans = self.spans("syllable.postings", ranges)
         docs, tf = self.joined("syllable.docs", spans), self.tf(spans)
         if fields and self._reaches_beyond(fields, docs):
@@ -228,6 +234,15 @@ class Segment:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         packed = np.concatenate(docs_parts) << 32 | np.concatenate(position_parts).astype(np.int64)
         if len(ranges) > 1 or ranges[0][1] - ranges[0][0] > 1:
+            packed.sort()
+        return packed >> 32, packed & 0xFFFFFFFF
+
+    def in_titles(self, ranges: Sequence[Range]) -> tuple[np.ndarray, np.ndarray]:
+        """Documents and positions of every occurrence of some syllables in titles, ascending by both."""
+        spans = self.spans("title.ends", ranges)
+        docs = self.joined("title.docs", spans).astype(np.int64)
+        packed = docs << 32 | self.joined("title.positions", spans).astype(np.int64)
+        if len(ranges) != 1 or ranges[0][1] - ranges[0][0] > 1:
             packed.sort()
         return packed >> 32, packed & 0xFFFFFFFF
 
