@@ -11,15 +11,17 @@ from indexer.article import Article
 from indexer.corpus import PageFile, walk
 from indexer.facets import discover
 from indexer.pages import read_page
+from indexer.settings import setting
 
 
 @click.command("campaigns")
 @options.corpus
-def command(corpus: Path) -> None:
+def command(corpus: Path | None) -> None:
     """List names in quotation marks after phong trào, cuộc vận động, chương trình, danh hiệu, chủ đề, đề án.
 
     Add those that are campaigns to indexer/facets/campaigns.toml, then run `run.py index`.
     """
+    corpus = corpus or Path(setting("corpus"))
     articles = (
         read
         for entry in walk(corpus)

@@ -8,6 +8,7 @@ import click
 
 from commands import options
 from indexer.check import problems
+from indexer.settings import program
 
 
 @click.command("check")
@@ -15,17 +16,16 @@ from indexer.check import problems
 @options.index
 @options.engine
 @click.pass_context
-def command(context: click.Context, corpus: Path, index: Path, engine: str) -> None:
+def command(context: click.Context, corpus: Path | None, index: Path, engine: str) -> None:
     """Check the files of the index, and compare it with the corpus it was built from.
 
     Exit status 1, and a line for each problem, where something is wrong. `run.py index` mends it.
     """
+    corpus = options.corpus_of(corpus, index, engine)
     found = problems(corpus, index, engine=engine)
     for problem in found:
         click.echo(problem, err=True)
     if found:
-        click.echo(
-            f"Run `python run.py index --corpus {corpus} --index {index}` to mend the index.", err=True
-        )
+        click.echo(f"Run `{program()} index --corpus {corpus} --index {index}` to mend the index.", err=True)
         context.exit(1)
     click.echo("The index is whole and agrees with the corpus.")

@@ -11,7 +11,7 @@ import click
 from commands import options
 from commands.progress import Bar
 from indexer.facets.declared import FILE
-from indexer.pipeline import Report, update
+from indexer.pipeline import OtherCorpus, Report, update
 
 SHOWN = 20
 """How many skipped pages are named one by one; the rest are counted by reason."""
@@ -22,14 +22,23 @@ SHOWN = 20
 @options.index
 @options.engine
 @click.option("--full", is_flag=True, help="Build the index anew instead of updating it.")
+@click.option(
+    "--replace", is_flag=True, help="Let another corpus take the place of the one the index was built from."
+)
 @options.jobs
-def command(corpus: Path, index: Path, engine: str, full: bool, jobs: int) -> None:
+def command(corpus: Path | None, index: Path, engine: str, full: bool, replace: bool, jobs: int) -> None:
     """Bring the index up to date with the corpus.
 
     Only pages that changed are read again. The old index answers until the new one is complete.
     """
-    with Bar() as bar:
-        report = update(corpus, index, engine=engine, full=full, jobs=jobs, progress=bar)
+    corpus = options.corpus_of(corpus, index, engine)
+    try:
+        with Bar() as bar:
+            report = update(
+                corpus, index, engine=engine, full=full, jobs=jobs, progress=bar, replace_corpus=replace
+            )
+    except OtherCorpus as error:
+        raise click.UsageError(str(error)) from None
     print_skipped(report)
     print_undeclared(report)
     click.echo(summary(report))

@@ -27,12 +27,13 @@ from indexer.pipeline import update
     help="Seconds between two looks.",
 )
 @options.jobs
-def command(corpus: Path, index: Path, engine: str, every: float, jobs: int) -> None:
+def command(corpus: Path | None, index: Path, engine: str, every: float, jobs: int) -> None:
     """Keep the index in step with the corpus until interrupted.
 
     A page is read once it has stayed the same between two looks, so that one still being written is left
     alone. Running servers answer from the new index at once.
     """
+    corpus = options.corpus_of(corpus, index, engine)
     click.echo(f"Watching {corpus} (Ctrl-C stops)")
     indexed: dict[str, Stamp] | None = None
     before = _stamps(corpus)

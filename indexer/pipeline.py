@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.corpus import PageFile, Unreadable, walk
-from indexer.corpus_manifest import CorpusManifest, PageState, documents, rules_fingerprint
+from indexer.corpus_manifest import CorpusManifest, Document, PageState, documents, rules_fingerprint
 from indexer.engines import open_reader, open_writer
-from indexer.errors import IndexProblem, PageError
+from indexer.errors import IndexMissing, IndexProblem, PageError, TinCongDoanError
 from indexer.facets import Registry
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.guard import is_internal, shown_name
@@ -68,12 +68,14 @@ def update(
     jobs: int = 0,
     progress: Progress | None = None,
     registry: Registry | None = None,
+    replace_corpus: bool = False,
 ) -> Report:
     """Make `index` hold what `corpus` (a folder, or one file) holds now; returns what was done.
 
     `full` builds the index anew. `jobs` processes do the work; 0 means one per core. `registry`: the facets; by
     default those of every index and those that the corpus declares. Raises PageError when the corpus does not exist or
-    has no pages, GazetteerError for a bad declaration, IndexLocked when another update is running.
+    has no pages, GazetteerError for a bad declaration, IndexLocked when another update is running, and OtherCorpus where
+    the index was built from another corpus and more than half of its documents would go, unless `replace_corpus`.
     """
     started = time.perf_counter()
     progress = progress or Silent()
@@ -96,6 +98,8 @@ def update(
             after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared), _place(corpus))
             after.follow(earlier, int(time.time()))
             old, new = documents(before.pages), documents(after.pages)
+            if not replace_corpus:
+                _refuse_other_corpus(corpus, index, earlier, new)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in old if i not in new]
@@ -135,6 +139,37 @@ def update(
     report.articles = len(new) - report.briefs
     report.seconds = time.perf_counter() - started
     return report
+
+
+class OtherCorpus(TinCongDoanError):
+    """The index was built from another corpus, and little of it would be left."""
+
+
+def _refuse_other_corpus(
+    corpus: Path, index: Path, earlier: CorpusManifest, new: Mapping[str, Document]
+) -> None:
+    """Raise OtherCorpus where another corpus than the index was built from would remove more than half of it."""
+    held = documents(earlier.pages)
+    gone = sum(identity not in new for identity in held)
+    if earlier.corpus in ("", _place(corpus)) or 2 * gone <= len(held):
+        return
+    raise OtherCorpus(
+        f"{index} was built from {earlier.corpus}. From {corpus}, {gone:,} of its {len(held):,} documents would go and "
+        f"{len(new):,} be there. If that is meant, add --replace; otherwise give --index another folder."
+    )
+
+
+def remembered_corpus(index: Path, engine: str = "whoosh") -> Path | None:
+    """Return the folder or file that an index was built from; None where there is no index or it does not say.
+
+    Raises IndexProblem for an index that cannot be read.
+    """
+    try:
+        with open_reader(index, engine=engine) as handle:
+            corpus = CorpusManifest.from_bytes(handle.reader().state()).corpus
+    except IndexMissing:
+        return None
+    return Path(corpus) if corpus else None
 
 
 def _place(corpus: Path) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from indexer.errors import IndexDamaged
+from indexer.settings import program
 
 MAGIC = b"TCDARR1\n"
 BLOCK_BITS = 14
@@ -30,7 +31,7 @@ _TRAILER = struct.Struct("<QIII8s")  # where the table begins, blocks, bytes of 
 
 def repair(folder: Path) -> str:
     """What to do about an index that cannot be used; names its folder."""
-    return f"run `python run.py index --corpus CORPUS --index {folder}` to repair it"
+    return f"run `{program()} index --index {folder}` to repair it"
 
 
 def damaged(path: Path, what: str) -> IndexDamaged:

@@ -25,6 +25,7 @@ from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment, sc
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
 from indexer.errors import IndexMissing, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
+from indexer.settings import program
 
 FORMAT = 5
 """The version of the files' layout and of the analysis in them; another one means: rebuild."""
@@ -111,7 +112,7 @@ def read_manifest(folder: Path) -> Manifest:
         if any(folder.glob(f"*{EXTENSION}")) and any(folder.glob(f"_{INDEX_NAME}_*.toc")):
             raise damaged(path, "the file is missing") from None
         raise IndexMissing(
-            f"{folder}: no index here; build one with `python run.py index --corpus CORPUS --index {folder}`"
+            f"{folder}: no index here; build one with `{program()} index --index {folder}`"
         ) from None
     except OSError as error:
         raise unreadable(path, error) from None
