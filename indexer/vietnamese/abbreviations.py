@@ -59,7 +59,7 @@ class Expansion:
     """A stretch `[start, end)` of the syllables that can be written otherwise.
 
     `typed`: the stretch, joined by spaces. `kind`: whether it is a short form (to be read as `reads`) or a long
-    form (abbreviated as `reads`), or has synonyms. `reads`: the other ways to write it, likeliest first; `labels`:
+    form (abbreviated as `reads`), has synonyms, or is written otherwise. `reads`: the other ways to write it, likeliest first; `labels`:
     the same number of strings for people. `sure`: False when several readings are left and the words around
     do not tell them apart.
     """
@@ -67,7 +67,7 @@ class Expansion:
     start: int
     end: int
     typed: str
-    kind: Literal["short", "long", "synonym"]
+    kind: Literal["short", "long", "synonym", "written"]
     reads: tuple[Syllables, ...]
     labels: tuple[str, ...]
     sure: bool = True

@@ -65,7 +65,10 @@ def word_targets(
 
 
 def _marked_forms(expansion: Expansion) -> list[Variant]:
-    return [Variant(" ".join(form), match_kind="expanded") for form in chosen(expansion)[0]]
+    return [
+        Variant(" ".join(form), match_kind="variant" if expansion.kind == "written" else "expanded")
+        for form in chosen(expansion)[0]
+    ]
 
 
 def _is_common(slot: Slot, stats: TermStats) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from indexer.article import FIELDS
 from indexer.engines.contract import And, Leaf, Near, Node, Or, Phrase, Prefix, Term, TermKind, Weighted
-from indexer.vietnamese import abbreviations, analyse, fold_normal, has_diacritics, keyboard, synonyms
+from indexer.vietnamese import analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable
@@ -26,6 +26,7 @@ from search.present.highlight import Target, Variant
 from search.rank import ranking
 from search.results import Interpretation
 from search.term_stats import TermStats
+from search.understand.alternatives import alternatives
 from search.understand.restore import Reading, restore
 from search.understand.targets import gain, word_targets
 from search.understand.word_run import QueryWord, ReadingContext, Slot, WordRun, chosen, other_forms
@@ -54,11 +55,10 @@ def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> W
     slots = _slots(typed, fields, context, run)
     run.syllables = [slot.text for slot in slots]
     glued = _glued(text, [match.span() for match in found])
-    expansions = [] if fields else _expansions(typed, glued, context)
-    if not fields and len(slots) <= ranking.SYNONYMS_UP_TO:
-        expansions = _with_synonyms(expansions, slots, glued, context)
+    places = place_ranges([slot.text for slot in slots])
+    expansions = [] if fields else alternatives(typed, slots, glued, places, context)
     _interpret(slots, expansions, run)
-    words = _with_places(_word_ranges(text, slots), place_ranges([slot.text for slot in slots]))
+    words = _with_places(_word_ranges(text, slots), places)
     _match(slots, words, glued, expansions, context.stats, run)
     _rank(slots, words, expansions, run)
     run.targets = word_targets(slots, words, glued, expansions, context.stats)
@@ -203,36 +203,6 @@ def _cannot_be_level(syllable: str, stats: TermStats) -> bool:
     return stats.frequency(syllable) < LEVEL_TONE_SYLLABLE * every
 
 
-def _expansions(typed: list[str], glued: list[tuple[int, int]], context: ReadingContext) -> list[Expansion]:
-    """The abbreviations and long forms that the user did not decline and that the index has."""
-    found = [
-        e
-        for e in abbreviations.find(typed)
-        if not context.declined(e.typed) and not any(a < e.end and e.start < b for a, b in glued)
-    ]
-    return [e for e in found if e.kind == "short" or any(map(context.stats.knows, e.reads))]
-
-
-def _with_synonyms(
-    expansions: list[Expansion], slots: list[Slot], glued: list[tuple[int, int]], context: ReadingContext
-) -> list[Expansion]:
-    """The expansions, and the synonyms of what none of them touches, as far as the index has them."""
-    taken = {at for e in expansions for at in range(e.start, e.end)}
-    taken |= {at for first, last in glued for at in range(first, last)}
-    found = []
-    for one in synonyms.find([slot.text for slot in slots]):
-        reads = tuple(form for form in one.reads if _occurs(form, context.stats))
-        if not reads or taken.intersection(range(one.start, one.end)) or context.declined(one.typed):
-            continue
-        found.append(replace(one, reads=reads, labels=tuple(usual(" ".join(form)) for form in reads)))
-    return sorted([*expansions, *found], key=lambda e: e.start)
-
-
-def _occurs(form: tuple[str, ...], stats: TermStats) -> bool:
-    """Whether every two neighbours of a form stand together somewhere."""
-    return all(stats.reader.frequencies(PAIR, [f"{a} {b}" for a, b in pairwise(form)]))
-
-
 def _interpret(slots: list[Slot], expansions: list[Expansion], run: WordRun) -> None:
     shorts = {at for e in expansions if e.kind == "short" for at in range(e.start, e.end)}
     if any(
@@ -246,6 +216,8 @@ def _interpret(slots: list[Slot], expansions: list[Expansion], run: WordRun) -> 
         typed = " ".join(slot.reading.typed for slot in slots)
         run.interpretations.append(Interpretation("restored", typed, usual(" ".join(shown)), typed))
     for expansion in expansions:
+        if expansion.kind == "written":
+            continue
         labels = " / ".join(dict.fromkeys(chosen(expansion)[1]))
         kind: Literal["expanded", "synonym"] = "synonym" if expansion.kind == "synonym" else "expanded"
         run.interpretations.append(Interpretation(kind, expansion.typed, labels, expansion.typed))
@@ -285,6 +257,8 @@ def _match(
         node: Node = _whole(slots[first:last], alone=len(units) == 1)
         if first in by_start and by_start[first].end == last:
             inside = [(a, b) for a, b in words if first <= a and b <= last]
+            if by_start[first].kind == "written":
+                inside = []
             if len(inside) > 1 and sum(b - a for a, b in inside) == last - first:
                 # Of a long form it is enough that each of its words is there.
                 node = And(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
@@ -383,6 +357,6 @@ def _rank(slots: list[Slot], words: list[tuple[int, int]], expansions: list[Expa
         if expansion.start in shorts:
             continue
         phrase = Phrase(tuple(slot.leaf for slot in slots[expansion.start : expansion.end]))
-        weight = ranking.SYNONYM if expansion.kind == "synonym" else ranking.OTHER_FORM
+        weight = {"synonym": ranking.SYNONYM, "written": 1.0}.get(expansion.kind, ranking.OTHER_FORM)
         add((phrase, *other_forms(expansion)), weight)
     run.rank += [Weighted(leaves, weight) for leaves, weight in weights.items()]
