@@ -16,6 +16,7 @@ from indexer.article import Article, FacetValue
 from indexer.facets import bylines, campaign, district_gazetteer, year
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.facets.places import finder, provinces, wards
+from indexer.ledger import articles
 
 KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
 MOST_YEARS = 50
@@ -170,6 +171,18 @@ REGISTRY = Registry(
             most=100,
             derive=bylines.authors,
             page="authors",
+        ),
+        FacetSpec(
+            articles.FACET,
+            articles.FACET,
+            {"vi": "Số liệu", "en": "Figures"},
+            ("solieu", "figures"),
+            about="what the article's figures count (see `/api/ledger`), or `honours`",
+            example="members",
+            finder=articles.find,
+            gazetteer=articles.labels,
+            shown=0,
+            exported=False,
         ),
     )
 )

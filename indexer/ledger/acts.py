@@ -178,6 +178,9 @@ _SUM = re.compile(
 )
 
 
+_TOTAL = re.compile(r"\bvới tổng (?:giá trị|trị giá|số tiền|kinh phí|giá trị quà)\b[^,;.]{0,20}$")
+
+
 def sum_of(
     sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed, previous: Governed | None
 ) -> Governed:
@@ -187,6 +190,8 @@ def sum_of(
     start, _ = sentence.item(numeral.start)
     depends = counted.measure == "money" or (act.act == "count" and counted.measure in VAGUE_COUNTS)
     here = previous.verb is None or previous.verb.start >= start
+    if counted.measure == "money" and not here and _TOTAL.search(sentence.lower, 0, numeral.start):
+        here, start = True, 0
     if depends and here and _SUM.search(sentence.lower, start, numeral.start):
         return Governed(
             _fit(previous.act, counted, sentence, None), previous.verb, f"sum of what was {previous.act}"

@@ -95,6 +95,10 @@ def _is_title(sentence: Sentence, mark: Mark) -> bool:
         return False
     if row.get("quoted"):
         return bool(_HELD_TITLE.search(before))
+    if not row.get("award") and not (
+        sentence.surface.plain[mark.start].isupper() or re.search(r"[\d\"']\s*$|danh hiệu\s*$", before)
+    ):
+        return False
     if not row.get("award"):
         return bool(
             re.search(

@@ -77,6 +77,8 @@ def _is_unions(
     sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed, bodies: list[Mark]
 ) -> bool:
     """Whether a number is the union's (or its members') and not what others alone did."""
+    if act.rule.startswith("sum of"):
+        return True
     who, mark = subjects.subject(sentence, bodies, 0, numeral.start)
     agent = _agent_behind(sentence, counted, bodies)
     if agent is not None:

@@ -16,6 +16,14 @@ _BREAK = re.compile(r"[;:!?]|\.(?=\s|$)|\n|(?<!\d)\s-\s|\+\s")
 _COMMA = re.compile(r",(?!\d)|[()]")
 
 
+def _in_a_name(plain: str, numeral: Numeral) -> bool:
+    """Whether a number word is part of a name: "Hai Bà Trưng", "quận Ba Đình"."""
+    if not plain[numeral.start].isupper():
+        return False
+    first = not plain[: numeral.start].strip(" \"'(-")
+    return not first or plain[numeral.end : numeral.end + 2].strip()[:1].isupper()
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence. All offsets but those of `span` count in `lower`, which is as long as `plain`."""
@@ -29,7 +37,8 @@ class Sentence:
     def of(cls, text: str) -> Sentence:
         """Prepare a text for reading."""
         surface = Surface.of("sentence", text)
-        found = cls(surface, numerals.find(surface.lower), lexicon.marks(surface.lower))
+        numbers = [n for n in numerals.find(surface.lower) if not (n.words and _in_a_name(surface.plain, n))]
+        found = cls(surface, numbers, lexicon.marks(surface.lower))
         found._breaks = [m.start() for m in _BREAK.finditer(surface.lower)]
         return found
 
