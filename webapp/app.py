@@ -14,7 +14,19 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.settings import setting
-from webapp import api, assets, caching, docs, errors, feeds, observe, resource, security, templating
+from webapp import (
+    api,
+    api_ledger,
+    assets,
+    caching,
+    docs,
+    errors,
+    feeds,
+    observe,
+    resource,
+    security,
+    templating,
+)
 from webapp.pages import BLUEPRINTS
 
 CONFIG = ("INDEX", "ENGINE", "BASE_URL", "RATE_LIMIT", "PROXIES", "ACCESS_LOG")
@@ -39,7 +51,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     caching.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
-    for blueprint in (*BLUEPRINTS, api.blueprint, docs.blueprint, feeds.blueprint, observe.blueprint):
+    for blueprint in (
+        *BLUEPRINTS,
+        api_ledger.blueprint,
+        api.blueprint,
+        docs.blueprint,
+        feeds.blueprint,
+        observe.blueprint,
+    ):
         app.register_blueprint(blueprint)
     observe.compress(app)
     return app

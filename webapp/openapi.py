@@ -12,7 +12,7 @@ from typing import Any
 from indexer.article import FACET_LISTS
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
-from webapp import parameters
+from webapp import ledger_request, parameters
 from webapp.parameters import Parameter
 
 _STRING = {"type": "string"}
@@ -170,6 +170,73 @@ SCHEMAS: dict[str, Any] = {
         },
         optional=("facets", "pages", "urls", "evidence"),
     ),
+    "LedgerRow": _object(
+        {
+            "type": {"enum": ["figure", "honour"]},
+            "text": {"type": "string", "description": "The words that state it, copied from the sentence."},
+            "value": {"type": "number"},
+            "value_max": {"type": ["number", "null"], "description": "The upper end of a range."},
+            "approx": {"enum": ["exact", "about", "over", "under"]},
+            "measure": _STRING,
+            "act": _STRING,
+            "status": _STRING,
+            "title": _STRING,
+            "giver": _TEXT_OR_NULL,
+            "recipient": _TEXT_OR_NULL,
+            "recipient_kind": {"enum": ["person", "collective", "mixed", None]},
+            "count": {"type": ["integer", "null"]},
+            "proposed": {"type": "boolean", "description": "Only proposed, not given."},
+            "year": {"type": ["integer", "null"]},
+            "year_basis": _TEXT_OR_NULL,
+            "period": {"enum": ["year", "half", "quarter", "month", "event"]},
+            "districts": _array(_ref("FacetValue")),
+            "place_basis": _TEXT_OR_NULL,
+            "campaigns": _array(_ref("FacetValue")),
+            "body": {**_TEXT_OR_NULL, "description": "The union body that did it."},
+            "body_basis": _TEXT_OR_NULL,
+            "sentence": _STRING,
+            "field": _STRING,
+            "start": {"type": "integer", "description": "Offset of `text` in that field of the article."},
+            "end": {"type": "integer"},
+            "rules": {**_array(_STRING), "description": "Why there is this row."},
+            "article": _object(
+                {
+                    "id": _STRING,
+                    "title": _STRING,
+                    "source": _TEXT_OR_NULL,
+                    "published": _TEXT_OR_NULL,
+                    "link": _STRING,
+                }
+            ),
+        },
+        optional=(
+            *("value", "value_max", "approx", "measure", "act", "status"),
+            *("title", "giver", "recipient", "recipient_kind", "count", "proposed"),
+        ),
+    ),
+    "LedgerAnswer": _object(
+        {
+            "query": {"type": "object", "description": "The request as it was understood."},
+            "total": {"type": "integer", "minimum": 0},
+            "page": {"type": "integer", "minimum": 1},
+            "size": {"type": "integer", "minimum": 1},
+            "rows": _array(_ref("LedgerRow")),
+            "sums": _array(
+                _object(
+                    {
+                        "measure": _STRING,
+                        "act": _STRING,
+                        "group": _STRING,
+                        "value": {"type": "number"},
+                        "approximate": {"type": "boolean"},
+                        "rows": {"type": "integer", "description": "Rows that were added."},
+                        "left_out": {"type": "object", "description": "Rows that were not, by reason."},
+                    }
+                )
+            ),
+        },
+        optional=("sums",),
+    ),
     "RelatedAnswer": _object({"id": _STRING, "results": _array(_ref("ArticleHead"))}),
     "Problem": _object(
         {
@@ -272,6 +339,18 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
         ),
         "/api/articles/{id}/related": operation(
             "related", "Articles like this one", ("size", "lang"), "RelatedAnswer", path_id=True
+        ),
+        "/api/ledger": operation(
+            "ledger",
+            "Figures that articles state, each with its sentence, and sums over those that can be added",
+            ledger_request.names(registry, "figure"),
+            "LedgerAnswer",
+        ),
+        "/api/honours": operation(
+            "honours",
+            "Honours that articles state, each with its sentence",
+            ledger_request.names(registry, "honour"),
+            "LedgerAnswer",
         ),
         "/search.atom": operation(
             "atom", "The newest hits as an Atom feed", export, None, media="application/atom+xml"

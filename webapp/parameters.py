@@ -21,6 +21,8 @@ from werkzeug.datastructures import MultiDict
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.facets.registry import REGISTRY
+from indexer.ledger.articles import labels
+from indexer.ledger.lexicon import table as table_of
 from webapp.i18n import LANGUAGES
 
 MAX_HITS = 10_000
@@ -80,6 +82,28 @@ _COMMON = (
         default="0",
         choices=("0", "1"),
     ),
+    Parameter(
+        "measure",
+        "What a figure counts; several are alternatives.",
+        repeatable=True,
+        choices=tuple(v.value for v in labels() if v.value != "honours"),
+        example="members",
+    ),
+    Parameter(
+        "act",
+        "What was done; several are alternatives.",
+        repeatable=True,
+        choices=tuple(act for act in table_of("acts.toml")["verbs"] if act != "none"),
+        example="admit",
+    ),
+    Parameter(
+        "status",
+        "Whether a figure is done, aimed at, summed up over years, a difference, or the amount for one.",
+        repeatable=True,
+        choices=("done", "target", "cumulative", "change", "unit_value"),
+        example="done",
+    ),
+    Parameter("giver", "Part of the name of the body that gives an honour.", default="", example="LĐLĐ"),
 )
 
 

@@ -141,7 +141,7 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
         if not giving and any(t.value in {"pay", "loss"} for t in wide):
             return "pay"
         return None
-    if act.act in {"count", "other", "organise", "commend"} and any(
+    if act.act in {"count", "other", "organise"} and any(
         t.value == "survey" for t in (near if counted.measure in {"other", "members"} else [*near, *wide])
     ):
         return "survey"

@@ -24,7 +24,7 @@ _KINDS: dict[str, RecipientKind] = {"collective": "collective", "person": "perso
 _COLLECTIVE = r"tập thể|đơn vị|cđcs|công đoàn cơ sở|công đoàn|gia đình|doanh nghiệp|dn|công ty|cđ|lđlđ|nghiệp đoàn|tổ chức|trường|phòng|cơ quan|tổ|đội|ban nữ công|cụm"
 _PERSON = r"cá nhân|người|đồng chí|cán bộ(?: công đoàn| cđ)?|đoàn viên|công nhân lao động|công nhân|cnlđ|cnvclđ|nlđ|người lao động|nữ cnvclđ|lao động|gương(?: điển hình)?|giáo viên|nhà giáo|chị|anh|học sinh|thợ|chủ tịch(?: công đoàn| cđcs)?|kỹ sư|nữ|điển hình|tác giả|viên chức|ông|bà|thí sinh|đại biểu"
 _RECIPIENT = re.compile(
-    rf"\s*(?:lượt\s+)?(?:(?P<collective>{_COLLECTIVE})|(?P<person>{_PERSON}))\b(?P<both>(?:,|\s+và|\s*,)\s+(?:{_PERSON}|{_COLLECTIVE})\b)?"
+    rf"\s*\b(?:lượt\s+)?(?:(?P<collective>{_COLLECTIVE})|(?P<person>{_PERSON}))\b(?P<both>(?:,|\s+và|\s*,)\s+(?:{_PERSON}|{_COLLECTIVE})\b)?"
 )
 _HELD_TITLE = re.compile(
     r"danh hiệu\s*[\"']?\s*$|\d\s*[\"']\s*$|\bgương\s*[\"']\s*$"

@@ -1,7 +1,14 @@
 """The pages of the site: one blueprint per family."""
 
-from webapp.pages import article, coverage, home, places, results
+from webapp.pages import article, coverage, home, ledger, places, results
 
-BLUEPRINTS = (home.blueprint, results.blueprint, article.blueprint, places.blueprint, coverage.blueprint)
+BLUEPRINTS = (
+    home.blueprint,
+    results.blueprint,
+    article.blueprint,
+    places.blueprint,
+    coverage.blueprint,
+    ledger.blueprint,
+)
 
 __all__ = ["BLUEPRINTS"]

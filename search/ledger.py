@@ -1,0 +1,212 @@
+"""The ledger of an index: rows of the articles that a search finds, and sums over those that can be added.
+
+A sum is of one measure, one act, of what is done; each place and year counts once. What was left out is said,
+with the reason. Where two reports of the same year disagree neither is taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from indexer.article import Article
+from indexer.engines.contract import NO_FILTERS, Filters
+from indexer.ledger import Figure, Honour, LedgerRow, rows_of
+from indexer.ledger.articles import FACET, labels
+from indexer.vietnamese import fold
+
+if TYPE_CHECKING:
+    from search.search import Search
+
+WHOLE_CITY = "toan-thanh-pho"
+Reason = Literal[
+    "target", "cumulative", "change", "unit_value", "range", "repeated", "standing", "undated", "part", "disagree", "covers"
+]  # fmt: skip
+Group = Literal["year", "district"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A row and the Article it stands in."""
+
+    placed: LedgerRow
+    article: Article
+
+    @property
+    def figure(self) -> Figure | None:
+        """The row as a figure; None for an honour."""
+        return self.placed.row if isinstance(self.placed.row, Figure) else None
+
+    @property
+    def honour(self) -> Honour | None:
+        """The row as an honour; None for a figure."""
+        return self.placed.row if isinstance(self.placed.row, Honour) else None
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that says it."""
+        start, end = self.placed.sentence
+        return self.article.text(self.placed.field)[start:end]
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence in three: before the row's words, these, and behind them."""
+        start, _ = self.placed.sentence
+        text, begin, end = self.sentence, self.placed.start - start, self.placed.end - start
+        return text[:begin], text[begin:end], text[end:]
+
+    @property
+    def place(self) -> str:
+        """The one district of the row; "" if there is none or more than one."""
+        return self.placed.districts[0].value if len(self.placed.districts) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What rows have to be, beside the articles they stand in. () and "" stand for any."""
+
+    measures: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    giver: str = ""
+
+    def passes(self, entry: LedgerEntry) -> bool:
+        """Whether a row is one of those."""
+        figure, honour = entry.figure, entry.honour
+        if figure is not None:
+            return (
+                (not self.measures or figure.measure in self.measures)
+                and (not self.acts or figure.act in self.acts)
+                and (not self.statuses or figure.status in self.statuses)
+            )
+        given = fold(" ".join(filter(None, (honour.giver if honour else "", entry.placed.body))))
+        return not self.giver or fold(self.giver) in given
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a measure and an act, for one value of the grouping ("" for all). `left_out` counts rows by reason."""
+
+    measure: str
+    act: str
+    group: str
+    value: float
+    added: tuple[LedgerEntry, ...]
+    left_out: Mapping[Reason, int]
+
+    @property
+    def approximate(self) -> bool:
+        """Whether any of the figures is "hơn", "gần" or "khoảng"."""
+        return any(entry.figure and entry.figure.approx != "exact" for entry in self.added)
+
+
+def entries(
+    search: Search,
+    q: str = "",
+    filters: Filters = NO_FILTERS,
+    *,
+    kind: Literal["figure", "honour"],
+    wanted: LedgerFilter = LedgerFilter(),
+) -> list[LedgerEntry]:
+    """The rows of all articles that `q` and `filters` find, the newest first.
+
+    A year is the year that a row speaks of, a district the one its sentence names (else its article's).
+    """
+    years, places = filters.values("year"), filters.values("district")
+    values = [v.value for v in labels()]
+    figures = ["honours"] if kind == "honour" else [v for v in wanted.measures or values if v != "honours"]
+    found: list[LedgerEntry] = []
+    narrowed = filters.changed(year=(), **{FACET: figures})
+    for article in search.export(q, narrowed, sort="newest"):
+        for placed in rows_of(article):
+            entry = LedgerEntry(placed, article)
+            if (
+                (entry.honour is not None) == (kind == "honour")
+                and wanted.passes(entry)
+                and (not years or str(placed.year) in years)
+                and (not places or not placed.districts or any(d.value in places for d in placed.districts))
+            ):
+                found.append(entry)
+    return found
+
+
+def totals(found: Iterable[LedgerEntry], by: Group | None = None) -> list[Total]:
+    """The sums of figures by measure and act, and by `by`; most rows first."""
+    groups: dict[tuple[str, str], list[LedgerEntry]] = defaultdict(list)
+    for entry in found:
+        if entry.figure is not None and entry.figure.measure != "other":
+            groups[entry.figure.measure, entry.figure.act].append(entry)
+    made = []
+    for (measure, act), rows in groups.items():
+        added, left_out = _addable(rows, act)
+        if by is None:
+            made.append(_total(measure, act, "", added, left_out))
+            continue
+        shares: dict[str, list[LedgerEntry]] = defaultdict(list)
+        for entry in added:
+            shares[str(entry.placed.year) if by == "year" else entry.place].append(entry)
+        made += [_total(measure, act, group, share, Counter()) for group, share in sorted(shares.items())]
+    return sorted(made, key=lambda total: (-len(total.added), total.measure, total.group))
+
+
+def _total(
+    measure: str, act: str, group: str, added: Sequence[LedgerEntry], left_out: Mapping[Reason, int]
+) -> Total:
+    value = sum(entry.figure.value for entry in added if entry.figure)
+    return Total(measure, act, group, value, tuple(added), dict(left_out))
+
+
+def _addable(rows: Sequence[LedgerEntry], act: str) -> tuple[list[LedgerEntry], Counter[Reason]]:
+    """The rows that can be added, and why the others cannot."""
+    left_out: Counter[Reason] = Counter()
+    buckets: dict[tuple[str, int | None], list[LedgerEntry]] = defaultdict(list)
+    for entry in rows:
+        reason = _unfit(entry, act)
+        if reason:
+            left_out[reason] += 1
+        else:
+            buckets[entry.place, entry.placed.year].append(entry)
+    added: list[LedgerEntry] = []
+    districts = {year for place, year in buckets if place not in ("", WHOLE_CITY)}
+    for (place, year), bucket in buckets.items():
+        if place in ("", WHOLE_CITY) and year in districts:
+            left_out["covers"] += len(bucket)
+            continue
+        kept, reasons = _once(bucket)
+        added += kept
+        left_out += reasons
+    return added, left_out
+
+
+def _unfit(entry: LedgerEntry, act: str) -> Reason | None:
+    figure = entry.figure
+    if figure is None or figure.status in ("target", "cumulative", "change", "unit_value"):
+        return figure.status if figure else None  # type: ignore[return-value]
+    if figure.value_max is not None:
+        return "range"
+    if act == "count":
+        return "standing"
+    return "undated" if entry.placed.year is None else None
+
+
+def _once(bucket: Sequence[LedgerEntry]) -> tuple[list[LedgerEntry], Counter[Reason]]:
+    """Of one place and year: each event once, a year's total instead of its parts, nothing where papers disagree."""
+    left_out: Counter[Reason] = Counter()
+    distinct: dict[float, LedgerEntry] = {}
+    for entry in bucket:
+        if entry.figure and entry.figure.value in distinct:
+            left_out["repeated"] += 1
+        elif entry.figure:
+            distinct[entry.figure.value] = entry
+    for period in ("year", "half", "quarter"):
+        whole = [entry for entry in distinct.values() if entry.placed.period == period]
+        if not whole:
+            continue
+        if len({entry.article.id for entry in whole}) > 1:
+            left_out["disagree"] += len(whole)
+            whole = []
+        left_out["part"] += sum(entry.placed.period != period for entry in distinct.values())
+        return whole, left_out
+    return list(distinct.values()), left_out

@@ -1,0 +1,54 @@
+"""`/api/ledger` and `/api/honours`: the rows of the pages as JSON."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from search.ledger import totals
+from webapp.api import open_to_all
+from webapp.caching import revalidated
+from webapp.ledger_exports import row_json, total_json
+from webapp.ledger_request import Kind, LedgerRequest
+from webapp.resource import get_search
+
+blueprint = Blueprint("api_ledger", __name__, url_prefix="/api")
+blueprint.after_request(open_to_all)
+
+
+@blueprint.get("/ledger")
+@revalidated
+def ledger() -> ResponseReturnValue:
+    """Figures that articles state, and sums over those that can be added."""
+    return _answer("figure")
+
+
+@blueprint.get("/honours")
+@revalidated
+def honours() -> ResponseReturnValue:
+    """Honours that articles state."""
+    return _answer("honour")
+
+
+def _answer(kind: Kind) -> ResponseReturnValue:
+    search = get_search()
+    asked = LedgerRequest.parse(request.args, search.registry, kind, strict=True)
+    found = asked.run(search)
+    sums = [total_json(total) for total in totals(found)] if kind == "figure" else []
+    answer = {
+        "query": dict_of(asked.pairs()),
+        "total": len(found),
+        "page": asked.page,
+        "size": asked.size,
+        "rows": [row_json(entry) for entry in asked.shown(found)],
+        **({"sums": sums} if kind == "figure" else {}),
+    }
+    return jsonify(answer)
+
+
+def dict_of(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """The pairs of an address by name."""
+    query: dict[str, list[str]] = {}
+    for name, value in pairs:
+        query.setdefault(name, []).append(value)
+    return query
