@@ -13,6 +13,7 @@ Subject = Literal["union", "movement", "other", "joint", "none"]
 _OBJECT = re.compile(
     rf"(?:{'|'.join(sorted(table('bodies.toml')['objects'], key=len, reverse=True))})(?:\s+(?:các|những|mỗi|toàn|một số|nhiều))?\s+$"
 )
+_AND = re.compile(r"(?:\bvà|,)\s*(?:các\s+)?$")
 _AGENT = re.compile(r"(?:\bdo|\bđược|\bbởi)\s+(?:các\s+|các cấp\s+)?$")
 _NAME_GAP = re.compile(r"[\w\s.&/'\"()-]{0,45}")
 _VERBAL = re.compile(r"\b(?:đã|sẽ|đang|vừa|và|phối hợp|cùng|do|được|là|với|trao|tặng|hỗ trợ|cho|tổ chức)\b")
@@ -46,28 +47,25 @@ def bodies(sentence: Sentence) -> list[Mark]:
 def subject(sentence: Sentence, found: list[Mark], start: int, at: int) -> tuple[Subject, Mark | None]:
     """Who acts on what stands at `at`, looking from `start`: the last body that begins a clause before it."""
     who: Mark | None = None
+    last: Mark | None = None
     partner = False
     for mark in found:
         if not start <= mark.start < at:
             continue
         before = sentence.lower[max(0, mark.start - 40) : mark.start]
+        beside = last is not None and _AND.search(before) and not _verb_between(sentence, last, mark)
         if _AGENT.search(before):
             who, partner = mark, False
+        elif beside and last is not None:
+            # Part of a list: what the body before it is, this one is too.
+            partner = partner or (last is who and "union" in (last.value, mark.value))
         elif _is_joint(sentence, mark):
             partner = partner or mark.value == "union" or (who is not None and who.value == "union")
-        elif _OBJECT.search(before):
-            continue
-        elif who is None or _STARTER.search(before):
-            if (
-                who is not None
-                and re.search(r"\b(?:và|,)\s*(?:các\s+)?$", before)
-                and not _verb_between(sentence, who, mark)
-            ):
-                partner = partner or "union" in (who.value, mark.value)
-                continue
-            if who is not None and mark.value == "movement":
-                continue
+        elif not _OBJECT.search(before) and (
+            who is None or (mark.value != "movement" and _STARTER.search(before))
+        ):
             who, partner = mark, False
+        last = mark
     if who is None:
         return ("joint" if partner else "none"), None
     if partner and who.value == "other":
