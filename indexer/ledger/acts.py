@@ -17,7 +17,7 @@ _PASSIVE = re.compile(
     r"(?:[^;:.,\d]{0,25}(?:,|\bvà) \d[\d.]* [^\d;:.,]{2,30}?)?[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+"
 )
 _ATTEND = re.compile(
-    r"[^;:.\d]{0,70}?\b(?:tham gia|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt)\b"
+    r"(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân)\b"
 )
 LIGHT = frozenset(table("acts.toml")["light"])
 WEAK = frozenset({"count"})
@@ -33,6 +33,8 @@ _PRIZE = re.compile(
     r"\b(?:giải thưởng|các giải|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$"
 )
 VAGUE_COUNTS = frozenset({"workers", "individuals", "collectives", "other", "households"})
+MONEY = frozenset({"support", "raise", "propose", "protect_legal", "commend", "none", "count"})
+"""Acts that an amount of money can be of."""
 PEOPLE = frozenset({"members", "workers", "individuals"})
 
 
@@ -50,6 +52,8 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
     start, _ = sentence.item(numeral.start)
     before = _before(sentence, start, numeral.start)
     verb = before[-1] if before else None
+    if counted.measure == "money" and verb is not None and verb.value not in MONEY:
+        verb = next((v for v in reversed(before) if v.value in MONEY), verb)
     light = _light(sentence, verb.end if verb else start, numeral.start)
     act = _strong(sentence, verb, light, numeral, counted)
     if act is None and start > 0 and not light:
@@ -221,6 +225,9 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
     """An act that suits the noun: classes are taught and initiatives proposed, whatever the verb."""
     measure = counted.measure
     word = sentence.lower[verb.start : verb.end] if verb else ""
+    thrift = measure == "money" and word in {"tiết kiệm", "tiết kiệm được"}
+    if thrift and any(n.value == "initiatives" and n.end < counted.start for n in sentence.of_kind("noun")):
+        return "propose"
     if measure == "money" and act in {"count", "train", "visit", "organise"} and word not in _KEPT:
         act = "support"
     if measure == "dialogues" or (

@@ -145,6 +145,8 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
         t.value == "survey" for t in (near if counted.measure in {"other", "members"} else [*near, *wide])
     ):
         return "survey"
+    if re.search(r"\btrả lương\b", sentence.lower[start : numeral.start]) and not giving:
+        return "pay"
     if any(t.value == "loss" for t in near) and not giving:
         return "loss"
     return None

@@ -59,8 +59,22 @@ def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
         if noun is not None and word in _STANDING:
             return _stands_for(sentence, numeral, noun)
     if noun is not None:
-        return noun
+        return _said_before(sentence, numeral, noun)
     return _noun_before(sentence, numeral)
+
+
+_CLASSIFIERS = {"cuộc", "bản", "buổi", "suất", "phần", "căn", "vụ", "lượt", "chuyến", "bộ", "lớp"}
+
+
+def _said_before(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
+    """A bare classifier counts what it counted before: "1.240 cuộc đối thoại, trong đó 310 cuộc đột xuất"."""
+    word = sentence.lower[noun.start : noun.end]
+    if word not in _CLASSIFIERS:
+        return noun
+    for mark in reversed(sentence.within("noun", 0, numeral.start)):
+        if sentence.lower.startswith(f"{word} ", mark.start) and mark.end - mark.start > len(word):
+            return Counted(mark.value, noun.start, noun.end, f"as “{sentence.lower[mark.start : mark.end]}”")
+    return noun
 
 
 def _stands_for(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
