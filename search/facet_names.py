@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from heapq import nsmallest
 
 from indexer.engines.protocols import Reader
 from indexer.facets.facet_spec import FacetSpec, Registry
@@ -125,12 +126,14 @@ def counted(
 
     Selected values are listed even when they count zero, or are beyond the most frequent.
     """
-    values = list(dict.fromkeys([*counts, *selected]))
+    if spec.most is not None and len(counts) > spec.most:
+        counts = dict(nsmallest(spec.most, counts.items(), key=lambda row: (-row[1], row[0]))) | {
+            value: counts.get(value, 0) for value in selected
+        }
+    values = dict.fromkeys([*counts, *selected])
     rows = [FacetCount(v, names.get(v, v), counts.get(v, 0), v in selected) for v in values]
     if spec.order == "newest":
         rows.sort(key=lambda row: row.value, reverse=True)
     else:
         rows.sort(key=lambda row: (-row.count, key(row.label)))
-    if spec.most is None or len(rows) <= spec.most:
-        return tuple(rows)
-    return (*rows[: spec.most], *(row for row in rows[spec.most :] if row.selected))
+    return tuple(rows)

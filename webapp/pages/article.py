@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from indexer.article import Article, Evidence
+from indexer.facets.bylines import author_names, is_person
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
 from webapp.resource import get_search
@@ -86,6 +87,15 @@ def _shown(found: Article, e: Evidence) -> Shown:
     return Shown(e.facet, e.value, lead_in + before[cut:], e.text, after, e.rule)
 
 
+def _authors(found: Article) -> dict[str, str] | list[dict[str, str]] | None:
+    """Who wrote the article, persons and organisations, for search engines."""
+    named = [
+        {"@type": "Person" if is_person(name) else "Organization", "name": name}
+        for name in author_names(found.author or "")
+    ]
+    return named[0] if len(named) == 1 else named or None
+
+
 def _json_ld(found: Article, address: str) -> dict[str, Any]:
     """The article for search engines (schema.org); only what is known."""
     known: dict[str, Any] = {
@@ -94,7 +104,7 @@ def _json_ld(found: Article, address: str) -> dict[str, Any]:
         "headline": found.heading,
         "description": found.lead,
         "datePublished": found.published,
-        "author": {"@type": "Person", "name": found.author} if found.author else None,
+        "author": _authors(found),
         "publisher": {"@type": "Organization", "name": found.source} if found.source else None,
         "inLanguage": "vi",
         "url": address,
