@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.text import clean_line, clean_text
 
 HtmlElement: TypeAlias = etree._Element
@@ -31,6 +32,32 @@ BLOCK_TAGS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+_OPEN_OR_CLOSE = re.compile(
+    r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a|frameset|figure|header|footer|nav|aside|details|fieldset|label|button|small|sub|sup|big|s|strike|tt|code|pre|dl|noscript|svg|math|object|template)(?=[\s>/])",
+    re.IGNORECASE,
+)
+
+
+def why_too_large(source: str) -> str | None:
+    """The reason why a page is not parsed: too deep for every walk through its tree, or too many tags."""
+    if _depth(source) > NESTING:
+        return f"nested too deeply: more than {NESTING} tags inside one another"
+    if source.count("<") > TAGS:
+        return f"too large: more than {TAGS:,} tags"
+    return None
+
+
+def _depth(source: str) -> int:
+    """How deep tags that do not close by themselves are nested, at most."""
+    depth = deepest = 0
+    for mark in _OPEN_OR_CLOSE.finditer(source):
+        depth = max(0, depth - 1) if mark[1] else depth + 1
+        deepest = max(deepest, depth)
+        if deepest > NESTING:
+            break
+    return deepest
 
 
 def parse(source: str) -> HtmlElement | None:

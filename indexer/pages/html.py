@@ -22,19 +22,24 @@ from indexer.pages.boilerplate import (
 from indexer.pages.byline import names_outlet, read_byline, split_name_and_date, take_bylines
 from indexer.pages.captions import is_caption
 from indexer.pages.dates import date_line
-from indexer.pages.dom import END_MARK, HEADINGS, HtmlElement, attribute, holds, parse, take_end_mark, text_of
+from indexer.pages.dom import (
+    END_MARK,
+    HEADINGS,
+    HtmlElement,
+    attribute,
+    holds,
+    parse,
+    take_end_mark,
+    text_of,
+    why_too_large,
+)
 from indexer.pages.layout import drop_lone_teasers, find_container, measure
-from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import Metadata, one_line, read_metadata
 from indexer.pages.page_kind import why_no_article, why_no_text
 from indexer.pages.publication_date import is_publication
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, key
 
-_OPEN_OR_CLOSE = re.compile(
-    r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|table|font|b|i|u|em|strong|center|form|a|frameset|figure|header|footer|nav|aside|details|fieldset|label|button|small|sub|sup|big|s|strike|tt|code|pre|dl|noscript|svg|math|object|template)(?=[\s>/])",
-    re.IGNORECASE,
-)
 SHORTEST_LEAD = 60
 """Characters of the shortest paragraph that is taken for a lead because it is in bold."""
 _MOTTO = re.compile(
@@ -45,10 +50,9 @@ _MOTTO = re.compile(
 
 def read_html(source: str) -> ArticleDraft | str:
     """The draft of the article on an HTML page, or the reason why it holds none."""
-    if _depth(source) > NESTING:
-        return f"nested too deeply: more than {NESTING} tags inside one another"
-    if source.count("<") > TAGS:
-        return f"too large: more than {TAGS:,} tags"
+    reason = why_too_large(source)
+    if reason:
+        return reason
     cut_in_tag = _ends_inside_tag(source)
     if cut_in_tag:
         source = source[: source.rindex("<")]
@@ -103,17 +107,6 @@ def _from_metadata(stated: Metadata, heading: HtmlElement | None, root: HtmlElem
     take_bylines(draft)
     _settle_lead(draft, stated)
     return draft if draft.title else "no title found"
-
-
-def _depth(source: str) -> int:
-    """How deep tags that do not close by themselves are nested, at most."""
-    depth = deepest = 0
-    for mark in _OPEN_OR_CLOSE.finditer(source):
-        depth = max(0, depth - 1) if mark[1] else depth + 1
-        deepest = max(deepest, depth)
-        if deepest > NESTING:
-            break
-    return deepest
 
 
 def _ends_inside_tag(source: str) -> bool:

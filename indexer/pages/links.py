@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from indexer.pages.article_header import title_heading
 from indexer.pages.boilerplate import classify, split_sign
 from indexer.pages.charset import decode
-from indexer.pages.dom import HtmlElement, attribute, holds, parse, text_of
+from indexer.pages.dom import HtmlElement, attribute, holds, parse, text_of, why_too_large
 from indexer.pages.layout import SHORTEST_BLOCK, Layout, measure
 from indexer.pages.limits import read_bytes
 from indexer.pages.mending import mend_tree
@@ -51,7 +51,7 @@ def page_links(path: Path) -> list[PageLink]:
 
 def read_links(source: str) -> list[PageLink]:
     """The links of an HTML page to other articles, each address once, in the page's order."""
-    root = parse(source)
+    root = None if why_too_large(source) else parse(source)
     if root is None:
         return []
     mend_tree(root)

@@ -35,6 +35,7 @@ _SUSPECT = re.compile(f"[A-Za-z\u00c0-\u00ff][{_SIGNS}]|[{_SIGNS}][A-Za-z\u00c0-
 """What legacy text has and right Vietnamese hardly: signs in mid-word, letters that Vietnamese does not write."""
 _TWICE = re.compile("[\u00c2-\u00c6\u00e1\u00e2][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\u00c3 ")
 _BREAK = re.compile(r"[\s\"'()\[\]{}<>.,:;!?/\\\\|+*=&%$#@^_~`“”‘’–—…•\\-]+")
+_CAPITAL_INSIDE = re.compile("[a-zà-ÿ][\u00c0-\u00df]|[A-Z\u00c0-\u00df][\u00c0-\u00df][a-zà-ÿ]")
 _QUOTES = "«»·°"
 
 
@@ -76,7 +77,7 @@ def find_reading(field: str) -> Reading | None:
     if field.isascii():
         return None
     if _is_twice_encoded(field):
-        return from_twice_encoded
+        return _decode_again
     if is_vietnamese(field) or not _SUSPECT.search(field):
         return None
     words = _words(field)
@@ -85,21 +86,26 @@ def find_reading(field: str) -> Reading | None:
     share, reading = max(
         ((_share(map(read, words)), read) for read in (from_tcvn3, from_vni)), key=lambda pair: pair[0]
     )
-    return reading if share >= SURE and share >= _share(_bare(words)) + BETTER else None
+    return reading if share >= SURE and share >= _right(words) + BETTER else None
+
+
+def _decode_again(text: str) -> str:
+    """Text that was encoded twice, or oftener, in Unicode."""
+    for _ in range(4):
+        text = from_twice_encoded(text)
+        if not _is_twice_encoded(text):
+            break
+    return text
 
 
 def _is_twice_encoded(field: str) -> bool:
     """Is there UTF-8 in the field that was taken for Latin letters? Right text holds such a pair by chance (“ĐÃ”)."""
-    found = _TWICE.search(field)
-    if not found:
+    if not _TWICE.search(field):
         return False
     decoded = from_twice_encoded(field)
-    pairs = len(field) - len(decoded)
-    if pairs > 1 and not is_vietnamese(field):
-        return True
-    if pairs > 1:
-        return _share(_bare(_words(field))) < SURE <= _share(_bare(_words(decoded)))
-    return pairs == 1 and not is_vietnamese(field) and "\u0080" <= found[0][1] <= "\u00bf"
+    if len(field) - len(decoded) < 2:
+        return False
+    return not is_vietnamese(field) or _right(_words(field)) < SURE <= _right(_words(decoded))
 
 
 def _follows(field: str, usual: Reading) -> bool:
@@ -107,18 +113,28 @@ def _follows(field: str, usual: Reading) -> bool:
     if field.isascii() or is_vietnamese(field):
         return False
     words = _words(field)
-    return bool(words) and _share(map(usual, words)) == 1.0 and _share(_bare(words)) < SURE
+    return bool(words) and _share(map(usual, words)) == 1.0 and _right(words) < SURE
 
 
 def _words(field: str) -> list[str]:
-    """The words with other than ASCII letters, without signs that stand alone."""
+    """The words with other than ASCII letters, without letters and signs that stand alone."""
     words: list[str] = []
     for word in _BREAK.split(field):
-        if word and not word.isascii() and (len(word) > 1 or word.isalpha()):
+        if len(word) > 1 and not word.isascii():
             words.append(word)
             if len(words) == _SAMPLE:
                 break
     return words
+
+
+def _right(words: list[str]) -> float:
+    """Share of the words that are right as they are: a capital after a small letter is none of Vietnamese."""
+    bare = _bare(words)
+    return (
+        sum(is_syllable(word) and not _CAPITAL_INSIDE.search(word) for word in bare) / len(bare)
+        if bare
+        else 1.0
+    )
 
 
 def _bare(words: Iterable[str]) -> list[str]:

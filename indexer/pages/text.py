@@ -116,6 +116,8 @@ def has_letter_or_digit(line: str) -> bool:
     return _WORD.search(line) is not None
 
 
+LONGEST_IMAGE_NAME = 500
+"""Characters of the longest line that may name an image."""
 _SLUG = re.compile(r"[a-z0-9]+(?:[ _.\-]+[a-z0-9]+)*")
 _FILE_NAME = re.compile(r"[\w ()\-.]+\.(?:jpe?g|png|gif|webp|bmp|heic|mp4|svg)", re.IGNORECASE)
 _CAMERA = re.compile(
@@ -123,7 +125,8 @@ _CAMERA = re.compile(
     r"[ _\-.]*[\da-f _\-.]*\w?",
     re.IGNORECASE,
 )
-_HASH = re.compile(r"(?=\w*\d)[0-9a-f]{12,}")
+_HASH = re.compile(r"[0-9a-f]{12,}")
+_DIGIT = re.compile(r"\d")
 _STAMP = re.compile(r"\d{6,}(?:[ _\-]\d+)*")
 _FIGURES = re.compile(r"[\d.,/%+\- ]+")
 
@@ -133,12 +136,12 @@ def is_image_name(line: str) -> bool:
 
     A slug is lower-case ASCII words without punctuation. A lone number is a figure, not an image.
     """
-    if not line.isascii():
+    if len(line) > LONGEST_IMAGE_NAME or not line.isascii():
         return False
     if _FIGURES.fullmatch(line):
         return _STAMP.fullmatch(line) is not None
     if _FILE_NAME.fullmatch(line) or _CAMERA.fullmatch(line):
         return True
-    if _HASH.search(line) and " " not in line:
+    if " " not in line and _DIGIT.search(line) and _HASH.search(line):
         return True
     return len(line) > 2 and _SLUG.fullmatch(line) is not None
