@@ -25,6 +25,9 @@ STATE_VERSION = 4
 MOST_REMOVED = 10_000
 """Documents of which it is remembered that they are gone."""
 
+MOST_GENERATIONS = 2_000
+"""Generations of which it is remembered when they were made."""
+
 NO_RECORDS = ("gone", "seen")
 """Kinds of records that say something of a page and hold no article."""
 
@@ -79,7 +82,8 @@ class CorpusManifest:
     declared then (as text that differs when they do).
 
     `corpus` is the folder or file the index was built from. `moments` holds, by document, when the index took it and when its
-    text last changed; `removed` when those that are gone went (seconds since 1970; the last `MOST_REMOVED`).
+    text last changed; `removed` when those that are gone went (seconds since 1970; the last `MOST_REMOVED`). `generations`
+    holds the last moment that each generation knew of (the last `MOST_GENERATIONS`).
     """
 
     rules: str = ""
@@ -88,6 +92,7 @@ class CorpusManifest:
     corpus: str = ""
     moments: dict[str, tuple[int, int]] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
+    generations: dict[str, int] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         pages = {
@@ -106,6 +111,7 @@ class CorpusManifest:
             "pages": pages,
             "moments": self.moments,
             "removed": self.removed,
+            "generations": self.generations,
         }
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -126,16 +132,25 @@ class CorpusManifest:
             for name, (stamp, records, refused) in whole["pages"].items()
         }
         moments = {identity: (added, changed) for identity, (added, changed) in whole["moments"].items()}
-        return cls(whole["rules"], pages, whole["facets"], whole["corpus"], moments, whole["removed"])
+        generations = whole.get("generations", {})
+        return cls(
+            whole["rules"], pages, whole["facets"], whole["corpus"], moments, whole["removed"], generations
+        )
 
-    def follow(self, before: CorpusManifest, now: int) -> None:
-        """Take over the moments of the state before, and note what is new, changed or gone at `now`.
+    @property
+    def latest(self) -> int:
+        """The last moment at which a document came, changed or went; 0 if none did."""
+        return max(
+            max((changed for _, changed in self.moments.values()), default=0), *self.removed.values(), 0
+        )
 
-        A document is changed when its words are, not when rules give it other facets. The clock never runs back: `now` is
-        at least the last moment that was noted.
+    def follow(self, before: CorpusManifest, now: int, generation: int = 0) -> None:
+        """Take over the moments of the state before, and note what is new, changed or gone at `now`, in `generation`.
+
+        A document is changed when its words are, not when rules give it other facets. The clock never runs back, and no two
+        generations share a moment: `now` is later than the last that was noted, so that "all after this moment" is exact.
         """
-        known = [*(moment for pair in before.moments.values() for moment in pair), *before.removed.values()]
-        now = max(now, max(known, default=0))
+        now = max(now, before.latest + 1)
         old, new = documents(before.pages), documents(self.pages)
         for identity, document in new.items():
             if identity not in before.moments:
@@ -147,6 +162,8 @@ class CorpusManifest:
         gone = {identity: now for identity in before.moments if identity not in new}
         kept = {identity: moment for identity, moment in before.removed.items() if identity not in new}
         self.removed = dict(sorted({**kept, **gone}.items(), key=lambda item: item[1])[-MOST_REMOVED:])
+        made = {**before.generations, str(generation): self.latest}
+        self.generations = dict(list(made.items())[-MOST_GENERATIONS:])
 
 
 _PLAIN_FIELDS = tuple(

@@ -96,7 +96,7 @@ def update(
         with Workers(jobs if _is_large(changed) else 1) as workers:
             read, spooled = read_pages(changed, registry, folder, workers, progress, report.undeclared)
             after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared), _place(corpus))
-            after.follow(earlier, int(time.time()))
+            after.follow(earlier, int(time.time()), writer.generation + 1)
             old, new = documents(before.pages), documents(after.pages)
             if not replace_corpus:
                 _refuse_other_corpus(corpus, index, earlier, new)
@@ -111,7 +111,7 @@ def update(
         segments = built.segments
         if built.refused:
             after = replace(after, pages=without_refused(after.pages, built.refused, new))
-            after.follow(earlier, int(time.time()))
+            after.follow(earlier, int(time.time()), writer.generation + 1)
             new = documents(after.pages)
             work = [i for i in work if i in new]
             gone = [i for i in old if i not in new]

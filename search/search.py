@@ -22,6 +22,7 @@ from indexer.facets.facet_spec import Registry
 from indexer.guard import valid
 from indexer.settings import setting
 from search.answering import Match, Selection, answer_query, final_query, page_of, parse_query
+from search.changes import CHANGES, Arrivals, Changes
 from search.chosen import Chosen, both, with_chosen
 from search.present.highlight import Highlighter
 from search.rank import ranking
@@ -209,6 +210,20 @@ class Search:
             snapshot, q, exact, sort, with_chosen(self.registry, filters, chosen)
         )
         return snapshot.reader.scan(final_query(snapshot, selected, request))
+
+    def changes(self, since: str = "", size: int = CHANGES) -> Changes:
+        """What came, changed or went since a moment (ISO 8601), a generation or the `next` of an earlier answer, oldest first.
+
+        Without `since`, everything that the index remembers. Raises QueryError for a `since` that is none of these.
+        """
+        return self.arrivals().since(since, size)
+
+    def arrivals(self) -> Arrivals:
+        """When the documents of the current generation came, changed or went."""
+        snapshot = self.snapshot()
+        if snapshot.arrivals is None:
+            snapshot.arrivals = Arrivals.read(snapshot.reader)
+        return snapshot.arrivals
 
     def coverage(
         self, q: str = "", filters: Filters = NO_FILTERS, *, exact: Sequence[str] = (), **chosen: Chosen

@@ -15,6 +15,7 @@ from typing import TypeVar
 from indexer.engines.contract import NO_FILTERS, Filters, Key, TellingTerms
 from indexer.engines.protocols import Reader
 from search import facet_names
+from search.changes import Arrivals
 from search.present.highlight import Prepared
 from search.results import FacetCount, Results
 from search.term_stats import TermStats
@@ -64,6 +65,7 @@ class IndexSnapshot:
         self.labels = facet_names.labels(reader)
         self.answers: Memory[Hashable, Results] = Memory(ANSWERS)
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
+        self.arrivals: Arrivals | None = None
         self._prepared: Memory[Key, Prepared] = Memory(ARTICLES)
         self._telling: Memory[Key, TellingTerms] = Memory(TOPICS)
 

@@ -79,6 +79,26 @@ def facets() -> ResponseReturnValue:
     return _json({"facets": {name: [_count(v) for v in row] for name, row in values.items()}})
 
 
+@blueprint.get("/changes")
+@revalidated
+def changes() -> ResponseReturnValue:
+    """What came, changed or went since a moment or a generation, oldest first."""
+    given = parameters.parse(("since", "most", "lang"), request.args, strict=True)
+    found = get_search().changes(given["since"], given["most"])
+    rows = [
+        {"id": c.id, "change": c.kind, "moment": c.moment, "link": article_link(c.id)} for c in found.changes
+    ]
+    return _json(
+        {
+            "changes": rows,
+            "more": found.more,
+            "next": found.next,
+            "generation": found.generation,
+            "removed_known_since": found.removed_known_since,
+        }
+    )
+
+
 @blueprint.get("/articles/<article_id>")
 @revalidated
 def article(article_id: str) -> ResponseReturnValue:

@@ -238,6 +238,27 @@ SCHEMAS: dict[str, Any] = {
         optional=("sums",),
     ),
     "RelatedAnswer": _object({"id": _STRING, "results": _array(_ref("ArticleHead"))}),
+    "ChangesAnswer": _object(
+        {
+            "changes": _array(
+                _object(
+                    {
+                        "id": _STRING,
+                        "change": {"enum": ["added", "changed", "removed"]},
+                        "moment": {"type": "string", "format": "date-time"},
+                        "link": _STRING,
+                    }
+                )
+            ),
+            "more": {"type": "boolean", "description": "Whether there are more; ask again with `next`."},
+            "next": {"type": "string", "description": "The `since` of the next call."},
+            "generation": {"type": "integer"},
+            "removed_known_since": {
+                "type": ["string", "null"],
+                "description": "Removals before this moment may be forgotten; null: none is.",
+            },
+        }
+    ),
     "Problem": _object(
         {
             "type": _STRING,
@@ -334,6 +355,12 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             "suggest", "Completions of what is being typed", ("q", "size", "lang"), "Suggestions"
         ),
         "/api/facets": operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
+        "/api/changes": operation(
+            "changes",
+            "What came, changed or went since a moment",
+            ("since", "most", "lang"),
+            "ChangesAnswer",
+        ),
         "/api/articles/{id}": operation(
             "article", "One article, whole", ("explain", "lang"), "Article", path_id=True
         ),

@@ -77,6 +77,22 @@ _COMMON = (
     ),
     Parameter("lang", "Language of texts meant for people: `vi` (default) or `en`.", choices=LANGUAGES),
     Parameter(
+        "since",
+        "Only what came, changed or went after this: a moment (`2026-01-31T08:00:00Z`), a day, a `generation`, or the `next` "
+        "of an earlier answer.",
+        default="",
+        max_length=400,
+        example="2026-01-31T08:00:00Z",
+    ),
+    Parameter(
+        "most",
+        "Changes in one answer at most.",
+        type="integer",
+        default=1_000,
+        minimum=1,
+        maximum=10_000,
+    ),
+    Parameter(
         "explain",
         "`1` adds the words of the text that gave each facet value.",
         default="0",

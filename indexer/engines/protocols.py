@@ -134,6 +134,11 @@ class Writer(Protocol[Handle]):
 
     recovered_from: IndexProblem | None
 
+    @property
+    def generation(self) -> int:
+        """The generation that is current, 0 if there is none; `commit` makes the next number."""
+        ...
+
     def state(self) -> bytes:
         """The `state` of the last commit; b"" at first, and when starting anew."""
         ...

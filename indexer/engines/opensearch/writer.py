@@ -60,6 +60,11 @@ class Writer:
             self.close()
             raise
 
+    @property
+    def generation(self) -> int:
+        """The generation that is current, 0 if there is none."""
+        return self._current.generation if self._current else 0
+
     def _open(self, full: bool) -> None:
         self._current: Current | None = None
         self._seen: Version | None = None
@@ -164,7 +169,7 @@ class Writer:
         fails, the generation before stays current; the next writer takes back what was already written.
         """
         self._lock.assert_held()
-        generation = self._current.generation + 1 if self._current else 1
+        generation = self.generation + 1
         counts = vocabulary.unpack(batch.counts for batch in add)
         if self._building is not None:
             index = self._building

@@ -82,6 +82,11 @@ class Writer:
             self._lock.release()
             raise
 
+    @property
+    def generation(self) -> int:
+        """The generation that is current, 0 if there is none."""
+        return self._generation
+
     def _open(self, full: bool) -> None:
         keep = {MANIFEST, LOCK}
         try:

@@ -1,0 +1,155 @@
+"""When documents came to an index, changed or went: the answer of `/api/changes`, and the order of feeds and alerts.
+
+Read from the state that the index was committed with, so that it agrees with the documents and is the same for every engine.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+
+from indexer.corpus_manifest import MOST_REMOVED, CorpusManifest
+from indexer.engines.protocols import Reader
+from indexer.errors import QueryError
+
+CHANGES = 1_000
+"""Changes of one answer."""
+HANOI = timezone(timedelta(hours=7))
+"""What a moment without a zone means."""
+
+ChangeKind = Literal["added", "changed", "removed"]
+
+
+def iso(moment: int) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC, in the form that an address holds unescaped."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened last to one document, and when (ISO 8601, UTC)."""
+
+    id: str
+    kind: ChangeKind
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes, oldest first. `more` follow after `next`, which is what to ask with the next time in any case.
+
+    `removed_known_since`: before this moment, removals may be forgotten; None if none is.
+    """
+
+    changes: tuple[Change, ...]
+    more: bool
+    next: str
+    generation: int
+    removed_known_since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The moments of one generation of an index.
+
+    `moments` maps the documents to when the index took them and their present text, `events` are (moment, id, kind) in
+    order, each document once. All in seconds since 1970.
+    """
+
+    generation: int
+    moments: Mapping[str, tuple[int, int]]
+    events: tuple[tuple[int, str, ChangeKind], ...]
+    generations: Mapping[str, int]
+    removed_known_since: int | None
+
+    @classmethod
+    def read(cls, reader: Reader) -> Arrivals:
+        """The moments of what `reader` sees."""
+        manifest = CorpusManifest.from_bytes(reader.state())
+        events: list[tuple[int, str, ChangeKind]] = [
+            (changed, identity, "added" if changed == added else "changed")
+            for identity, (added, changed) in manifest.moments.items()
+        ]
+        events += [(moment, identity, "removed") for identity, moment in manifest.removed.items()]
+        is_full = len(manifest.removed) >= MOST_REMOVED
+        return cls(
+            reader.generation,
+            manifest.moments,
+            tuple(sorted(events)),
+            manifest.generations,
+            min(manifest.removed.values()) if is_full else None,
+        )
+
+    def since(self, since: str, size: int) -> Changes:
+        """The first `size` changes after `since`."""
+        place = self._place(since)
+        first = bisect_right(self.events, place, key=lambda event: event[:2])
+        chosen = self.events[first : first + size]
+        last = chosen[-1] if chosen else None
+        more = first + size < len(self.events)
+        if more and last:
+            following = f"{iso(last[0])}~{last[1]}"
+        else:  # the last moment of the index, not the clock's: an update that is under way may have begun before this call
+            following = iso(self.events[-1][0]) if self.events else "0"
+        forgotten = self.removed_known_since
+        return Changes(
+            tuple(
+                Change(identity, self._kind(identity, kind, place[0]), iso(moment))
+                for moment, identity, kind in chosen
+            ),
+            more,
+            following,
+            self.generation,
+            None if forgotten is None else iso(forgotten),
+        )
+
+    def _kind(self, identity: str, kind: ChangeKind, since: int) -> ChangeKind:
+        """What a document that was added and then changed is, to someone who knows the index as of `since`."""
+        return "added" if kind == "changed" and self.moments[identity][0] > since else kind
+
+    def _place(self, since: str) -> tuple[int, str]:
+        """The place in `events` after which to begin, as (moment, id)."""
+        text = since.strip()
+        if not text:
+            return -1, ""
+        if text.isascii() and text.isdigit() and len(text) < 10 and not _is_day(text):
+            return self._of_generation(text), _LAST
+        written, separator, identity = text.partition("~")
+        try:
+            # The plus of a zone becomes a space in an address that does not escape it.
+            moment = datetime.fromisoformat(written.replace(" ", "+") if "T" in written else written)
+            stated = moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
+            return int(stated.timestamp()), identity if separator else _LAST
+        except (ValueError, OverflowError):
+            pass
+        raise QueryError(
+            f"since must be a moment, a generation or the next of an earlier answer, not {since[:80]!r}",
+            "since",
+            code="since",
+            value=since[:80],
+        )
+
+    def _of_generation(self, number: str) -> int:
+        if int(number) >= self.generation:
+            return self.events[-1][0] if self.events else -1
+        if number in self.generations:
+            return self.generations[number]
+        if int(number) == 0:
+            return -1
+        said = f"the index does not remember generation {number}; begin again without since"
+        raise QueryError(said, "since", code="forgotten", value=number)
+
+
+_LAST = "\U0010ffff"
+"""Behind every id."""
+
+
+def _is_day(text: str) -> bool:
+    """Is it a day without hyphens (20260131) rather than a generation?"""
+    try:
+        return len(text) == 8 and text[:2] in ("19", "20") and bool(datetime.strptime(text, "%Y%m%d"))
+    except ValueError:
+        return False

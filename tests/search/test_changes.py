@@ -1,0 +1,106 @@
+"""What came, changed and went: exact, in pages, by moment, by generation and by the cursor, over rebuilds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import QueryError
+from indexer.pipeline import update
+from search import Search
+
+
+class Corpus:
+    """A corpus of one file whose lines are written anew, and its index."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "corpus"
+        self.folder.mkdir()
+        self.index = folder / "index"
+        self.bodies: dict[str, str] = {}
+
+    def put(self, full: bool = False, **bodies: str | None) -> None:
+        for identity, body in bodies.items():
+            if body is None:
+                del self.bodies[identity]
+            else:
+                self.bodies[identity] = body
+        rows = [
+            json.dumps({"id": identity, "title": f"Công đoàn thăm {identity}", "body": body})
+            for identity, body in self.bodies.items()
+        ]
+        (self.folder / "all.jsonl").write_text("\n".join(rows))
+        update(self.folder, self.index, jobs=1, full=full)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    corpus = Corpus(tmp_path)
+    corpus.put(a="Trao quà Tết.", b="Tặng nhà mái ấm.", c="Khám sức khoẻ.")
+    return corpus
+
+
+def told(search: Search, since: str) -> set[tuple[str, str]]:
+    return {(change.id, change.kind) for change in search.changes(since).changes}
+
+
+def test_each_kind_of_change_is_told_once_to_who_goes_on_with_next(corpus: Corpus) -> None:
+    search = Search.open(corpus.index)
+    first = search.changes()
+    assert told(search, "") == {("a", "added"), ("b", "added"), ("c", "added")}
+    assert not told(search, first.next)
+    corpus.put(a="Trao hai trăm suất quà Tết.", b=None, d="Đối thoại với người lao động.")
+    assert told(search, first.next) == {("a", "changed"), ("b", "removed"), ("d", "added")}
+    assert told(search, str(first.generation)) == told(search, first.next)
+    assert told(search, "") == {("a", "added"), ("b", "removed"), ("c", "added"), ("d", "added")}
+    assert not told(search, search.changes(first.next).next)
+
+
+def test_commits_within_a_second_are_told_apart(corpus: Corpus) -> None:
+    search = Search.open(corpus.index)
+    since = search.changes().next
+    for number in range(5):
+        corpus.put(**{f"n{number}": "Hội nghị người lao động."})
+        answer = search.changes(since)
+        assert [change.id for change in answer.changes] == [f"n{number}"]
+        since = answer.next
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_pages_together_hold_everything_once(corpus: Corpus, size: int) -> None:
+    corpus.put(d="Một.", e="Hai.", c=None)
+    search = Search.open(corpus.index)
+    found, since, more = [], "", True
+    while more:
+        answer = search.changes(since, size)
+        assert len(answer.changes) <= size
+        found += [change.id for change in answer.changes]
+        since, more = answer.next, answer.more
+    assert sorted(found) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_rebuild_changes_nothing(corpus: Corpus) -> None:
+    search = Search.open(corpus.index)
+    before = search.changes()
+    corpus.put(full=True)
+    after = search.changes()
+    assert after.generation > before.generation
+    assert after.changes == before.changes
+    assert not told(search, before.next)
+    assert not told(search, str(before.generation))
+
+
+@pytest.mark.parametrize("zone", ["Z", "+00:00", " 00:00"])
+def test_a_moment_may_have_its_zone_in_any_form(corpus: Corpus, zone: str) -> None:
+    search = Search.open(corpus.index)
+    moment = search.changes().changes[0].moment.removesuffix("Z")
+    assert not told(search, moment + zone)
+    assert len(told(search, f"2020-01-01T00:00:00{zone}")) == 3
+
+
+@pytest.mark.parametrize("since", ["hôm qua", "2026-02-30", "-1", "x~a"])
+def test_a_since_that_is_no_moment_is_refused_with_what_to_do(corpus: Corpus, since: str) -> None:
+    with pytest.raises(QueryError, match="moment, a generation"):
+        Search.open(corpus.index).changes(since)
