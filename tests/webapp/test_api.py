@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from indexer.facets.registry import REGISTRY
 from tests.webapp.samples import HOSTILE, THANH_XUAN
 from webapp import create_app
-from webapp.openapi import SCHEMAS, description, paths
+from webapp.openapi import description, paths
+from webapp.schemas import SCHEMAS
 
 GOOD = (
     ("/api/search?q=cong+doan", "SearchAnswer"),
