@@ -7,9 +7,11 @@ that `run.py extract` prints and that the index stores.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 Kind = Literal["article", "brief"]
 YearBasis = Literal["published", "inferred"]
@@ -25,6 +27,22 @@ MOMENTS = ("captured", "gone", "added", "changed")
 
 HEADING = 80
 """Characters of the text that stand for a title where there is none."""
+
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\]\S*", re.IGNORECASE)
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` without outer blanks if it is http or https with a host, else None: no other may become a link."""
+    if not url:
+        return None
+    url = url.strip()
+    if not _WEB_ADDRESS.fullmatch(url):
+        return None
+    try:
+        return url if urlsplit(url).hostname else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,13 @@ class Article:
     added: str | None = None
     changed: str | None = None
     versions: tuple[Version, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Drop addresses that are not http or https, so that nothing that shows an Article has to think of it."""
+        if self.url is not None:
+            object.__setattr__(self, "url", web_address(self.url))
+        if self.urls:
+            object.__setattr__(self, "urls", tuple(url for url in map(web_address, self.urls) if url))
 
     @property
     def heading(self) -> str:

@@ -7,7 +7,6 @@ the header `API-Version`; within a version fields are added, never changed or ta
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, json, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from webapp import parameters
 from webapp.caching import remembered, revalidated
 from webapp.request import SearchRequest
 from webapp.resource import get_search
-from webapp.security import safe_url
+from webapp.segments import segment
 from webapp.templating import message_text
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -131,7 +130,7 @@ def nothing(path: str) -> ResponseReturnValue:
 
 def article_link(article_id: str) -> str:
     """The page of an article on this site."""
-    return f"/articles/{quote(article_id, safe='')}"
+    return f"/articles/{segment(article_id)}"
 
 
 def completion_link(completion: Completion) -> str:
@@ -141,14 +140,12 @@ def completion_link(completion: Completion) -> str:
     if completion.group == "article":
         return article_link(completion.value)
     spec = get_search().registry[completion.group]
-    return f"/{spec.page}/{quote(completion.value, safe='')}"
+    return f"/{spec.page}/{segment(completion.value)}"
 
 
 def results_json(results: Results) -> dict[str, Any]:
-    """The contract's JSON of an answer: safe addresses only, and each message in the reader's language."""
+    """The contract's JSON of an answer, and each message in the reader's language."""
     record = results.to_dict()
-    for hit in record["results"]:
-        hit["url"] = safe_url(hit["url"])
     for said, message in zip(record["messages"], results.messages, strict=True):
         said["text"] = Markup(message_text(message)).unescape()
     return record
@@ -159,7 +156,7 @@ def _head(found: Article) -> dict[str, Any]:
         "id": found.id,
         "kind": found.kind,
         "title": found.title,
-        "url": safe_url(found.url),
+        "url": found.url,
         "link": article_link(found.id),
         "source": found.source,
         "author": found.author,

@@ -25,6 +25,7 @@ from webapp import (
     observe,
     resource,
     security,
+    segments,
     templating,
 )
 from webapp.pages import BLUEPRINTS
@@ -44,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
 
+    segments.init_app(app)
     observe.init_app(app)
     security.init_app(app)
     assets.init_app(app)

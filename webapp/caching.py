@@ -96,7 +96,7 @@ def revalidated(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
             response = Response(status=304)
         else:
             response = make_response(view(*args, **kwargs))
-            if response.status_code == 200 and _unmodified(modified):
+            if response.status_code == 200 and (request.if_none_match.star_tag or _unmodified(modified)):
                 response = Response(status=304)
         if response.status_code in (200, 304):
             response.headers["ETag"] = f'W/"{tag}"'
@@ -111,8 +111,8 @@ def revalidated(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 
 def _holds(tag: str) -> bool:
     """Does the client name the current answer's tag? It had it from this very address, so nothing need be searched."""
-    held = request.if_none_match
-    return held.star_tag or any(part.split(":")[0] == tag for part in held.as_set(include_weak=True))
+    held = request.if_none_match.as_set(include_weak=True)
+    return any(part.split(":")[0] == tag for part in held)
 
 
 def _unmodified(modified: datetime | None) -> bool:

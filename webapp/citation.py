@@ -1,25 +1,43 @@
-"""How to cite an article: one line of text, and BibTeX. Nothing is invented: what is unknown is left out."""
+"""How to cite an article: one line of text, BibTeX and RIS. Nothing is invented: what is unknown is left out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from indexer.article import Article
-from webapp.security import safe_url
+from webapp.segments import segment
+
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{mark: "\\" + mark for mark in "&%$#_"},
+    }
+)
+_BODY = re.compile(
+    r"\b(?:ban|báo|biên tập|bộ|chi hội|công ty|công đoàn|hội|khối|liên đoàn|lđlđ|nhóm|phòng|pv|phóng viên|sở|tạp chí|thông tấn|"
+    r"tòa soạn|toà soạn|tổ|tổng|trung tâm|trường|ttxvn|ubnd|ủy ban|uỷ ban|văn phòng|viện)\b|[0-9@.]",
+    re.IGNORECASE,
+)
+"""What the name of a body holds and that of a person hardly does; a person's name beginning with it (Tô, Hội) is spelt otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The two forms of a citation."""
+    """The forms of a citation."""
 
     text: str
     bibtex: str
+    ris: str
 
 
 def citation(article: Article, base_url: str) -> Citation:
     """The citation of `article`; its address is that of the newspaper if known, else the site's."""
-    address = safe_url(article.url) or f"{base_url}/articles/{quote(article.id, safe='')}"
+    address = article.url or f"{base_url}/articles/{segment(article.id)}"
     day = _day(article)
     parts = [
         f"{article.author}." if article.author else "",
@@ -28,7 +46,9 @@ def citation(article: Article, base_url: str) -> Citation:
         f"{day}." if day else "",
         address,
     ]
-    return Citation(" ".join(part for part in parts if part), _bibtex(article, address))
+    return Citation(
+        " ".join(part for part in parts if part), _bibtex(article, address), _ris(article, address)
+    )
 
 
 def _day(article: Article) -> str:
@@ -38,23 +58,55 @@ def _day(article: Article) -> str:
     return str(article.year) if article.year else ""
 
 
+def _authors(article: Article) -> list[str]:
+    """The names in the byline, one by one."""
+    names = re.split(r"\s*[,;&–—/]\s*|\s+-\s+|\s+và\s+", _line(article.author or ""))
+    return [name for name in names if name]
+
+
 def _bibtex(article: Article, address: str) -> str:
+    authors = _authors(article)
+    written = [f"{{{_tex(name)}}}" if _BODY.search(name) else _tex(name) for name in authors]
     fields = {
-        "title": f"{{{_braced(article.heading)}}}",
-        "author": _braced(article.author or ""),
-        "journal": _braced(article.source or ""),
+        "title": f"{{{_tex(article.heading)}}}",
+        "author": " and ".join(written),
+        "journal": _tex(article.source or ""),
         "year": str(article.year or ""),
         "date": (article.published or "")[:10],
-        "url": address,
+        "url": _verbatim(address),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@article{{tcd-{article.id},\n{lines}}}"
+    key = re.sub(r"[^A-Za-z0-9:.+-]+", "-", article.id)
+    return f"@article{{tcd-{key},\n{lines}}}"
 
 
-def _braced(text: str) -> str:
-    """`text` for a BibTeX field: braces balanced, TeX's own characters escaped."""
-    for mark in "\\{}":
-        text = text.replace(mark, "")
-    for mark in "&%$#_":
-        text = text.replace(mark, "\\" + mark)
-    return text
+def _ris(article: Article, address: str) -> str:
+    """RIS, the form that Zotero, EndNote and Mendeley read: a tag and a value a line, no value with a line break."""
+    day = (article.published or "")[:10].replace("-", "/")
+    rows = [
+        ("TY", "NEWS"),
+        ("TI", article.heading),
+        *(("AU", name) for name in _authors(article)),
+        ("T2", article.source or ""),
+        ("PY", str(article.year or "")),
+        ("DA", day),
+        ("UR", address),
+        ("ID", article.id),
+    ]
+    lines = [f"{tag}  - {_line(value)}" for tag, value in rows if _line(value)]
+    return "\n".join([*lines, "ER  - "])
+
+
+def _line(text: str) -> str:
+    """`text` on one line, without control characters."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+
+
+def _tex(text: str) -> str:
+    """`text` for a BibTeX field: whatever TeX would run or count is a command for the character itself."""
+    return _line(text).translate(_TEX)
+
+
+def _verbatim(address: str) -> str:
+    """An address for the field `url`, which is read verbatim: only braces, backslashes and blanks would end or break it."""
+    return re.sub(r"[\\{}\s]", lambda found: f"%{ord(found[0]):02X}", address)

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import EngineUnavailable, IndexProblem, QueryError
 from webapp.i18n import Catalogue
 from webapp.language import current_catalogue
+from webapp.segments import shown
 
 log = logging.getLogger("tin_cong_doan.errors")
 
@@ -41,7 +42,7 @@ class Problem:
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
-            "instance": request.path,
+            "instance": shown(request.path),
         }
         if self.parameter:
             record["parameter"] = self.parameter

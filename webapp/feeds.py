@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from itertools import islice
-from urllib.parse import quote
+from itertools import chain, islice
 
 from flask import Blueprint, Response, abort, json, render_template, request
 from flask.typing import ResponseReturnValue
@@ -26,11 +26,13 @@ from webapp.caching import revalidated
 from webapp.language import current_catalogue
 from webapp.request import SearchRequest
 from webapp.resource import get_search
-from webapp.security import safe_url
+from webapp.segments import segment
 from webapp.templating import base_url
 
 blueprint = Blueprint("feeds", __name__)
 FEED_SIZE = 30
+PIECE = 16_384
+"""Characters of an export that are sent at once."""
 BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year")
 AFTER_FACETS = ("url", "link")
 """The columns of CSV besides those of facets."""
@@ -97,13 +99,27 @@ def _download(rows: Iterable[str], content_type: str, name: str) -> Response:
     rows = iter(rows)
     first = list(islice(rows, 1))  # whatever is wrong with the request is found before the headers leave
 
-    def stream() -> Iterator[str]:
-        yield from first
-        yield from rows
-
-    response = Response(stream(), content_type=content_type)
+    response = Response(_in_pieces(chain(first, rows)), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return allow_origin(response)
+
+
+def _in_pieces(rows: Iterable[str]) -> Iterator[str]:
+    """Join `rows` to pieces of `PIECE` characters; after each, other requests of the worker have their turn.
+
+    The server writes without waiting to whoever reads fast enough, so that nothing else would let them in.
+    """
+    piece: list[str] = []
+    size = 0
+    for row in rows:
+        piece.append(row)
+        size += len(row)
+        if size >= PIECE:
+            yield "".join(piece)
+            time.sleep(0)
+            piece, size = [], 0
+    if piece:
+        yield "".join(piece)
 
 
 def csv_columns(registry: Registry) -> dict[str, FacetSpec | None]:
@@ -124,15 +140,18 @@ def _csv_rows(registry: Registry, found: Iterable[Article], base: str) -> Iterat
         for name, spec in columns.items():
             if spec:
                 record[name] = "; ".join(value.label for value in spec.values_of(article))
-        record["url"] = safe_url(article.url) or ""
         record["link"] = base + article_link(article.id)
         writer.writerow([_inert(record[name]) for name in columns])
         yield _drain(buffer)
 
 
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
+"""What a cell that a spreadsheet would run begins with; East Asian editions run the full-width signs too."""
+
+
 def _inert(cell: object) -> str:
     text = "" if cell is None else str(cell)
-    return "'" + text if text[:1] in "=+-@\t\r" and text else text
+    return "'" + text if text.lstrip(" \u00a0\u3000\ufeff\u200b")[:1] in FORMULA and text else text
 
 
 def _drain(buffer: io.StringIO) -> str:
@@ -187,7 +206,7 @@ def sitemap_part(name: str) -> ResponseReturnValue:
             known = [v.value for v in spec.known_values()] if spec.listed else []
             values = dict.fromkeys([*known, *(v.value for v in search.facet_values()[spec.name][:MOST])])
             if values:
-                paths += [f"/{spec.page}", *(f"/{spec.page}/{quote(value, safe='')}" for value in values)]
+                paths += [f"/{spec.page}", *(f"/{spec.page}/{segment(value)}" for value in values)]
         return _urlset((base + path, None) for path in paths)
     if not (name.isascii() and name.isdigit() and len(name) < 6 and int(name) >= 1):
         abort(404)
@@ -207,7 +226,7 @@ def _urlset(entries: Iterable[tuple[str, str | None]]) -> Response:
             yield f"<url><loc>{address.replace('&', '&amp;')}</loc>{modified}</url>\n"
         yield "</urlset>\n"
 
-    return Response(stream(), mimetype="application/xml")
+    return Response(_in_pieces(stream()), mimetype="application/xml")
 
 
 @blueprint.get("/manifest.webmanifest")

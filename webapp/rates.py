@@ -8,6 +8,7 @@ that is killed leaves nothing locked: the system takes its locks back.
 from __future__ import annotations
 
 import fcntl
+import ipaddress
 import os
 import struct
 import tempfile
@@ -30,6 +31,19 @@ _BUCKET = struct.Struct("<Qdd")
 def create(path: Path, clients: int = CLIENTS) -> None:
     """Make an empty table. Its salt keeps clients from choosing with whom they share buckets."""
     path.write_bytes(os.urandom(_SALT) + bytes(clients * _BUCKET.size))
+
+
+def client_of(address: str) -> str:
+    """Return the name under which the peer at `address` is counted: its address, or of IPv6 its /64, which is one subscriber's."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(ip) >> 64 << 64, 64)))
 
 
 class RateLimiter:

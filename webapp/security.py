@@ -8,13 +8,13 @@ forwards count only when PROXIES says how many proxies to trust.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import TooManyRequests
 
-from webapp.rates import RateLimiter
+from webapp.rates import RateLimiter, client_of
 
 POLICY = "; ".join(
     (
@@ -38,22 +38,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+UNLIMITED = ("/static/", "/healthz", "/readyz", "/metrics")
+"""Paths that the limit per client leaves alone: an operator's probes, and files that are kept for good."""
+
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}))(?::[0-9]{1,5})?")
+"""What a Host header may be (RFC 9110, section 7.2): a name in ASCII or an address, and a port."""
+
 MAX_QUERY_STRING = 7680
 """Bytes of an address after `?`."""
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; no address reads one."""
-
-
-def safe_url(url: str | None) -> str | None:
-    """`url` if it may become a link (http or https, with a host), else None."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
 def init_app(app: Flask) -> None:
@@ -68,14 +63,18 @@ def init_app(app: Flask) -> None:
 
 
 def _guard() -> None:
+    host = request.environ.get("HTTP_HOST")
+    if host is not None and not _HOST.fullmatch(host):
+        request.environ["HTTP_HOST"] = "localhost"  # the page that says so makes addresses too
+        abort(400)
     if len(request.query_string) > MAX_QUERY_STRING:
         request.query_string = b""  # megabytes take seconds to parse, and the error page would
         abort(414)
     if (request.content_length or 0) > MAX_BODY:
         abort(413)
     limiter = current_app.extensions.get("tin-cong-doan-rate")
-    if limiter and not request.path.startswith(("/static/", "/healthz", "/readyz")):
-        wait = limiter.wait(request.remote_addr or "?")
+    if limiter and not request.path.startswith(UNLIMITED):
+        wait = limiter.wait(client_of(request.remote_addr or "?"))
         if wait:
             raise TooManyRequests(retry_after=int(wait) + 1)
 

@@ -1,15 +1,18 @@
 """The production server: gunicorn around `create_app`.
 
 Chosen by measurement (`run.py bench servers`, docs/operating.md). Its workers are processes: one that dies or
-hangs is replaced, SIGHUP reloads without dropping a connection, and both cores answer. Workers share the pages of
-the memory-mapped index, and a folder with the metrics and the limits per client.
+hangs is replaced, SIGHUP reloads without dropping a connection, and both cores answer. In each, connections are greenlets
+(`webapp/worker.py`): hundreds of slow clients hold no worker. Workers share the pages of the memory-mapped index, and a
+folder with the metrics and the limits per client.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,14 +20,14 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from indexer.errors import SettingsError
 from indexer.vietnamese import analyse
 from webapp import rates
 from webapp.app import create_app
 from webapp.connections import Connections
 
-THREADS = {"whoosh": 2, "opensearch": 8}
-"""Threads of a worker, by engine. The interpreter runs one at a time, so that more of them only share what there is: with 4
-the slowest hundredth of searches took 71 to 85 ms, with 2, 64 to 67. Those that ask a cluster mostly wait."""
+CONNECTIONS = 2_000
+"""Connections that a worker holds at once; more wait in the kernel's queue."""
 
 
 class Server(BaseApplication):
@@ -46,6 +49,7 @@ class Server(BaseApplication):
 def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first."""
     address = f"[{host}]" if ":" in host else host
+    _check_free(host, port)
     shared = Path(tempfile.mkdtemp(prefix="tin-cong-doan-"))  # what the workers of this server share
     rates.create(shared / "rates")
     (shared / "metrics").mkdir()
@@ -53,8 +57,11 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     options = {
         "bind": f"{address}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
-        "threads": THREADS.get(engine, 4),
+        "worker_class": "webapp.worker.Worker",
+        "worker_connections": CONNECTIONS,
+        "forwarded_allow_ips": "",  # no header of a peer is believed here, loopback included: that is PROXIES' part
+        "forwarder_headers": "",
+        "secure_scheme_headers": {},
         "timeout": 30,
         "graceful_timeout": 20,
         "keepalive": 15,
@@ -75,6 +82,24 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     analyse("Công đoàn cơ sở")
     gc.freeze()
     Server(config, options).run()
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise SettingsError if the address cannot be listened on: one sentence instead of five lines of retries."""
+    try:
+        kind, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+            probe.listen(1)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            said = f"Port {port} of {host} is taken by another program. Choose another: --port {port % 65535 + 1} or make run PORT={port % 65535 + 1}."
+        elif error.errno == errno.EACCES:
+            said = f"Port {port} needs an administrator's rights. Choose one above 1023: --port 8080."
+        else:
+            said = f"Cannot listen on {host}, port {port}: {error.strerror or error}. Set --host and --port (TCD_HOST, TCD_PORT)."
+        raise SettingsError(said) from None
 
 
 def _announce(arbiter: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from search.results import Message
 from webapp.i18n import LANGUAGES
 from webapp.language import current_catalogue, current_language, stated_language
 from webapp.resource import get_registry, get_search
-from webapp.security import safe_url
+from webapp.segments import quoted, segment
 
 
 def site_path(path: str, **parameters: Any) -> str:
@@ -32,7 +32,7 @@ def site_path(path: str, **parameters: Any) -> str:
 
 def article_path(article_id: str, q: str = "") -> str:
     """The page of an article; `q` is what to highlight on it."""
-    return site_path(f"/articles/{quote(article_id, safe='')}", q=q)
+    return site_path(f"/articles/{segment(article_id)}", q=q)
 
 
 def base_url() -> str:
@@ -43,7 +43,7 @@ def base_url() -> str:
 def in_language(lang: str) -> str:
     """The address of this very page in another language."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.path}?{urlencode([*pairs, ('lang', lang)], errors='replace')}"
+    return f"{quoted(request.path)}?{urlencode([*pairs, ('lang', lang)], errors='replace')}"
 
 
 def facet_path(facet: str, value: str) -> str:
@@ -51,7 +51,7 @@ def facet_path(facet: str, value: str) -> str:
     spec = get_registry().get(facet)
     if spec is None or not spec.page:
         return site_path("/search", **{facet: value})
-    return site_path(f"/{spec.page}/{quote(value, safe='')}")
+    return site_path(f"/{spec.page}/{segment(value)}")
 
 
 def facet_label(name: str) -> str:
@@ -124,8 +124,8 @@ def init_app(app: Flask) -> None:
         site_path=site_path,
         article_path=article_path,
         base_url=base_url,
+        quoted=quoted,
         in_language=in_language,
-        safe_url=safe_url,
         facet_path=facet_path,
         facet_hrefs=lambda facet: partial(facet_path, facet),
         facet_label=facet_label,

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from indexer.article import Article, FacetValue
+from indexer.article import Article, FacetValue, web_address
 from indexer.engines import open_writer
 from tests.webapp.samples import THANH_XUAN
 from tests.webapp.vectors import VECTORS
 from webapp import create_app, resource
-from webapp.security import HEADERS, safe_url
+from webapp.security import HEADERS
 
 PLACES = (
     "/",
@@ -197,7 +197,7 @@ def test_no_response_goes_without_its_headers(client: FlaskClient, path: str) ->
     ],
 )
 def test_only_http_addresses_become_links(url: str | None, safe: bool) -> None:
-    assert bool(safe_url(url)) is safe
+    assert bool(web_address(url)) is safe
 
 
 @pytest.mark.parametrize(

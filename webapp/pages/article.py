@@ -14,7 +14,6 @@ from indexer.facets.bylines import author_names, is_person
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
 from webapp.resource import get_search
-from webapp.security import safe_url
 from webapp.templating import article_path, base_url, facet_links
 
 blueprint = Blueprint("article", __name__)
@@ -108,7 +107,7 @@ def _json_ld(found: Article, address: str) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": found.source} if found.source else None,
         "inLanguage": "vi",
         "url": address,
-        "isBasedOn": safe_url(found.url),
+        "isBasedOn": found.url,
         "about": [
             {"@type": spec.schema_type, "name": value.label}
             for spec, values in facet_links(found)

@@ -41,6 +41,11 @@ class Address:
         return f"{self.hosts[0]}/{self.name}"
 
 
+def without_password(index: str | Path) -> str:
+    """Return an index argument for a message: whatever stands before an `@` is left out."""
+    return re.sub(r"(?<=:/)(/?)\S*@", r"\1***@", str(index))
+
+
 def parse(index: str | Path) -> Address:
     """The Address of an index argument (a Path has made `//` into `/`: that is understood too).
 
@@ -50,7 +55,7 @@ def parse(index: str | Path) -> Address:
     hosts = form["hosts"].split(",") if form else []
     if not form or not _NAME.fullmatch(form["name"]) or not all(_HOST.fullmatch(host) for host in hosts):
         raise SettingsError(
-            f"{index}: for the engine opensearch the index is an address such as "
+            f"{without_password(index)}: for the engine opensearch the index is an address such as "
             "http://127.0.0.1:9200/tin-cong-doan (several nodes: http://a:9200,b:9200/tin-cong-doan; the name in "
             "lower case; user and password in TCD_OPENSEARCH_USER and TCD_OPENSEARCH_PASSWORD)"
         )

@@ -21,12 +21,14 @@ from opensearchpy.exceptions import (
     ConnectionTimeout,
     NotFoundError,
     RequestError,
+    SerializationError,
     SSLError,
     TransportError,
 )
 from opensearchpy.exceptions import ConnectionError as NoConnection
 
 from indexer.engines.opensearch.address import Address, parse
+from indexer.engines.opensearch.answers import Answers
 from indexer.errors import (
     EngineUnavailable,
     IndexMissing,
@@ -98,6 +100,7 @@ class Cluster:
                 options |= {"verify_certs": True, "ca_certs": self.ca or None}
             client = OpenSearch(
                 list(self.address.hosts),
+                serializer=Answers(),
                 timeout=self.timeout,
                 max_retries=2 * len(self.address.hosts),
                 retry_on_status=(),
@@ -133,6 +136,11 @@ class Cluster:
         while True:
             try:
                 return call(self.client)
+            except SerializationError:
+                if time.monotonic() + pause > deadline:
+                    raise EngineUnavailable(
+                        f"OpenSearch at {self.address} answers with something else than JSON. Is this a cluster's address?"
+                    ) from None
             except EngineUnavailable:
                 if time.monotonic() + pause > deadline:
                     raise
