@@ -27,7 +27,7 @@ REFUSALS = (
 """What is said to a request that cannot be read as far as the application: class of error, status, title, detail."""
 
 
-class Worker(GeventWorker):
+class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     """Serves each connection in a greenlet. `nr_conns` counts those that have been answered and may ask again."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

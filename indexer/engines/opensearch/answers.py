@@ -31,7 +31,7 @@ class Answer(dict[str, Any]):
         )
 
 
-class Answers(JSONSerializer):
+class Answers(JSONSerializer):  # type: ignore[misc]  # the client is checked without its types
     """Reads answers for the client. Raises SerializationError for what is not JSON."""
 
     def loads(self, s: str) -> Any:
