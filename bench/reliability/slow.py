@@ -35,26 +35,26 @@ async def _slow(port: int, kind: str, until: float, held: list[float]) -> None:
     began = time.monotonic()
     with plug:
         try:
-            if kind == KINDS[0]:
+            if kind == "headers by the byte":
                 sent = iter(b"GET /api/search?q=x HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"a" * 100_000)
                 while time.monotonic() < until:
                     await loop.sock_sendall(plug, bytes([next(sent)]))
                     await asyncio.sleep(0.5)
                 return
-            if kind == KINDS[3]:
+            if kind == "an export read at 1 KB/s":
                 await loop.sock_sendall(plug, b"GET /search.jsonl?q= HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                 while time.monotonic() < until and await loop.sock_recv(plug, 1024):
                     await asyncio.sleep(1)
                 return
             head = b"POST /api/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50000\r\n\r\nx"
-            await loop.sock_sendall(plug, b"G" if kind == KINDS[1] else head)
+            await loop.sock_sendall(plug, b"G" if kind == "one byte and silence" else head)
             while await asyncio.wait_for(loop.sock_recv(plug, 1024), until - began):
                 pass
         except TimeoutError:
             return
         except OSError:
             pass
-        if kind == KINDS[3]:
+        if kind == "an export read at 1 KB/s":
             return
         held.append(time.monotonic() - began)
 
