@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from indexer.article import Article
 from indexer.engines.contract import NO_FILTERS, Filters
@@ -130,6 +131,36 @@ def entries(
             ):
                 found.append(entry)
     return found
+
+
+def row_json(entry: LedgerEntry) -> dict[str, Any]:
+    """One row as JSON: what it says, of when, where and whom, and where it stands."""
+    placed, article = entry.placed, entry.article
+    more: dict[str, Any] = {"proposed": entry.honour.proposed} if entry.honour else {}
+    return {
+        **placed.row.to_dict(),
+        **more,
+        "year": placed.year,
+        "year_basis": placed.year_basis,
+        "period": placed.period,
+        "districts": [{"value": d.value, "label": d.label} for d in placed.districts],
+        "place_basis": placed.place_basis,
+        "campaigns": [{"value": c.value, "label": c.label} for c in placed.campaigns],
+        "body": placed.body,
+        "body_basis": placed.body_basis,
+        "sentence": entry.sentence,
+        "field": placed.field,
+        "start": placed.start,
+        "end": placed.end,
+        "rules": list(placed.row.rules),
+        "article": {
+            "id": article.id,
+            "title": article.heading,
+            "source": article.source,
+            "published": article.published,
+            "link": f"/articles/{quote(article.id, safe='')}",
+        },
+    }
 
 
 def totals(found: Iterable[LedgerEntry], by: Group | None = None) -> list[Total]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from search.ledger import totals
+from search.ledger import row_json, totals
 from webapp.api import open_to_all
 from webapp.caching import revalidated
-from webapp.ledger_exports import row_json, total_json
+from webapp.ledger_exports import total_json
 from webapp.ledger_request import Kind, LedgerRequest
 from webapp.resource import get_search
 

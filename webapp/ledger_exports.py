@@ -13,7 +13,7 @@ import xlsxwriter
 from docx.shared import Cm, Pt
 from flask import json
 
-from search.ledger import LedgerEntry, Total
+from search.ledger import LedgerEntry, Total, row_json
 from webapp.api import article_link
 from webapp.i18n import Catalogue
 
@@ -21,36 +21,6 @@ COLUMNS = (
     "type", "value", "value_max", "approx", "measure", "act", "status", "title", "giver", "recipient", "count", "year",
     "district", "campaign", "body", "text", "sentence", "article", "source", "published", "link",
 )  # fmt: skip
-
-
-def row_json(entry: LedgerEntry) -> dict[str, Any]:
-    """One row as JSON: what it says, of when, where and whom, and where it stands."""
-    placed, article = entry.placed, entry.article
-    more: dict[str, Any] = {"proposed": entry.honour.proposed} if entry.honour else {}
-    return {
-        **placed.row.to_dict(),
-        **more,
-        "year": placed.year,
-        "year_basis": placed.year_basis,
-        "period": placed.period,
-        "districts": [{"value": d.value, "label": d.label} for d in placed.districts],
-        "place_basis": placed.place_basis,
-        "campaigns": [{"value": c.value, "label": c.label} for c in placed.campaigns],
-        "body": placed.body,
-        "body_basis": placed.body_basis,
-        "sentence": entry.sentence,
-        "field": placed.field,
-        "start": placed.start,
-        "end": placed.end,
-        "rules": list(placed.row.rules),
-        "article": {
-            "id": article.id,
-            "title": article.heading,
-            "source": article.source,
-            "published": article.published,
-            "link": article_link(article.id),
-        },
-    }
 
 
 def total_json(total: Total) -> dict[str, Any]:
@@ -69,7 +39,7 @@ def total_json(total: Total) -> dict[str, Any]:
 
 def flat(entry: LedgerEntry, base: str) -> dict[str, Any]:
     """One row as the cells of a table."""
-    said = row_json(entry)
+    said = row_json(entry) | {"link": article_link(entry.article.id)}
     return {
         **{name: said.get(name) for name in COLUMNS},
         "district": "; ".join(d["label"] for d in said["districts"]),
@@ -77,7 +47,7 @@ def flat(entry: LedgerEntry, base: str) -> dict[str, Any]:
         "article": said["article"]["title"],
         "source": said["article"]["source"],
         "published": said["article"]["published"],
-        "link": base + said["article"]["link"],
+        "link": base + said["link"],
     }
 
 

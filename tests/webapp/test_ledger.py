@@ -108,3 +108,22 @@ def test_no_figures_is_said(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/api/ledger?measure=x", "/api/honours?status=done", "/ledger?year=abc"])
 def test_a_parameter_that_cannot_be_is_refused(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 400
+
+
+def test_a_question_of_quantity_is_answered_with_rows_or_with_none(client: FlaskClient) -> None:
+    answered = BeautifulSoup(client.get("/search?q=bao+nhiêu+đoàn+viên+ba+đình+2023&lang=vi").text, "lxml")
+    assert "640" in answered.select_one(".ledger-card").text
+    nothing = BeautifulSoup(client.get("/search?q=bao+nhiêu+mái+ấm+ba+đình+2023&lang=vi").text, "lxml")
+    assert "Không có số liệu" in nothing.select_one(".ledger-card").text
+    plain = BeautifulSoup(client.get("/search?q=đoàn+viên&lang=vi").text, "lxml")
+    assert plain.select_one(".ledger-card") is None
+
+
+def test_who_got_a_title_is_answered_with_its_sentence(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/search?q=ai+được+giấy+khen&lang=vi").text, "lxml")
+    assert "9 tập thể" in page.select_one(".ledger-card").text
+
+
+@pytest.mark.parametrize("path", ["/articles/ba-dinh-2023", "/districts/ba-dinh"])
+def test_figures_stand_beside_articles_and_places(client: FlaskClient, path: str) -> None:
+    assert "640" in BeautifulSoup(client.get(f"{path}?lang=vi").text, "lxml").select_one(".ledger-short").text

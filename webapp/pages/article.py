@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 from indexer.article import Article, Evidence
 from indexer.facets.bylines import author_names, is_person
+from indexer.ledger import rows_of
+from indexer.ledger.articles import FACET
+from search.ledger import LedgerEntry
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
 from webapp.resource import get_search
@@ -18,6 +21,8 @@ from webapp.templating import article_path, base_url, facet_links
 
 blueprint = Blueprint("article", __name__)
 RELATED = 5
+FIGURES = 12
+"""Rows of the ledger beside an article at most."""
 CONTEXT = 60
 """Characters shown either side of the words that gave a facet its value."""
 
@@ -56,7 +61,8 @@ def article(article_id: str) -> ResponseReturnValue:
         paragraphs=_paragraphs(marked["body"] if marked else None, found),
         captions=_captions(marked["captions"] if marked else None, found),
         related=search.related(found.id, size=RELATED),
-        evidence=[_shown(found, e) for e in found.evidence],
+        evidence=[_shown(found, e) for e in found.evidence if e.facet != FACET],
+        figures=[LedgerEntry(placed, found) for placed in rows_of(found)][:FIGURES],
         citation=citation.citation(found, base_url()),
         json_ld=_json_ld(found, base_url() + article_path(found.id)),
     )

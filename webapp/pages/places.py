@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from indexer.engines.contract import Filters
 from indexer.facets.facet_spec import FacetSpec
 from indexer.facets.registry import REGISTRY
+from search.ledger import LedgerEntry, entries
 from search.results import FacetCount
 from webapp import gazetteer, panels
 from webapp.caching import remembered, revalidated
@@ -24,6 +25,8 @@ from webapp.templating import named
 
 blueprint = Blueprint("places", __name__)
 SHOWN = 6
+FIGURES = 8
+"""Rows of the ledger at most."""
 BESIDE = 20
 """Values of another facet that stand beside, at most."""
 MOST = 1_000
@@ -110,10 +113,21 @@ def _page(facet: str, value: str) -> ResponseReturnValue:
         results=newest,
         relevant=relevant,
         others=_others(spec, newest.facets),
+        figures=_figures(filters),
         cross_hrefs=lambda name: lambda crossed: request.filtered_url(**{name: crossed}),
         timeline=panels.timeline(request, newest, everything, current_catalogue()),
         map=None if spec.mapped else panels.tile_map(newest.facets.get("district", ())),
     )
+
+
+def _figures(filters: Filters) -> list[LedgerEntry]:
+    """The newest rows of the ledger that are done or given, honours first."""
+    search = get_search()
+    rows = [*entries(search, "", filters, kind="honour"), *entries(search, "", filters, kind="figure")]
+    told = [
+        e for e in rows if (e.honour and not e.honour.proposed) or (e.figure and e.figure.status == "done")
+    ]
+    return list({(e.placed.row.text, e.placed.year): e for e in told}.values())[:FIGURES]
 
 
 def _others(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from search import ledger_answer
 from webapp import panels
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
@@ -42,4 +43,7 @@ def results() -> ResponseReturnValue:
         sizes=sorted({*SIZES, answer.size}),
         toggle_district=lambda value: asked.toggled("district", value),
         sorts=SORTS,
+        ledger_answer=ledger_answer.answer(search, answer.query.words or asked.q)
+        if asked.page == 1
+        else None,
     )
