@@ -24,9 +24,8 @@ HONOURS = "honours"
 Basis = Literal["sentence", "article", "earlier sentence"]
 Period = Literal["year", "half", "quarter", "month", "event"]
 
-_UNION_NEWS = re.compile(
-    r"(?<!tấn )công đoàn|lđlđ|liên đoàn lao động|nghiệp đoàn|cđcs|(?<!tấn )công đòan", re.IGNORECASE
-)
+_UNION_WORDS = ("công đoàn", "công đòan", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "cđcs")
+_NO_UNION = "tấn công đoàn"
 _END = re.compile(r"[.!?…]+[\"”’')]*(?=\s+[\"“‘'(\-–]?[A-ZĐÀ-Ỹ0-9])|\n+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:TP|Tp|Q|P|H|TX|Th|ThS|TS|PGS|GS|BS|KS|Đ/c|đ/c|St|Mr|Mrs|No|v\.v)|\b[A-ZĐ])\.$"
@@ -84,7 +83,7 @@ class LedgerRow:
 def find(reading: Reading) -> list[Evidence]:
     """The evidence of the facet `figures`: one piece for each row of an article on unions."""
     article = reading.article
-    if not _is_union_news(article):
+    if not any(_names_a_union(surface.lower) for surface in reading.surfaces):
         return []
     found = []
     for field, start, end in _sentences(article):
@@ -104,7 +103,7 @@ def labels() -> tuple[FacetValue, ...]:
 def rows_of(article: Article) -> list[LedgerRow]:
     """The rows of an annotated Article; honours that are only proposed are among them, marked."""
     marked = [(e.field, e.start) for e in article.evidence if e.facet == FACET]
-    if not marked and not (article.facets.get(FACET) or _is_union_news(article)):
+    if not marked and not any(_names_a_union(article.text(field).lower()) for field in FIELDS):
         return []
     rows: list[LedgerRow] = []
     body: str | None = None
@@ -117,8 +116,11 @@ def rows_of(article: Article) -> list[LedgerRow]:
     return rows
 
 
-def _is_union_news(article: Article) -> bool:
-    return any(_UNION_NEWS.search(article.text(field)) for field in FIELDS)
+def _names_a_union(lower: str) -> bool:
+    """Whether a text in lower case speaks of unions."""
+    if _NO_UNION in lower:
+        lower = lower.replace(_NO_UNION, "")
+    return any(word in lower for word in _UNION_WORDS)
 
 
 def _sentences(article: Article) -> Iterator[tuple[str, int, int]]:
