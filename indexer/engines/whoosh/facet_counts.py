@@ -73,14 +73,17 @@ class Counts:
         within = np.arange(len(owners)) - np.repeat(np.cumsum(several) - several, several)
         year = np.full(len(numbers), -1)
         year[year_of] = years
-        rows = np.stack(
-            [np.repeat(campaigns, several), districts.take(bounds.take(owners) + within), year.take(owners)]
-        )
-        cells, counts = np.unique(rows, axis=1, return_counts=True)
+        every = len(columns.codes) + 1
+        keys = np.repeat(campaigns, several) * every + districts.take(bounds.take(owners) + within)
+        cells, counts = np.unique(keys * every + year.take(owners) + 1, return_counts=True)
+        pairs, ofs = np.divmod(cells, every)
+        of_campaigns, of_districts = np.divmod(pairs, every)
         names = [value for _, value in columns.codes]
         return {
-            (names[campaign], names[district], int(names[of]) if of >= 0 else None): count
-            for (campaign, district, of), count in zip(cells.T.tolist(), counts.tolist(), strict=True)
+            (names[campaign], names[district], int(names[of - 1]) if of else None): count
+            for campaign, district, of, count in zip(
+                of_campaigns.tolist(), of_districts.tolist(), ofs.tolist(), counts.tolist(), strict=True
+            )
         }
 
 
