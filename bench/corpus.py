@@ -12,6 +12,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 from indexer.article import Article, FacetValue
 
@@ -28,7 +29,7 @@ def records(path: Path) -> list[dict[str, str]]:
 
 def articles(count: int, path: Path = NEWS, seed: int = 1) -> Iterator[Article]:
     """`count` Articles: those of `path` first, then made ones."""
-    real = records(path)
+    real = [_composed(record) for record in records(path)]
     rng = random.Random(seed)
     for number in range(count):
         if number < len(real):
@@ -37,6 +38,13 @@ def articles(count: int, path: Path = NEWS, seed: int = 1) -> Iterator[Article]:
         else:
             title, lead, body = _made(real, rng)
         yield _annotated(f"a{number:07}", title, lead, body, rng)
+
+
+def _composed(record: dict[str, str]) -> dict[str, str]:
+    """A record with its letters composed, as the pipeline reads it."""
+    return {
+        name: normalize("NFC", value) if isinstance(value, str) else value for name, value in record.items()
+    }
 
 
 def _made(real: list[dict[str, str]], rng: random.Random) -> tuple[str, str | None, str]:

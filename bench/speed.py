@@ -275,7 +275,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--whole-only", action="store_true", help="whole answers only")
     parser.add_argument("--seconds", type=float, default=0.5, help="to spend on each question")
     parser.add_argument(
-        "--folder", type=Path, help="where to work; the file of terms stays there for the next run"
+        "--folder",
+        type=Path,
+        help="where to work; the file of terms and the indexes of whole answers stay there for the next run",
     )
     parser.add_argument(
         "--engine",
@@ -317,8 +319,10 @@ def main(argv: list[str] | None = None) -> int:
 def _whole(given: argparse.Namespace, argv: list[str] | None) -> None:
     """Whole answers to new queries, ours beside the peers that are at hand."""
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        folder = (given.folder or Path(made)) / f"whole-{given.articles}"
+        folder.mkdir(parents=True, exist_ok=True)
         found = whole.compare(
-            given.articles, given.requests, given.seed, Path(made), _apart, _say, given.opensearch
+            given.articles, given.requests, given.seed, folder, _apart, _say, given.opensearch
         )
     command = " ".join(["python run.py bench speed", *(argv if argv is not None else sys.argv[1:])])
     rows = [

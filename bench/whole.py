@@ -2,8 +2,9 @@
 
 Every query is a piece of a real title, drawn by a seed, half of them without accents, asked once (`new_queries.py`); others
 warm the engines up. An answer is the total, ten results with marks, and the counts of four facets (`whole_peers.py`). In the
-process, milliseconds of processor time; over HTTP, all engines stand behind the same server, with two workers, and are asked
-over one kept-alive connection, then over eight at once, all of which share the cores with the server. The ratio is the geometric
+process, milliseconds of processor time, each query put to every engine in turn; over HTTP, all engines stand behind the same server,
+with two workers, and are asked in turn over one kept-alive connection, then over eight at once, all of which share the cores with the
+server. The ratio is the geometric
 mean over the kinds of query.
 """
 
@@ -13,7 +14,8 @@ import asyncio
 import math
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -26,6 +28,7 @@ from bench.servers import Running, Server
 from bench.whole_peers import PEERS, OursWhole
 
 CLIENTS = 8
+ROUNDS = 4
 WARM = 60
 """Queries of each kind that every engine is asked before any is measured."""
 
@@ -39,56 +42,88 @@ class WholeMeasured:
     first: list[float] = field(default_factory=list)
     again: list[float] = field(default_factory=list)
     together: list[float] = field(default_factory=list)
-    rate: float = 0.0
-    repeated: float = 0.0
+    rates: list[float] = field(default_factory=list)
+    repeated: int = 0
     memory: float = 0.0
     failed: int = 0
 
 
-def in_process(name: str, folder: str, count: int, seed: int) -> WholeMeasured:
-    """Ask one engine `count` new queries, a quarter of each kind. Runs in a process of its own."""
-    measured = WholeMeasured(name)
-    peer = PEERS[name]()
-    peer.open(folder)
-    for kind in KINDS:
-        for q in new_queries(WARM, seed + 1_000_000, kind):
-            peer.answer(q)
+Places = Mapping[str, str]
+"""Engine → where its index is."""
+
+
+def in_process(places: Places, count: int, seed: int) -> dict[str, dict[str, list[float]]]:
+    """Ask the engines `count` new queries, a quarter of each kind; engine → kind → ms of processor time.
+
+    Each query is put to one engine after the other, so that whatever else the machine does meets all of them.
+    """
+    peers = {name: PEERS[name]() for name in places}
+    for name, peer in peers.items():
+        peer.open(places[name])
+        for kind in KINDS:
+            for q in new_queries(WARM, seed + 1_000_000, kind):
+                peer.answer(q)
+    found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in KINDS} for name in places}
     for number, kind in enumerate(KINDS):
-        times = measured.inside[kind] = []
         for q in new_queries(count // len(KINDS), seed + number, kind):
-            begun = time.process_time()
-            peer.answer(q)
-            times.append(1000 * (time.process_time() - begun))
-    return measured
+            for name, peer in peers.items():
+                begun = time.process_time()
+                peer.answer(q)
+                found[name][kind].append(1000 * (time.process_time() - begun))
+    return found
 
 
-def over_http(
-    measured: WholeMeasured, folder: str, count: int, seed: int, place: Path, seconds: float
-) -> None:
-    """Ask the engine behind the server: one client, then the same again, then eight for `seconds`."""
-    app = "webapp:create_app()" if measured.name == OursWhole.name else "bench.whole_peers:create_app()"
+def start(name: str, place: str, folder: Path) -> Running:
+    """One engine behind the server that all of them stand behind."""
+    app = "webapp:create_app()" if name == OursWhole.name else "bench.whole_peers:create_app()"
     arguments = (
         "-m", "gunicorn", "--worker-class", "gthread", "--threads", "2", "--workers", "2", "--keep-alive", "15",
         "--bind", "127.0.0.1:{port}", "--log-level", "warning", app,
     )  # fmt: skip
-    running = Running(
-        Server(measured.name, "gunicorn", arguments),
-        Path(folder),
-        place,
-        TCD_PEER=measured.name,
-        TCD_INDEX=folder,
-    )
-    try:
-        asyncio.run(_ask_over_http(measured, running, count, seed, seconds))
-        measured.memory = running.memory()
-    finally:
-        running.stop()
+    return Running(Server(name, "gunicorn", arguments), Path(place), folder, TCD_PEER=name, TCD_INDEX=place)
 
 
-async def _ask_over_http(
-    measured: WholeMeasured, running: Running, count: int, seed: int, seconds: float
+def over_http(
+    measured: Mapping[str, WholeMeasured], places: Places, count: int, seed: int, folder: Path, seconds: float
 ) -> None:
-    async def ask(queries: Sequence[str], times: list[float], until: float = math.inf) -> None:
+    """Ask the engines over HTTP, in turn, `ROUNDS` times: one client new queries, the last of them again, then eight clients."""
+    with ExitStack() as stack:
+        running = {name: start(name, place, folder) for name, place in places.items()}
+        for one in running.values():
+            stack.callback(one.stop)
+        warm = new_queries(WARM * len(KINDS), seed + 2_000_000)
+        asked = set(warm)
+        for one in running.values():
+            asyncio.run(_ask(one, [warm[number::4] for number in range(4)], WholeMeasured(""), []))
+        for number in range(ROUNDS):
+            fresh = new_queries(count // ROUNDS, seed + 10 + number)
+            many = new_queries(int(seconds * 1_000), seed + 100 + number)
+            for name, one in running.items():
+                seen = measured[name]
+                asyncio.run(_ask(one, [fresh], seen, seen.first))
+                asyncio.run(_ask(one, [fresh[-20:]], seen, seen.again))
+                before, begun = len(seen.together), time.perf_counter()
+                shares = [many[client::CLIENTS] for client in range(CLIENTS)]
+                asyncio.run(_ask(one, shares, seen, seen.together, seconds))
+                sent = len(seen.together) - before
+                seen.rates.append(sent / (time.perf_counter() - begun))
+                seen.repeated += len(asked & set(many[:sent]))
+            asked.update(fresh, many)
+        for name, one in running.items():
+            measured[name].memory = one.memory()
+
+
+async def _ask(
+    running: Running,
+    shares: Sequence[Sequence[str]],
+    measured: WholeMeasured,
+    times: list[float],
+    seconds: float = math.inf,
+) -> None:
+    """A client for each of `shares`, until it is through with it or the time is up."""
+    until = time.perf_counter() + seconds
+
+    async def one(queries: Sequence[str]) -> None:
         client = Client(running.port)
         for q in queries:
             if time.perf_counter() >= until:
@@ -98,18 +133,7 @@ async def _ask_over_http(
             times.append(1000 * reply.seconds)
         client.close()
 
-    warm = new_queries(WARM * len(KINDS), seed + 2_000_000)
-    await asyncio.gather(*(ask(warm[number::4], []) for number in range(4)))
-    fresh = new_queries(count, seed + 10)
-    await ask(fresh, measured.first)
-    await ask(fresh[-100:], measured.again)
-    many = new_queries(int(seconds * 1_000), seed + 20)
-    begun = time.perf_counter()
-    shares = [many[number::CLIENTS] for number in range(CLIENTS)]
-    await asyncio.gather(*(ask(share, measured.together, begun + seconds) for share in shares))
-    measured.rate = len(measured.together) / (time.perf_counter() - begun)
-    asked = {q for share in shares for q in share[: -(-len(measured.together) // CLIENTS)]}
-    measured.repeated = len(asked & {*warm, *fresh}) / max(1, len(asked))
+    await asyncio.gather(*map(one, shares))
 
 
 def compare(
@@ -117,27 +141,26 @@ def compare(
     requests: int,
     seed: int,
     folder: Path,
-    apart: Callable[..., WholeMeasured],
+    apart: Callable[..., dict[str, dict[str, list[float]]]],
     say: Callable[[str], None],
     opensearch: str | None = None,
-    seconds: float = 15,
-    names: Sequence[str] = tuple(PEERS),
+    seconds: float = 4,
 ) -> list[str]:
-    """Build every engine over `count` articles and ask it; the tables, in Markdown."""
-    measured = []
-    for name in names:
-        place = f"{opensearch}/bench-whole" if name == "OpenSearch" else str(folder / name.replace(" ", "-"))
-        if name == "OpenSearch" and not opensearch:
-            continue
-        begun = time.perf_counter()
-        PEERS[name]().build(articles(count), place)
-        say(f"{name}: built in {time.perf_counter() - begun:.0f} s")
-        one = apart(in_process, name, place, requests, seed)
-        say(f"{name}: asked in the process")
-        over_http(one, place, requests, seed, folder, seconds)
-        say(f"{name}: asked over HTTP")
-        measured.append(one)
-    return tables(measured, count, requests)
+    """Build every engine over `count` articles (what `folder` has already is taken) and ask it; the tables, in Markdown."""
+    places = {name: str(folder / name.replace(" ", "-")) for name in PEERS if name != "OpenSearch"}
+    if opensearch:
+        places["OpenSearch"] = f"{opensearch}/bench-whole"
+    for name, place in places.items():
+        if not Path(place).exists():
+            begun = time.perf_counter()
+            PEERS[name]().build(articles(count), place)
+            say(f"{name}: built in {time.perf_counter() - begun:.0f} s")
+    measured = {name: WholeMeasured(name) for name in places}
+    for name, inside in apart(in_process, places, requests, seed).items():
+        measured[name].inside = inside
+    say("asked in the process")
+    over_http(measured, places, requests, seed, folder, seconds)
+    return tables(list(measured.values()), count, requests)
 
 
 def ratio(measured: WholeMeasured, other: WholeMeasured) -> float:
@@ -173,8 +196,8 @@ def tables(measured: Sequence[WholeMeasured], count: int, requests: int) -> list
     for one in measured:
         first = " / ".join(f"{percentile(one.first, share):.1f}" for share in (0.5, 0.95, 0.99))
         rows.append(
-            f"| {one.name} | {first} | {percentile(one.again, 0.5):.1f} | {one.rate:.0f}"
-            f" | {percentile(one.together, 0.99):.0f} | {one.repeated:.0%} | {one.memory:.0f} |"
+            f"| {one.name} | {first} | {percentile(one.again, 0.5):.1f} | {statistics.median(one.rates):.0f}"
+            f" | {percentile(one.together, 0.99):.0f} | {one.repeated / len(one.together):.0%} | {one.memory:.0f} |"
         )
         if one.failed:
             rows.append(f"\n{one.name}: {one.failed} answers were not 200.\n")
