@@ -30,6 +30,9 @@ COMMANDS = {
     "ledger": "figures and honours as rows",
     "campaigns": "list campaigns found in the corpus that the gazetteer lacks",
     "demo": "index a small sample corpus and serve it",
+    "backup": "copy the index, also while it is being written",
+    "restore": "put a copy of the index in its place",
+    "queries": "what readers asked and did not find, from the server's log",
     "bench": "run a benchmark: extraction, ledger, relevance, reliability, segmentation or speed",
 }
 """Every command, with the line that `run.py --help` shows."""

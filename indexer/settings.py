@@ -76,6 +76,11 @@ SETTINGS = (
         False,
         "fetch may ask private and loopback addresses, as for a site in an office's own network",
     ),
+    Setting(
+        "hsts", 31_536_000, "seconds that browsers shall ask over TLS only (behind TLS); 0: as they like"
+    ),
+    Setting("log_clients", False, "write the address of each client into the log"),
+    Setting("log_queries", False, "write what was asked into the log, for `queries`"),
     Setting("access_log", True, "one JSON line per request on stderr"),
 )
 

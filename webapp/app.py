@@ -30,7 +30,17 @@ from webapp import (
 )
 from webapp.pages import BLUEPRINTS
 
-CONFIG = ("INDEX", "ENGINE", "BASE_URL", "RATE_LIMIT", "PROXIES", "ACCESS_LOG")
+CONFIG = (
+    "INDEX",
+    "ENGINE",
+    "BASE_URL",
+    "RATE_LIMIT",
+    "PROXIES",
+    "ACCESS_LOG",
+    "LOG_CLIENTS",
+    "LOG_QUERIES",
+    "HSTS",
+)
 """The settings the site reads, by their names in `indexer.settings` in capitals."""
 
 

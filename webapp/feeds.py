@@ -9,13 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import chain, islice
 
-from flask import Blueprint, Response, abort, json, render_template, request
+from flask import Blueprint, Response, abort, current_app, json, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from indexer.article import Article
@@ -33,6 +35,7 @@ blueprint = Blueprint("feeds", __name__)
 FEED_SIZE = 30
 PIECE = 16_384
 """Characters of an export that are sent at once."""
+_TURN = "tin-cong-doan-export-turn"
 BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year")
 AFTER_FACETS = ("url", "link")
 """The columns of CSV besides those of facets."""
@@ -96,30 +99,43 @@ def lines() -> ResponseReturnValue:
 
 
 def _download(rows: Iterable[str], content_type: str, name: str) -> Response:
-    rows = iter(rows)
-    first = list(islice(rows, 1))  # whatever is wrong with the request is found before the headers leave
+    pieces = _in_pieces(iter(rows))
+    first = list(islice(pieces, 1))  # whatever is wrong with the request is found before the headers leave
 
-    response = Response(_in_pieces(chain(first, rows)), content_type=content_type)
+    response = Response(chain(first, pieces), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return allow_origin(response)
 
 
-def _in_pieces(rows: Iterable[str]) -> Iterator[str]:
-    """Join `rows` to pieces of `PIECE` characters; after each, other requests of the worker have their turn.
+@blueprint.record
+def _share_turns(state: BlueprintSetupState) -> None:
+    state.app.extensions[_TURN] = threading.Lock()
 
-    The server writes without waiting to whoever reads fast enough, so that nothing else would let them in.
+
+def _in_pieces(rows: Iterator[str]) -> Iterator[str]:
+    """Join `rows` to pieces of `PIECE` characters.
+
+    One export of a process makes one piece at a time, and after each the worker's other requests have their turn: the server
+    writes without waiting to whoever reads fast enough, so that nothing else would let them in. No turn is held while a piece is sent.
     """
-    piece: list[str] = []
-    size = 0
-    for row in rows:
-        piece.append(row)
-        size += len(row)
-        if size >= PIECE:
+    turn: threading.Lock = current_app.extensions[_TURN]
+
+    def pieces() -> Iterator[str]:
+        while True:
+            piece: list[str] = []
+            size = 0
+            with turn:
+                for row in rows:
+                    piece.append(row)
+                    size += len(row)
+                    if size >= PIECE:
+                        break
+                time.sleep(0)
+            if not piece:
+                return
             yield "".join(piece)
-            time.sleep(0)
-            piece, size = [], 0
-    if piece:
-        yield "".join(piece)
+
+    return pieces()
 
 
 def csv_columns(registry: Registry) -> dict[str, FacetSpec | None]:

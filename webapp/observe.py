@@ -14,6 +14,7 @@ import re
 import secrets
 import sys
 import time
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ from flask_compress import Compress
 from indexer.errors import TinCongDoanError
 from webapp import caching
 from webapp.resource import get_search
+from webapp.segments import shown
 
 log = logging.getLogger("tin_cong_doan.access")
 blueprint = Blueprint("observe", __name__)
@@ -41,7 +43,7 @@ class Metrics:
     def __init__(self) -> None:
         # Imported here: the library looks for PROMETHEUS_MULTIPROC_DIR once, when it is imported, and the
         # server sets it just before its workers start.
-        from prometheus_client import CollectorRegistry, Counter, Histogram
+        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self.registry = CollectorRegistry()
         names = ("endpoint", "status")
@@ -54,16 +56,57 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.in_progress = Gauge(
+            "tcd_requests_in_progress",
+            "Requests being answered or waiting in a worker",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self.found_nothing = Counter(
+            "tcd_queries_without_result", "Searches that found nothing", registry=self.registry
+        )
+
     def text(self) -> bytes:
         """All metrics, of all workers if they share a folder."""
         from prometheus_client import CollectorRegistry, generate_latest
         from prometheus_client.multiprocess import MultiProcessCollector
 
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-            return generate_latest(self.registry)
+            return generate_latest(self.registry) + _of_now()
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-        return generate_latest(together)
+        return generate_latest(together) + _of_now()
+
+
+def _of_now() -> bytes:
+    """What is read when it is asked for: the index, and the memory of the worker that answers."""
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+    registry = CollectorRegistry()
+
+    def told(name: str, help: str, value: float) -> None:
+        Gauge(name, help, registry=registry).set(value)
+
+    try:
+        search = get_search()
+        told("tcd_index_documents", "Articles and briefs in the index", search.document_count)
+        told("tcd_index_generation", "Generation of the index", search.generation)
+        if search.committed:
+            age = max(0.0, time.time() - search.committed)
+            told("tcd_index_age_seconds", "Time since the index was last written", age)
+        told("tcd_index_ready", "1 if the index can be searched", 1)
+    except TinCongDoanError:
+        told("tcd_index_ready", "1 if the index can be searched", 0)
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        told(
+            "tcd_worker_memory_bytes",
+            "Resident memory of the answering worker",
+            pages * os.sysconf("SC_PAGE_SIZE"),
+        )
+    except OSError:
+        pass  # no /proc on this system
+    return generate_latest(registry)
 
 
 @blueprint.get("/healthz")
@@ -104,34 +147,47 @@ def init_app(app: Flask) -> None:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
         g.began = time.perf_counter()
+        counted.in_progress.inc()
 
     def end(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         endpoint = request.endpoint or "none"
         counted.requests.labels(endpoint, response.status_code).inc()
         counted.seconds.labels(endpoint).observe(seconds)
+        if g.get("found") == 0 and response.status_code == 200:
+            counted.found_nothing.inc()
         response.headers["X-Request-ID"] = g.get("request_id", "")
         if app.config["ACCESS_LOG"]:
             log.info(_line(response, endpoint, seconds))
         return response
 
+    def over(error: BaseException | None) -> None:
+        if "began" in g:
+            counted.in_progress.dec()
+
+    app.teardown_request(over)
     app.before_request(begin)
     app.after_request(end)
 
 
 def _line(response: Response, endpoint: str, seconds: float) -> str:
-    """One request as a line of JSON; json escapes whatever could break a line or a terminal."""
+    """One request as a line of JSON, without who asked and what for unless the operator wants to know; json escapes whatever could break a line or a terminal."""
+    config = current_app.config
+    private = {"client": request.remote_addr} if config["LOG_CLIENTS"] else {}
+    if config["LOG_QUERIES"]:
+        private["query"] = request.query_string.decode("ascii", "replace")[:500]
+        if "found" in g:
+            private |= {"q": request.args.get("q", "")[:500], "total": g.found}
     return json.dumps(
         {
             "time": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "id": g.get("request_id"),
-            "client": request.remote_addr,
             "method": request.method,
-            "path": request.path[:500],
-            "query": request.query_string.decode("ascii", "replace")[:500],
+            "path": shown(request.path)[:500],
             "endpoint": endpoint,
             "status": response.status_code,
             "ms": round(seconds * 1000, 2),
+            **private,
         }
     )
 

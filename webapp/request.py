@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from flask import g, has_request_context
 from werkzeug.datastructures import MultiDict
 
 from indexer.article import Article
@@ -70,7 +71,10 @@ class SearchRequest:
     def run(self, search: Search, **options: Any) -> Results:
         """Ask `search`. `options` go to `Search.search` (timeline, highlight, size …)."""
         arguments: dict[str, Any] = {"page": self.page, "size": self.size, **options}
-        return search.search(self.q, self.filters, sort=self.sort, exact=self.exact, **arguments)
+        results = search.search(self.q, self.filters, sort=self.sort, exact=self.exact, **arguments)
+        if self.q and has_request_context():
+            g.found = results.total  # for metrics and log
+        return results
 
     def export(self, search: Search) -> Iterator[Article]:
         """Every article that the request finds, in its order."""

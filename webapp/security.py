@@ -82,6 +82,7 @@ def _guard() -> None:
 def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    seconds = current_app.config["HSTS"]
+    if request.is_secure and seconds:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={seconds}")
     return response

@@ -77,13 +77,13 @@ async def _reader(
 async def _both(
     port: int, slow: int, readers: int, lasts: float, seed: int
 ) -> tuple[list[float], list[str], list[float]]:
+    paths = [f"/api/search?q={quote(query)}" for query in islice(queries(seed), 100 * readers)]
     until = time.monotonic() + lasts
     held: list[float] = []
     seconds: list[float] = []
     lost: list[str] = []
     slow_ones = [asyncio.create_task(_slow(port, KINDS[n % 4], until, held)) for n in range(slow)]
     await asyncio.sleep(1)
-    paths = [f"/api/search?q={quote(query)}" for query in islice(queries(seed), 100 * readers)]
     await asyncio.gather(
         *(_reader(port, iter(paths[n::readers]), until, seconds, lost) for n in range(readers))
     )
