@@ -18,6 +18,7 @@ from indexer.errors import EngineUnavailable, IndexProblem, QueryError
 from webapp.i18n import Catalogue
 from webapp.language import current_catalogue
 from webapp.segments import shown
+from webapp.templating import facet_label
 
 log = logging.getLogger("tin_cong_doan.errors")
 
@@ -72,13 +73,23 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _known(t: Catalogue, status: int, headers: dict[str, str]) -> Problem:
-    title, detail = _plain(t, f"error.{status}.title"), _plain(t, f"error.{status}.detail")
+    title = _plain(t, f"error.{status}.title")
+    detail = _plain(t, f"error.{status}.detail", seconds=headers.get("Retry-After", "5"))
     return Problem(status, title, detail, None, headers)
 
 
 def _query_detail(t: Catalogue, error: QueryError) -> str:
     key = f"error.parameter.{error.code}"
-    return _plain(t, key, **error.values) if key in t else _plain(t, "error.400.detail")
+    if key not in t:
+        return _plain(t, "error.400.detail")
+    return _plain(t, key, **error.values, label=_label(t, str(error.values["parameter"])))
+
+
+def _label(t: Catalogue, parameter: str) -> str:
+    """How a parameter is known: to the reader of a page a filter by its name there, to a program by that of the parameter."""
+    if wants_json() or parameter in ("q", "page", "size") or (name := facet_label(parameter)) == parameter:
+        return _plain(t, "error.label.parameter", name=parameter)
+    return _plain(t, "error.label.filter", name=name)
 
 
 def _plain(t: Catalogue, key: str, **values: Any) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from indexer.engines.contract import Filters
 from indexer.facets.facet_spec import FacetSpec, Registry
@@ -17,8 +18,14 @@ from webapp import charts, gazetteer
 from webapp.i18n import Catalogue
 from webapp.request import DATES, SearchRequest
 
+if TYPE_CHECKING:
+    from search import Search
+
 SHOWN = 8
 """Values of a long facet that show before "more"."""
+
+MOST_YEARS = 20
+"""Years that a search by days is turned into at most."""
 
 MOST = 300
 """Values of a facet at most: pages stay bounded whatever a corpus states."""
@@ -186,3 +193,32 @@ def page_numbers(page: int, pages: int) -> list[int | None]:
             numbers.append(None)
         numbers.append(number)
     return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """The articles that a choice of days leaves out because they state none, and the same search by years."""
+
+    count: int
+    years: str
+    by_year: str
+
+
+def undated(request: SearchRequest, search: Search) -> Undated | None:
+    """What the days of `request` leave out silently; None without days, or if every match states one."""
+    first, last = request.filters.date_from, request.filters.date_to
+    if not (first or last):
+        return None
+    anyday = replace(request, filters=request.filters.changed(date_from=None, date_to=None))
+    dated = replace(request, filters=request.filters.changed(date_from="0001-01-01", date_to="9999-12-31"))
+    counts = [asked.run(search, page=1, size=1, highlight=False).total for asked in (anyday, dated)]
+    if counts[0] <= counts[1]:
+        return None
+    held = [int(v.value) for v in search.facet_values().get("year", ()) if v.count and v.value.isdigit()]
+    low = max(int(first[:4]) if first else 0, min(held, default=0))
+    high = min(int(last[:4]) if last else 9999, max(held, default=0))
+    years = [str(year) for year in range(low, high + 1)] if high - low < MOST_YEARS else []
+    shown = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
+    return Undated(
+        counts[0] - counts[1], shown, request.filtered_url(year=years, date_from=None, date_to=None)
+    )

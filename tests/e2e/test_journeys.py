@@ -233,8 +233,8 @@ def test_from_hit_to_hit_and_a_citation(read: Any, pages: dict[str, str], script
     page.keyboard.press("p")
     expect(page.locator("#hit-position")).to_have_text(f"{count}/{count}")
     expect(page.locator("mark.current")).to_be_in_viewport()
-    page.get_by_role("button", name="Chép trích dẫn").click()
-    expect(page.locator("#cite-status")).to_have_text("Đã chép.")
+    page.get_by_role("button", name="Sao chép trích dẫn").click()
+    expect(page.locator("#cite-status")).to_have_text("Đã sao chép.")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#cite-text").inner_text()
 
 

@@ -351,3 +351,21 @@ def test_an_article_without_a_title_is_called_by_its_beginning(tmp_path: Path) -
     (result,) = client.get("/api/search?q=cong+doan").get_json()["results"]
     assert (result["title"], result["highlights"]["title"]) == ("", "")
     resource.close(app)
+
+
+@pytest.mark.parametrize("days", ["from=2020-01-01&to=2020-12-31", "from=2019-01-01", "to=2022-12-31"])
+def test_days_tell_how_many_articles_state_none_and_offer_them(client: FlaskClient, days: str) -> None:
+    page = client.get(f"/search?q=cong+doan&{days}").text
+    without = client.get("/api/search?q=cong+doan").json
+    dated = client.get("/api/search?q=cong+doan&from=0001-01-01").json
+    assert without
+    assert dated
+    missing = without["total"] - dated["total"]
+    assert missing > 0
+    assert f"{missing} bài khớp nhưng không ghi ngày" in page
+    assert 'href="/search?q=cong+doan"' in page
+    assert "Tìm theo năm" in page
+
+
+def test_without_days_nothing_is_said_of_undated_articles(client: FlaskClient) -> None:
+    assert "không ghi ngày" not in client.get("/search?q=cong+doan").text

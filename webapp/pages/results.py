@@ -46,4 +46,5 @@ def results() -> ResponseReturnValue:
         ledger_answer=ledger_answer.answer(search, answer.query.words or asked.q)
         if asked.page == 1
         else None,
+        undated=panels.undated(asked, search),
     )

@@ -1,3 +1,5 @@
+import { go } from "./filters.js";
+
 // Dragging across the bars of the timeline chooses a period; a click stays what it is, a link.
 
 const NEAR = 6; // pixels before a press counts as a drag
@@ -65,5 +67,5 @@ document.addEventListener("pointerup", (event) => {
   const click = (after) => { after.preventDefault(); after.stopPropagation(); };
   if (event.pointerType === "mouse") addEventListener("click", click, { capture: true, once: true });
   const keys = chosen(chart, first, last).map((bar) => bar.dataset.key);
-  location.assign(address(chart.dataset.unit, keys));
+  go(address(chart.dataset.unit, keys));
 });

@@ -1,0 +1,59 @@
+"""Any page on paper: whole, black on white, with its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+A4 = {"width": 718, "height": 1000}
+"""Pixels of a sheet of A4 between margins of a centimetre."""
+FOUND = """() => {
+  const black = new Set(), paper = new Set(), wide = [];
+  const luminance = (colour) => {
+    const parts = colour.match(/[\\d.]+/g).map(Number);
+    return parts.length > 3 && parts[3] === 0 ? null : 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  };
+  for (const element of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    if (style.display === "none" || !element.checkVisibility() || element.matches(".sr, .sr *, title, title *")) continue;
+    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!words) continue;
+    if (box.right > document.documentElement.clientWidth + 1) wide.push(element.outerHTML.slice(0, 80));
+    if (luminance(element.closest("svg") ? style.fill : style.color) > 60) black.add(element.outerHTML.slice(0, 80));
+    const under = luminance(style.backgroundColor);
+    if (under !== null && under < 230) paper.add(element.outerHTML.slice(0, 80));
+  }
+  return { pale: [...black], dark: [...paper], wide };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_prints_whole_and_black_on_white(read: Any, pages: dict[str, str], scheme: str) -> None:
+    reader = read(viewport=A4, color_scheme=scheme)
+    faults = {}
+    for name, path in pages.items():
+        page = reader.open(path)
+        page.emulate_media(media="print", color_scheme=scheme)
+        faults[name] = page.evaluate(FOUND)
+        page.emulate_media(media="screen", color_scheme=scheme)
+    reader.complaints.clear()  # the error pages
+    assert faults == {name: {"pale": [], "dark": [], "wide": []} for name in pages}
+
+
+@pytest.mark.parametrize("name", ["results", "article", "coverage", "campaign", "help"])
+def test_a_printed_page_says_where_it_is_from(read: Any, pages: dict[str, str], name: str) -> None:
+    reader = read(viewport=A4)
+    page = reader.open(pages[name])
+    assert not page.locator(".printed-from").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".printed-from").is_visible()
+    assert page.locator("#address").inner_text() == reader.site + pages[name]
+
+
+def test_the_printed_address_follows_the_filters(read: Any) -> None:
+    page = read().open("/search?q=cong+doan")
+    page.locator(".results .sorts a").nth(1).click()
+    page.wait_for_url("**sort=newest")
+    page.emulate_media(media="print")
+    assert page.locator("#address").inner_text() == page.url
