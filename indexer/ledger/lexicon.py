@@ -47,6 +47,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
     for act, verbs in acts["verbs"].items():
         yield from (("verb", act, verb) for verb in verbs)
     yield from (("light", verb, verb) for verb in acts["light"])
+    yield from (("opaque", word, word) for word in acts["opaque"])
     for kind in ("union", "movement", "other", "nobody"):
         yield from (("body", kind, body) for body in bodies[kind])
     yield from (("joint", word, word) for word in bodies["joint"])
@@ -88,7 +89,7 @@ def marks(lower: str) -> dict[str, list[Mark]]:
             found.setdefault(kind, []).append(Mark(start, end, kind, value))
     kept = {kind: longest(hits) for kind, hits in found.items()}
     verbs, nouns = kept.get("verb", []), kept.get("noun", [])
-    kept["verb"] = _outside(verbs, [*nouns, *kept.get("honour", [])])
+    kept["verb"] = _outside(verbs, [*nouns, *kept.get("honour", []), *kept.get("opaque", [])])
     kept["noun"] = _outside(nouns, [*verbs, *kept.get("between", []), *kept.get("standing", [])])
     return kept
 

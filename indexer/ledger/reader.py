@@ -84,7 +84,10 @@ def _is_unions(
     if agent is not None:
         who = "union" if agent.value == "union" else "other"
     union_named = any(b.value == "union" for b in bodies)
-    programme = bool(sentence.of_kind("programme"))
+    programme = any(
+        not re.search(r"\btừ (?:quỹ |nguồn )*[\"']?$", sentence.lower[: p.start])
+        for p in sentence.of_kind("programme")
+    )
     if not union_named and _foreign(sentence, numeral, act):
         return False
     if counted.measure == "initiatives" or (counted.measure == "money" and act.act == "propose"):
