@@ -78,6 +78,16 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A value of a facet that the query names, and how many of the documents found have it."""
+
+    facet: str
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A better query: `q` is what to search for, `label` how to show it (plain text)."""
 
@@ -176,6 +186,7 @@ class Results:
     partial_total: int = 0
     suggestion: Suggestion | None = None
     corrected: Correction | None = None
+    named: tuple[NamedValue, ...] = ()
     relaxed: bool = False
     interpretations: tuple[Interpretation, ...] = ()
     messages: tuple[Message, ...] = ()
@@ -200,6 +211,7 @@ class Results:
             "facets": {name: [plain(count) for count in counts] for name, counts in self.facets.items()},
             "suggestion": plain(self.suggestion) if self.suggestion else None,
             "corrected": {"q": self.corrected.q, "from": self.corrected.typed} if self.corrected else None,
+            "named": [plain(one) for one in self.named],
             "relaxed": self.relaxed,
             "partial_match": self.relaxed,
             "interpretations": [plain(interpretation) for interpretation in self.interpretations],
@@ -235,6 +247,7 @@ __all__ = [
     "Interpretation",
     "MatchKind",
     "Message",
+    "NamedValue",
     "Query",
     "Results",
     "Suggestion",

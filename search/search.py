@@ -21,6 +21,8 @@ from indexer.errors import QueryError
 from indexer.facets.facet_spec import Registry
 from indexer.guard import valid
 from indexer.settings import setting
+from indexer.vietnamese import fold_normal
+from search import facet_names
 from search.answering import Match, Selection, answer_query, final_query, page_of, parse_query
 from search.changes import CHANGES, Arrivals, Changes
 from search.chosen import Chosen, both, with_chosen
@@ -34,6 +36,7 @@ from search.results import (
     Hit,
     MatchKind,
     Message,
+    NamedValue,
     Query,
     Results,
 )
@@ -149,6 +152,7 @@ class Search:
             facets=values,
             suggestion=selected.suggestion,
             corrected=selected.corrected,
+            named=_named(snapshot, selected, filters),
             relaxed=selected.relaxed,
             interpretations=tuple(dict.fromkeys(plan.interpretations)),
             messages=_unique(plan.messages),
@@ -277,6 +281,24 @@ def _hits(
             missing = highlighter.missing(document)
         hits.append(Hit(document.article, one.score, shown, why, missing))
     return tuple(hits)
+
+
+def _named(snapshot: IndexSnapshot, selected: Selection, filters: Filters) -> tuple[NamedValue, ...]:
+    """The places, campaigns, years and authors that the query names and that are not filtered by."""
+    syllables = selected.plan.syllables
+    found = list(facet_names.named(snapshot.reader.registry, syllables))
+    found += [("year", s) for s in syllables if s in snapshot.labels.get("year", {})]
+    author = snapshot.authors.get(fold_normal(" ".join(syllables)))
+    found += [("author", author)] if author else []
+    counts = selected.answer.facets
+    rows = [
+        NamedValue(
+            facet, value, snapshot.labels[facet].get(value, value), counts.get(facet, {}).get(value, 0)
+        )
+        for facet, value in dict.fromkeys(found)
+        if facet in snapshot.labels and value not in filters.values(facet)
+    ]
+    return tuple(row for row in rows if row.count or row.facet == "author")
 
 
 def _unique(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from threading import Lock
 from typing import TypeVar
 
 from indexer.engines.contract import NO_FILTERS, Filters, Key, TellingTerms
 from indexer.engines.protocols import Reader
+from indexer.vietnamese import fold
 from search import facet_names
 from search.changes import Arrivals
 from search.present.highlight import Prepared
@@ -82,6 +84,11 @@ class IndexSnapshot:
             )
             for spec in self.reader.registry
         }
+
+    @cached_property
+    def authors(self) -> dict[str, str]:
+        """The folded name of each author → the value of the facet."""
+        return {fold(label): value for value, label in self.labels.get("author", {}).items()}
 
     def prepared(self, keys: Sequence[Key]) -> list[Prepared]:
         """The Articles of `ScoredDoc.key`s, in that order, ready for marking."""

@@ -84,6 +84,19 @@ SCHEMAS: dict[str, Any] = {
                 "description": "A better spelling that was answered at once; the typed one in `exact` declines it.",
                 "oneOf": [_object({"q": STRING, "from": STRING}), {"type": "null"}],
             },
+            "named": {
+                **_array(
+                    _object(
+                        {
+                            "facet": STRING,
+                            "value": STRING,
+                            "label": STRING,
+                            "count": {"type": "integer", "minimum": 0},
+                        }
+                    )
+                ),
+                "description": "Values of facets that the query names, with their number of the documents found.",
+            },
             "partial_total": {
                 "type": "integer",
                 "minimum": 0,

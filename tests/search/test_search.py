@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.article import Article
+from indexer.engines.contract import Filters
 from indexer.errors import IndexMissing, QueryError
 from indexer.vietnamese import fold
 from search import Search
@@ -192,6 +193,24 @@ def test_an_article_found_by_its_caption_alone_is_answered(kept: Kept) -> None:
     kept.write("captions", [photo, *others], full=True)
     search = kept.search("captions")
     assert {hit.article.id for hit in search.search("thợ điện").hits} == {"anh", "0", "1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("LĐLĐ quận Thanh Xuân", ("district", "thanh-xuan", 1)),
+        ("ldld thanh xuan", ("district", "thanh-xuan", 1)),
+        ("tổng kết năm 2020", ("year", "2020", 1)),
+    ],
+)
+def test_what_a_query_names_is_offered_as_a_filter(
+    search: Search, query: str, expected: tuple[str, str, int]
+) -> None:
+    results = search.search(query)
+    assert expected in [(one.facet, one.value, one.count) for one in results.named]
+    facet, value, count = expected
+    chosen = search.search(query, Filters({facet: [value]}))
+    assert (chosen.total, chosen.named) == (count, ())
 
 
 def test_a_pasted_paragraph_finds_its_article_first(kept: Kept) -> None:

@@ -136,7 +136,7 @@ def _span(part: Term | Prefix, field: str) -> DSL:
     if isinstance(part, Prefix):
         prefix = {"prefix": {own: {"value": token(part.text), "rewrite": f"top_terms_{SPANS}"}}}
         span = {"span_multi": {"match": prefix}}
-    return span if own == field else {"field_masking_span": {"query": span, "field": field}}
+    return span if own == field else {"span_field_masking": {"query": span, "field": field}}
 
 
 def is_plain(phrase: Phrase, folded: bool | None = None) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.vietnamese import analyse, analyse_batch, fold, fold_normal, normalise, segment
+from indexer.vietnamese.endings import spellings
 from indexer.vietnamese.syllables import syllables
 
 from .texts import texts
@@ -85,7 +86,9 @@ def test_the_parts_fit_together(text: str) -> None:
     assert len(analysis.starts) == len(analysis.ends) == len(analysis.positions) == count
     for start, end, syllable in zip(analysis.starts, analysis.ends, analysis.syllables, strict=True):
         assert 0 <= start < end <= len(text)
-        assert fold_normal(syllable) in fold_normal(normalise(text[start:end])).replace(".", "")
+        # The term of *hi* is *hy*: i and y at the end of a syllable are one.
+        written = fold_normal(normalise(text[start:end])).replace(".", "")
+        assert any(fold_normal(spelling) in written for spelling in spellings(syllable))
     assert all(a < b for a, b in itertools.pairwise(analysis.positions))
     assert all(a <= b for a, b in itertools.pairwise(analysis.ends))
     assert [i for first, last in analysis.words for i in range(first, last)] == list(range(count))
