@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from heapq import nlargest
 from typing import Literal
 
+from indexer.article import Article
 from indexer.corpus_manifest import MOST_REMOVED, CorpusManifest
+from indexer.engines.contract import EngineQuery
 from indexer.engines.protocols import Reader
 from indexer.errors import QueryError
 
@@ -19,6 +22,9 @@ CHANGES = 1_000
 """Changes of one answer."""
 HANOI = timezone(timedelta(hours=7))
 """What a moment without a zone means."""
+
+FEW = 1_000
+"""Up to so many matches, each is read to order them by arrival; of more, the arrivals are gone through from the last."""
 
 ChangeKind = Literal["added", "changed", "removed"]
 
@@ -105,6 +111,31 @@ class Arrivals:
             self.generation,
             None if forgotten is None else iso(forgotten),
         )
+
+    @property
+    def latest(self) -> str | None:
+        """When something last came, changed or went (ISO 8601, UTC); None if the index remembers nothing."""
+        return iso(self.events[-1][0]) if self.events else None
+
+    def newest(self, reader: Reader, request: EngineQuery, size: int) -> list[tuple[Article, str]]:
+        """The `size` documents of `request` that came or changed last, last first, each with that moment (ISO 8601, UTC)."""
+        request = replace(request, rank=(), feedback=(), facets=(), sort="newest", offset=0, limit=0)
+        total = reader.answer(request).total
+        found = reader.answer(replace(request, limit=total)).found if total else ()
+        if total > FEW:
+            matching = {document.key for document in found}
+            keys = []
+            for _, identity, kind in reversed(self.events):
+                key = reader.key(identity) if kind != "removed" else None
+                if key is not None and key in matching:
+                    keys.append(key)
+                    if len(keys) == size:
+                        break
+            articles = reader.articles(keys)
+        else:
+            articles = reader.articles([document.key for document in found])
+        moments = [(self.moments[a.id][1], a.id, a) for a in articles if a.id in self.moments]
+        return [(a, iso(moment)) for moment, _, a in nlargest(size, moments, key=lambda m: m[:2])]
 
     def _kind(self, identity: str, kind: ChangeKind, since: int) -> ChangeKind:
         """What a document that was added and then changed is, to someone who knows the index as of `since`."""

@@ -229,6 +229,21 @@ class Search:
             snapshot.arrivals = Arrivals.read(snapshot.reader)
         return snapshot.arrivals
 
+    def latest(
+        self,
+        q: str = "",
+        filters: Filters = NO_FILTERS,
+        *,
+        exact: Sequence[str] = (),
+        size: int = 30,
+        **chosen: Chosen,
+    ) -> list[tuple[Article, str]]:
+        """The articles with all the words that came or changed last, last first, each with that moment (ISO 8601, UTC)."""
+        snapshot = self.snapshot()
+        filters = with_chosen(self.registry, filters, chosen)
+        request, selected = self._prepare(snapshot, q, exact, "newest", filters)
+        return self.arrivals().newest(snapshot.reader, replace(request, match=selected.match), size)
+
     def coverage(
         self, q: str = "", filters: Filters = NO_FILTERS, *, exact: Sequence[str] = (), **chosen: Chosen
     ) -> Mapping[tuple[str, str, int | None], int]:

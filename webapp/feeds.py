@@ -1,7 +1,7 @@
 """What leaves the site: any search as Atom, CSV or JSONL; the site itself for browsers and crawlers.
 
 CSV and JSONL hold all hits and are streamed, so that their length costs no memory. The Atom feed has the
-newest `FEED_SIZE` hits of the search.
+`FEED_SIZE` articles of the search that came to the index, or changed there, last.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain, islice
 
 from flask import Blueprint, Response, abort, current_app, json, render_template, request
@@ -29,10 +28,12 @@ from webapp.language import current_catalogue
 from webapp.request import SearchRequest
 from webapp.resource import get_search
 from webapp.segments import segment
-from webapp.templating import base_url
+from webapp.templating import base_url, label_of, named
 
 blueprint = Blueprint("feeds", __name__)
 FEED_SIZE = 30
+OPEN = ("/search.atom", "/search.csv", "/search.jsonl", "/api/docs", "/api/openapi.json")
+"""What programs may fetch although it stands under an address that is closed to crawlers."""
 PIECE = 16_384
 """Characters of an export that are sent at once."""
 _TURN = "tin-cong-doan-export-turn"
@@ -40,8 +41,6 @@ BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published",
 AFTER_FACETS = ("url", "link")
 """The columns of CSV besides those of facets."""
 HANOI = timezone(timedelta(hours=7))
-EPOCH = "1970-01-01T00:00:00+07:00"
-"""What a feed without a single date says; the format demands one."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST = 1_000
@@ -57,16 +56,35 @@ def _asked() -> SearchRequest:
 @blueprint.get("/search.atom")
 @revalidated
 def atom() -> ResponseReturnValue:
-    """The newest hits of a search as an Atom feed."""
+    """What came or changed last of a search, as an Atom feed."""
     asked = _asked()
-    newest = replace(asked, sort="newest", page=1, size=FEED_SIZE).run(get_search(), highlight=False)
-    moments = [_moment(hit.article.published) for hit in newest.hits]
-    updated = max((moment for moment in moments if moment), default=EPOCH)
-    entries = [(hit.article, moment or updated) for hit, moment in zip(newest.hits, moments, strict=True)]
+    search = get_search()
+    newest = search.latest(asked.q, asked.filters, exact=asked.exact, size=FEED_SIZE)
+    entries = [(article, moment, _moment(article.published)) for article, moment in newest]
+    updated = newest[0][1] if newest else search.arrivals().latest or _committed(search.committed)
     text = render_template(
-        "feed.xml", entries=entries, updated=updated, search_request=asked, link=article_link
+        "feed.xml",
+        entries=entries,
+        updated=updated,
+        search_request=asked,
+        link=article_link,
+        title=search_title(asked),
     )
     return allow_origin(Response(_NOT_XML.sub("", text), mimetype="application/atom+xml"))
+
+
+def search_title(asked: SearchRequest) -> str:
+    """What a search is about, in a line: its words, campaigns, places and other filters, days; "" for everything."""
+    parts = [asked.q] if asked.q else []
+    for name in sorted(asked.registry.names, key="campaign".__ne__):  # what it is about, then where and when
+        parts += [named(label_of(name, value), value) for value in asked.values(name)]
+    days = [day for day in (asked.filters.date_from, asked.filters.date_to) if day]
+    return " · ".join([*parts, " – ".join(days)] if days else parts)
+
+
+def _committed(committed: float | None) -> str:
+    """When the index was committed: what an empty feed of an index says that remembers no arrivals."""
+    return datetime.fromtimestamp(int(committed or 0), UTC).isoformat()
 
 
 def _moment(published: str | None) -> str | None:
@@ -196,8 +214,9 @@ def opensearch_suggest() -> ResponseReturnValue:
 
 @blueprint.get("/robots.txt")
 def robots() -> ResponseReturnValue:
-    """Crawlers may read everything but the endless combinations of searches."""
-    text = f"User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {base_url()}/sitemap.xml\n"
+    """Crawlers may read everything but the endless combinations of searches; who follows a search or takes it away may."""
+    allowed = "".join(f"Allow: {path}\n" for path in OPEN)
+    text = f"User-agent: *\n{allowed}Disallow: /search\nDisallow: /api/\nSitemap: {base_url()}/sitemap.xml\n"
     return Response(text, mimetype="text/plain")
 
 

@@ -121,7 +121,7 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             "LedgerAnswer",
         ),
         "/search.atom": operation(
-            "atom", "The newest hits as an Atom feed", export, None, media="application/atom+xml"
+            "atom", "What came or changed last, as an Atom feed", export, None, media="application/atom+xml"
         ),
         "/search.csv": operation("csv", "All hits as CSV", export, None, media="text/csv"),
         "/search.jsonl": operation(

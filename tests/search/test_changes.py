@@ -92,6 +92,20 @@ def test_a_rebuild_changes_nothing(corpus: Corpus) -> None:
     assert not told(search, str(before.generation))
 
 
+@pytest.mark.parametrize("few", [0, 2, 1_000])
+def test_what_came_last_is_found_among_few_and_many(
+    corpus: Corpus, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.changes.FEW", few)
+    corpus.put(b="Tặng nhà mái ấm mới.")
+    corpus.put(d="Một.", c=None)
+    search = Search.open(corpus.index)
+    found = [article.id for article, _ in search.latest("công đoàn", size=2)]
+    assert found == ["d", "b"]
+    assert [article.id for article, _ in search.latest("trao quà")] == ["a"]
+    assert not search.latest("không có gì như thế")
+
+
 @pytest.mark.parametrize("zone", ["Z", "+00:00", " 00:00"])
 def test_a_moment_may_have_its_zone_in_any_form(corpus: Corpus, zone: str) -> None:
     search = Search.open(corpus.index)

@@ -6,19 +6,24 @@ import csv
 import io
 import json
 from datetime import datetime
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
+import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
 from indexer.facets.registry import REGISTRY
+from indexer.pipeline import update
 from tests.webapp.samples import HOSTILE, RECORDS
-from webapp.feeds import EPOCH, csv_columns
+from webapp import create_app, resource
+from webapp.feeds import csv_columns
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def test_the_feed_of_a_search_has_its_newest_hits(client: FlaskClient) -> None:
+def test_the_feed_of_a_search_says_when_each_article_came(client: FlaskClient) -> None:
     response = client.get("/search.atom?q=cong+doan&sort=relevance")
     assert response.mimetype == "application/atom+xml"
     feed = etree.fromstring(response.data)
@@ -26,18 +31,84 @@ def test_the_feed_of_a_search_has_its_newest_hits(client: FlaskClient) -> None:
         assert feed.find(ATOM + name).text
     entries = feed.findall(ATOM + "entry")
     assert len(entries) == len(RECORDS)
-    dates = [e.find(ATOM + "published").text for e in entries if e.find(ATOM + "published") is not None]
-    assert dates == sorted(dates, reverse=True)
+    stated = {f"http://localhost/articles/{record['id']}": record.get("published") for record in RECORDS}
+    arrivals = {c["link"]: c["moment"] for c in client.get("/api/changes").get_json()["changes"]}
     for entry in entries:
-        assert datetime.fromisoformat(entry.find(ATOM + "updated").text).tzinfo
-        assert entry.find(ATOM + "id").text.startswith("http")
+        address = entry.find(ATOM + "id").text
+        published = entry.find(ATOM + "published")
+        assert (published is not None) == bool(stated[address])
+        if published is not None:
+            assert datetime.fromisoformat(published.text).tzinfo
+        assert entry.find(ATOM + "updated").text == arrivals[address.removeprefix("http://localhost")]
         assert entry.find(f"{ATOM}author/{ATOM}name").text
-    assert feed.find(ATOM + "updated").text == dates[0]
+    assert feed.find(ATOM + "updated").text == max(arrivals.values())
+    assert client.get("/search.atom?q=cong+doan&sort=relevance").data == response.data
 
 
-def test_a_feed_without_any_date_is_still_a_feed(client: FlaskClient) -> None:
+def test_a_feed_without_entries_does_not_invent_a_date(client: FlaskClient) -> None:
     feed = etree.fromstring(client.get("/search.atom?q=khongcogi").data)
-    assert feed.find(ATOM + "updated").text == EPOCH
+    assert feed.find(ATOM + "entry") is None
+    arrivals = [change["moment"] for change in client.get("/api/changes").get_json()["changes"]]
+    assert feed.find(ATOM + "updated").text == max(arrivals)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("campaign=tet-sum-vay&district=thanh-xuan", "Tết Sum vầy · Thanh Xuân – Tin Công Đoàn"),
+        ("q=mái+ấm&year=2020", "mái ấm · 2020 – Tin Công Đoàn"),
+        ("q=quà&from=2020-01-01&to=2020-12-31", "quà · 2020-01-01 – 2020-12-31 – Tin Công Đoàn"),
+        ("", "Mới nhất – Tin Công Đoàn"),
+    ],
+)
+def test_the_title_of_a_feed_says_the_search(client: FlaskClient, query: str, title: str) -> None:
+    feed = etree.fromstring(client.get(f"/search.atom?{query}").data)
+    assert feed.find(ATOM + "title").text == title
+
+
+def test_what_comes_or_changes_leads_the_feed_whatever_its_date(tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    rows = {
+        f"a{number}": {"title": "Công đoàn tặng quà", "published": f"2024-01-{number:02}", "body": "Một."}
+        for number in range(1, 6)
+    }
+
+    def build() -> list[str]:
+        lines = [json.dumps({"id": identity, **row}) for identity, row in rows.items()]
+        (corpus / "all.jsonl").write_text("\n".join(lines))
+        update(corpus, index, jobs=1)
+        feed = etree.fromstring(client.get("/search.atom?q=tặng+quà").data)
+        return [entry.find(ATOM + "id").text.rpartition("/")[2] for entry in feed.iter(ATOM + "entry")]
+
+    app = create_app({"INDEX": str(index), "ACCESS_LOG": False})
+    client = app.test_client()
+    try:
+        assert set(build()) == set(rows)
+        rows["old"] = {
+            "title": "Công đoàn tặng quà",
+            "published": "2009-01-01",
+            "body": "Tin cũ mới tìm thấy.",
+        }
+        assert build()[0] == "old"
+        rows["undated"] = {"title": "Công đoàn tặng quà", "body": "Không ghi ngày."}
+        assert build()[:2] == ["undated", "old"]
+        rows["a3"]["body"] = "Một, hai."
+        assert build()[:3] == ["a3", "undated", "old"]
+        before = client.get("/search.atom").data
+        update(corpus, index, jobs=1, full=True)
+        assert client.get("/search.atom").data == before
+    finally:
+        resource.close(app)
+
+
+@pytest.mark.parametrize("path", ["/search.atom?q=x", "/search.csv?q=x", "/search.jsonl", "/api/docs"])
+def test_robots_lets_what_is_meant_for_programs_be_fetched(client: FlaskClient, path: str) -> None:
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").text.splitlines())
+    assert robots.can_fetch("feedreader", f"http://localhost{path}")
+    assert not robots.can_fetch("feedreader", "http://localhost/search?q=x")
+    assert not robots.can_fetch("feedreader", "http://localhost/api/search?q=x")
 
 
 def test_a_table_holds_all_hits_and_runs_nothing_in_a_sheet(client: FlaskClient) -> None:
