@@ -20,6 +20,7 @@ from indexer.settings import IS_CHECKOUT, program
 COMMANDS = {
     "fetch": "take new pages from newspapers into WARC files",
     "index": "bring the index up to date with the corpus",
+    "alerts": "tell what is new for saved searches, by mail, webhook or on stdout",
     "watch": "keep the index in step with a folder",
     "serve": "serve the site and the API",
     "search": "search from the command line",

@@ -20,6 +20,7 @@ CHECKS = {
     "load": "many clients while the index changes; requests a second; above the limit",
     "slow": "clients that send by the byte, fall silent or hardly read, and readers beside them",
     "fetching": "kills of fetch, and ten thousand pages",
+    "alerts": "kills of alerts, with mail servers and webhooks that die",
     "script": "script in articles and queries",
 }
 """Name of a check (its module in this package, but for `MODULES`) and what it tries."""
