@@ -20,6 +20,7 @@ from webapp.request import SearchRequest
 from webapp.resource import get_search
 from webapp.segments import segment
 from webapp.templating import message_text
+from webapp.versions import steps
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 VERSION = "1"
@@ -107,6 +108,25 @@ def article(article_id: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     return _json({**found.to_dict(explain=given["explain"] == "1"), "link": article_link(found.id)})
+
+
+@blueprint.get("/articles/<article_id>/versions")
+@revalidated
+def versions(article_id: str) -> ResponseReturnValue:
+    """What the source changed in an article, newest change first."""
+    parameters.parse(("lang",), request.args, strict=True)
+    found = get_search().article(article_id)
+    if found is None:
+        abort(404)
+    rows = [
+        {
+            "before": step.before,
+            "after": step.after,
+            "paragraphs": [[{"op": p.op, "text": p.text} for p in pieces] for pieces in step.paragraphs],
+        }
+        for step in steps(found)
+    ]
+    return _json({"id": article_id, "captured": found.captured, "gone": found.gone, "changes": rows})
 
 
 @blueprint.get("/articles/<article_id>/related")

@@ -105,6 +105,9 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
         "/api/articles/{id}": operation(
             "article", "One article, whole", ("explain", "lang"), "Article", path_id=True
         ),
+        "/api/articles/{id}/versions": operation(
+            "versions", "What the source changed in an article", ("lang",), "VersionsAnswer", path_id=True
+        ),
         "/api/articles/{id}/related": operation(
             "related", "Articles like this one", ("size", "lang"), "RelatedAnswer", path_id=True
         ),

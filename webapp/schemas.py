@@ -242,6 +242,24 @@ SCHEMAS: dict[str, Any] = {
         optional=("sums",),
     ),
     "RelatedAnswer": _object({"id": STRING, "results": _array(ref("ArticleHead"))}),
+    "VersionsAnswer": _object(
+        {
+            "id": STRING,
+            "captured": _TEXT_OR_NULL,
+            "gone": _TEXT_OR_NULL,
+            "changes": _array(
+                _object(
+                    {
+                        "before": _TEXT_OR_NULL,
+                        "after": _TEXT_OR_NULL,
+                        "paragraphs": _array(
+                            _array(_object({"op": {"enum": ["same", "deleted", "inserted"]}, "text": STRING}))
+                        ),
+                    }
+                )
+            ),
+        }
+    ),
     "ChangesAnswer": _object(
         {
             "changes": _array(

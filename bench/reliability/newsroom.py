@@ -64,7 +64,7 @@ class Asked:
     headers: dict[str, str]
 
 
-EngineResult = tuple[int, dict[str, str], bytes]
+Answer = tuple[int, dict[str, str], bytes]
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class Newsroom:
     make: str = "cms"
     stories: dict[str, Story] = field(default_factory=dict)
     robots: str | None = "User-agent: *\nDisallow: /cam/\n"
-    special: dict[str, Callable[[int], EngineResult]] = field(default_factory=dict)
+    special: dict[str, Callable[[int], Answer]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
@@ -162,7 +162,7 @@ class Newsroom:
             with self._lock:
                 self.at_once -= 1
 
-    def answer(self, path: str, headers: dict[str, str]) -> EngineResult:
+    def answer(self, path: str, headers: dict[str, str]) -> Answer:
         """What the site says to a path."""
         self._read_folder()
         plain = urlsplit(path).path
@@ -197,7 +197,7 @@ class Newsroom:
             return 200, {"Content-Type": "text/html; charset=utf-8"}, self._section(plain, newest)
         return 404, {"Content-Type": "text/html"}, b"<title>404</title>"
 
-    def _page(self, s: Story, headers: dict[str, str]) -> EngineResult:
+    def _page(self, s: Story, headers: dict[str, str]) -> Answer:
         paragraphs = "".join(f"<p>{html.escape(p)}</p>" for p in s.body.split("\n"))
         text = (
             f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{html.escape(s.title)}</title>'

@@ -37,6 +37,7 @@ GOOD = (
     (f"/api/articles/{THANH_XUAN}?explain=1", "Article"),
     (f"/api/articles/{HOSTILE}", "Article"),
     (f"/api/articles/{THANH_XUAN}/related?size=2", "RelatedAnswer"),
+    (f"/api/articles/{THANH_XUAN}/versions", "VersionsAnswer"),
 )
 BAD = (
     ("/api/search?foo=1", 400, "foo"),
@@ -63,6 +64,7 @@ BAD = (
     ("/api/facets?q=x", 400, "q"),
     ("/api/articles/nothing", 404, None),
     ("/api/articles/nothing/related", 404, None),
+    ("/api/articles/nothing/versions", 404, None),
     (f"/api/articles/{THANH_XUAN}?explain=yes", 400, "explain"),
     ("/api/changes?since=hôm+qua", 400, "since"),
     ("/api/changes?since=2026-13-01", 400, "since"),

@@ -18,6 +18,7 @@ from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
 from webapp.resource import get_search
 from webapp.templating import article_path, base_url, facet_links
+from webapp.versions import steps
 
 blueprint = Blueprint("article", __name__)
 RELATED = 5
@@ -66,6 +67,18 @@ def article(article_id: str) -> ResponseReturnValue:
         citation=citation.citation(found, base_url()),
         json_ld=_json_ld(found, base_url() + article_path(found.id)),
     )
+
+
+@blueprint.get("/articles/<article_id>/versions")
+@revalidated
+@remembered
+def versions(article_id: str) -> ResponseReturnValue:
+    """What the source changed in the article since it was first taken."""
+    parameters.parse(("lang",), request.args, strict=False)
+    found = get_search().article(article_id)
+    if found is None:
+        abort(404)
+    return render_template("versions.html", article=found, steps=steps(found))
 
 
 def _paragraphs(marked: str | None, found: Article) -> list[str]:
