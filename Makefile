@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: lock run test lint clean
 
 run: .venv/ready
 	$(BIN)/python run.py index
@@ -16,6 +16,14 @@ lint: .venv/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The packages of the image (deploy/requirements.lock) and of the checks (.ci/requirements.lock), each with the hashes of its files.
+lock: .venv/ready-to-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv $(LOCKED) --extra opensearch --output-file deploy/requirements.lock pyproject.toml
+	$(BIN)/uv $(LOCKED) --extra test --constraints deploy/requirements.lock --output-file .ci/requirements.lock pyproject.toml
+
+LOCKED = pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis index/*

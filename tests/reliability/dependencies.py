@@ -1,10 +1,8 @@
-"""What the service runs with: the packages that pyproject.toml asks for, and those that they ask for in turn.
-
-`python -m tests.reliability.dependencies` prints them as `name==version` lines: the content of deploy/requirements.lock.
-"""
+"""What the service runs with: the packages that pyproject.toml asks for, and those that they ask for in turn."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -38,9 +36,5 @@ def needed() -> dict[str, str]:
 
 def locked() -> dict[str, str]:
     """Name → version of the lines of deploy/requirements.lock."""
-    lines = (ROOT / "deploy" / "requirements.lock").read_text().splitlines()
-    return dict(line.split("==") for line in lines if line and not line.startswith("#"))
-
-
-if __name__ == "__main__":
-    print("\n".join(f"{name}=={version}" for name, version in needed().items()))
+    text = (ROOT / "deploy" / "requirements.lock").read_text()
+    return dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", text, re.MULTILINE))
