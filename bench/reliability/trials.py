@@ -19,6 +19,7 @@ CHECKS = {
     "pages": "mangled pages and bombs",
     "load": "many clients while the index changes; requests a second; above the limit",
     "slow": "clients that send by the byte, fall silent or hardly read, and readers beside them",
+    "growth": "processor time for four times the input, in any shape and place",
     "fetching": "kills of fetch, and ten thousand pages",
     "alerts": "kills of alerts, with mail servers and webhooks that die",
     "script": "script in articles and queries",
