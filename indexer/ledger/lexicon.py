@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -17,8 +18,7 @@ from indexer.facets.surface import spellings
 HERE = Path(__file__).resolve().parent
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A phrase of a word list at `lower[start:end]`; `value` is what it stands for in its list `kind`."""
 
     start: int
@@ -89,23 +89,29 @@ def marks(lower: str) -> dict[str, list[Mark]]:
             found.setdefault(kind, []).append(Mark(start, end, kind, value))
     kept = {kind: longest(hits) for kind, hits in found.items()}
     verbs, nouns = kept.get("verb", []), kept.get("noun", [])
-    kept["verb"] = _outside(verbs, [*nouns, *kept.get("honour", []), *kept.get("opaque", [])])
-    kept["noun"] = _outside(nouns, [*verbs, *kept.get("between", []), *kept.get("standing", [])])
+    kept["verb"] = _outside(verbs, nouns, kept.get("honour", []), kept.get("opaque", []))
+    kept["noun"] = _outside(nouns, verbs, kept.get("between", []), kept.get("standing", []))
     return kept
 
 
-def _outside(hits: list[Mark], longer: list[Mark]) -> list[Mark]:
-    """The marks that are no part of a longer phrase of another list ("vận động" of "vận động viên")."""
-    return [
-        hit
-        for hit in hits
-        if not any(
-            other.start <= hit.start
-            and hit.end <= other.end
-            and other.end - other.start > hit.end - hit.start
-            for other in longer
-        )
-    ]
+_start = attrgetter("start")
+
+
+def _outside(hits: list[Mark], *lists: list[Mark]) -> list[Mark]:
+    """The marks that are no part of a longer phrase of another list ("vận động" of "vận động viên").
+
+    The marks of each list do not overlap, so that only the last one that begins before a hit can hold it.
+    """
+    for others in lists:
+        if others and hits:
+            kept = []
+            for hit in hits:
+                at = bisect_right(others, hit.start, key=_start) - 1
+                other = others[at]
+                if at < 0 or hit.end > other.end or other.end - other.start <= hit.end - hit.start:
+                    kept.append(hit)
+            hits = kept
+    return hits
 
 
 def longest(hits: Iterable[Mark]) -> list[Mark]:

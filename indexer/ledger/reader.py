@@ -34,12 +34,15 @@ def read(text: str, *, proposals: bool = False) -> list[Row]:
     ):
         return []
     sentence = Sentence.of(text)
+    numbers = [n for n in sentence.numerals if not exclusions.label(sentence, n)]
+    if not numbers and not honours.may_stand_in(sentence.lower):
+        return []
     found = subjects.bodies(sentence)
     given = honours.read(sentence, found)
     taken = {at for honour in given for at in honour.numbers}
     rows: list[Row] = [h.row for h in given if proposals or not h.row.proposed]
     previous: Governed | None = None
-    for numeral in sentence.numerals:
+    for numeral in numbers:
         if numeral.start not in taken:
             figures, previous = _figures(sentence, numeral, found, previous)
             rows += figures
@@ -50,8 +53,6 @@ def _figures(
     sentence: Sentence, numeral: Numeral, bodies: list[Mark], previous: Governed | None
 ) -> tuple[list[Figure], Governed | None]:
     """The figure of a number, or two of "640/600", or none; and the act that a sum behind it would have."""
-    if exclusions.label(sentence, numeral):
-        return [], previous
     counted = measures.counted(sentence, numeral) or measures.goods(sentence, numeral)
     if counted is None or (
         counted.measure in acts.PEOPLE and numeral.value != numeral.value.to_integral_value()

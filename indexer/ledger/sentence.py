@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from indexer.facets.surface import Surface
@@ -29,8 +30,10 @@ class Sentence:
     """One sentence. All offsets but those of `span` count in `lower`, which is as long as `plain`."""
 
     surface: Surface
+    lower: str
+    """The text in lower case, with one kind of quote, dash and space."""
     numerals: list[Numeral]
-    marks: dict[str, list[Mark]]
+    _marks: dict[str, list[Mark]] | None = None
     _breaks: list[int] = field(default_factory=list)
 
     @classmethod
@@ -38,18 +41,15 @@ class Sentence:
         """Prepare a text for reading."""
         surface = Surface.of("sentence", text)
         numbers = [n for n in numerals.find(surface.lower) if not (n.words and _in_a_name(surface.plain, n))]
-        found = cls(surface, numbers, lexicon.marks(surface.lower))
+        found = cls(surface, surface.lower, numbers)
         found._breaks = [m.start() for m in _BREAK.finditer(surface.lower)]
         return found
 
-    @property
-    def lower(self) -> str:
-        """The text in lower case, with one kind of quote, dash and space."""
-        return self.surface.lower
-
     def of_kind(self, kind: str) -> list[Mark]:
-        """The marks of one word list, in order."""
-        return self.marks.get(kind, [])
+        """The marks of one word list, in order. They are looked for once, when the first is wanted."""
+        if self._marks is None:
+            self._marks = lexicon.marks(self.lower)
+        return self._marks.get(kind, [])
 
     def at(self, kind: str, start: int) -> Mark | None:
         """The mark of a list that begins at an offset."""
@@ -65,9 +65,10 @@ class Sentence:
 
     def item(self, at: int) -> tuple[int, int]:
         """The stretch between strong breaks (semicolon, colon, full stop) around an offset."""
-        start = max((b + 1 for b in self._breaks if b < at), default=0)
-        end = min((b for b in self._breaks if b >= at), default=len(self.lower))
-        return start, end
+        breaks = self._breaks
+        behind = bisect_left(breaks, at)
+        start = breaks[behind - 1] + 1 if behind else 0
+        return start, breaks[behind] if behind < len(breaks) else len(self.lower)
 
     def segment(self, at: int) -> tuple[int, int]:
         """The stretch between commas or strong breaks around an offset; a comma within a number is none."""
