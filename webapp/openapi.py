@@ -11,8 +11,9 @@ from typing import Any
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
 from webapp import ledger_request, parameters
+from webapp.json_schema import ref
 from webapp.parameters import Parameter
-from webapp.schemas import SCHEMAS, STRING, ref
+from webapp.schemas import SCHEMAS, STRING
 
 _ID = {
     "name": "id",

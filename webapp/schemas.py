@@ -1,56 +1,59 @@
-"""The schemas of the API's answers, written here once; the tests check every answer against them."""
+"""The schemas of the API's answers, made from the dataclasses that they are; what type hints cannot say stands here.
+
+The tests check every answer against them.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from indexer.article import FACET_LISTS
+from indexer.article import FACET_LISTS, Article, Evidence, FacetValue
+from search.results import Completion, FacetCount, Hit, Message, Results
+from webapp.json_schema import array_of, object_of, properties_of, ref
 
 STRING = {"type": "string"}
+_REFS: dict[type, str] = {FacetValue: "FacetValue", FacetCount: "FacetCount"}
+_object, _array = object_of, array_of
 _TEXT_OR_NULL = {"type": ["string", "null"]}
+_of = partial(properties_of, refs=_REFS)
 
 
-def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required}
+def _note(text: str, **more: Any) -> dict[str, Any]:
+    return {"description": text, **more}
 
 
-def _array(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
+_COUNT = {"minimum": 0}
 
 _HEAD = {
-    "id": STRING,
-    "kind": {"enum": ["article", "brief"]},
-    "title": STRING,
-    "url": _TEXT_OR_NULL,
+    **_of(Article, names=("id", "kind", "title", "url")),
     "link": {"type": "string", "description": "Path of the article's page on this site."},
-    "source": _TEXT_OR_NULL,
-    "author": _TEXT_OR_NULL,
-    "published": {"type": ["string", "null"], "description": "ISO 8601, as the newspaper stated it."},
-    "year": {"type": ["integer", "null"]},
-    **{name: _array(ref("FacetValue")) for name in FACET_LISTS},
-    "facets": {
-        "type": "object",
-        "description": "Values of facets that the corpus declares.",
-        "additionalProperties": _array(ref("FacetValue")),
-    },
+    **_of(
+        Article,
+        names=("source", "author", "published", "year", *FACET_LISTS, "facets"),
+        published=_note("ISO 8601, as the newspaper stated it."),
+        facets=_note("Values of facets that the corpus declares; left out if there are none."),
+    ),
 }
+_ANSWERED = _of(
+    Results,
+    names=(
+        "total", "took_ms", "page", "size", "facets", "suggestion", "partial_total", "relaxed", "interpretations",
+        "filter_hints", "generation",
+    ),
+    total=_COUNT,
+    took_ms=_COUNT,
+    page={"minimum": 1},
+    size={"minimum": 1},
+    partial_total=_note(
+        "Documents with some of the words, which follow below where `total` is less than a page.", minimum=0
+    ),
+    relaxed=_note("Older name of `partial_match`."),
+)  # fmt: skip
 
 SCHEMAS: dict[str, Any] = {
-    "FacetValue": _object({"value": STRING, "label": STRING}),
-    "FacetCount": _object(
-        {
-            "value": STRING,
-            "label": STRING,
-            "count": {"type": "integer", "minimum": 0},
-            "selected": {"type": "boolean"},
-        }
-    ),
+    "FacetValue": _object(_of(FacetValue)),
+    "FacetCount": _object(_of(FacetCount, count=_COUNT)),
     "Facets": {
         "type": "object",
         "description": "Disjunctive counts: a facet ignores its own selection and honours all the others.",
@@ -60,26 +63,20 @@ SCHEMAS: dict[str, Any] = {
     "Hit": _object(
         {
             **_HEAD,
-            "score": {"type": "number"},
-            "match": {"enum": ["exact", "variant", "unaccented", "expanded", "partial"]},
-            "missing": {**_array(STRING), "description": "Words of the query that the document lacks."},
-            "highlights": {
-                "description": "HTML; everything but `<mark>` is escaped.",
-                "oneOf": [_object({"title": STRING, "text": _array(STRING)}), {"type": "null"}],
-            },
+            **_of(
+                Hit,
+                names=("score", "match", "missing", "highlights"),
+                missing=_note("Words of the query that the document lacks."),
+                highlights=_note("HTML; everything but `<mark>` is escaped."),
+            ),
         },
         optional=("facets",),
     ),
     "SearchAnswer": _object(
         {
             "query": {"type": "object", "description": "The request as it was understood."},
-            "total": {"type": "integer", "minimum": 0},
-            "took_ms": {"type": "number", "minimum": 0},
-            "page": {"type": "integer", "minimum": 1},
-            "size": {"type": "integer", "minimum": 1},
             "results": _array(ref("Hit")),
-            "facets": ref("Facets"),
-            "suggestion": {"oneOf": [_object({"q": STRING, "label": STRING}), {"type": "null"}]},
+            **_ANSWERED,
             "corrected": {
                 "description": "A better spelling that was answered at once; the typed one in `exact` declines it.",
                 "oneOf": [_object({"q": STRING, "from": STRING}), {"type": "null"}],
@@ -97,63 +94,19 @@ SCHEMAS: dict[str, Any] = {
                 ),
                 "description": "Values of facets that the query names, with their number of the documents found.",
             },
-            "partial_total": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "Documents with some of the words, which follow below where `total` is less than a page.",
-            },
-            "relaxed": {"type": "boolean", "description": "Older name of `partial_match`."},
             "partial_match": {
                 "type": "boolean",
                 "description": "No document has all the words; some have part of them.",
             },
-            "interpretations": _array(
-                _object(
-                    {
-                        "kind": {"enum": ["restored", "expanded", "synonym", "decoded"]},
-                        "typed": STRING,
-                        "read_as": STRING,
-                        "without": {"type": "string", "description": "Value of `exact` that declines it."},
-                    }
-                )
-            ),
-            "messages": _array(_object({"code": STRING, "text": STRING, "values": {"type": "object"}})),
-            "filter_hints": _array(
-                _object(
-                    {
-                        "parameter": STRING,
-                        "value": _TEXT_OR_NULL,
-                        "label": STRING,
-                        "count": {"type": "integer"},
-                    }
-                )
-            ),
-            "loosened": _array(
-                _object(
-                    {
-                        "parameter": STRING,
-                        "value": _TEXT_OR_NULL,
-                        "label": STRING,
-                        "count": {"type": "integer"},
-                    }
-                )
-            ),
-            "generation": {"type": "integer"},
+            "messages": _array(_object({**_of(Message), "text": STRING})),
+            "loosened": {**_ANSWERED["filter_hints"], "description": "Older name of `filter_hints`."},
         }
     ),
     "Suggestions": _object(
         {
             "query": _object({"q": STRING}),
             "suggestions": _array(
-                _object(
-                    {
-                        "group": {"type": "string", "description": "`query`, `article` or a facet."},
-                        "value": STRING,
-                        "label": STRING,
-                        "count": {"type": ["integer", "null"]},
-                        "link": STRING,
-                    }
-                )
+                _object({**_of(Completion, group=_note("`query`, `article` or a facet.")), "link": STRING})
             ),
         }
     ),
@@ -161,16 +114,23 @@ SCHEMAS: dict[str, Any] = {
     "Article": _object(
         {
             **_HEAD,
-            "kicker": _TEXT_OR_NULL,
-            "lead": _TEXT_OR_NULL,
-            "body": {"type": "string", "description": "Paragraphs, separated by a blank line."},
-            "page": {"type": ["string", "null"], "description": "Where in the corpus it was read."},
-            "year_basis": {"enum": ["published", "inferred", None]},
-            "captions": _array(STRING),
-            "related": _array(STRING),
-            "pages": _array(STRING),
-            "urls": _array(STRING),
-            "evidence": _array({"type": "object"}),
+            **_of(
+                Article,
+                names=(
+                    "kicker",
+                    "lead",
+                    "body",
+                    "page",
+                    "year_basis",
+                    "captions",
+                    "related",
+                    "pages",
+                    "urls",
+                ),
+                body=_note("Paragraphs, separated by a blank line."),
+                page=_note("Where in the corpus it was read."),
+            ),
+            "evidence": _array(_object(_of(Evidence))),
         },
         optional=("facets", "pages", "urls", "evidence"),
     ),

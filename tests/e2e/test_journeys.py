@@ -360,7 +360,7 @@ def test_the_box_shows_what_was_searched_for(read: Any) -> None:
 
 def test_a_better_spelling_is_taken_over_into_the_box(read: Any) -> None:
     page = read().open("/search?q=cogn+doan+co+so")
-    better = page.locator(".did-you-mean a")
+    better = page.locator(".notice-strong a").first
     spelling = better.inner_text()
     better.click()
     expect(page.locator(".masthead .search-input")).to_have_value(spelling)
