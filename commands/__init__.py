@@ -30,6 +30,7 @@ COMMANDS = {
     "check": "is the index whole, and does it agree with the corpus?",
     "ledger": "figures and honours as rows",
     "campaigns": "list campaigns found in the corpus that the gazetteer lacks",
+    "mcp": "the archive for assistants (Model Context Protocol, read-only)",
     "demo": "index a small sample corpus and serve it",
     "backup": "copy the index, also while it is being written",
     "restore": "put a copy of the index in its place",

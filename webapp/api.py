@@ -13,10 +13,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from indexer.article import Article
+from indexer.engines.contract import Filters
+from search.passages import MOST
+from search.passages import passages as best_passages
 from search.results import Completion, FacetCount, Results
 from webapp import parameters
 from webapp.caching import remembered, revalidated
-from webapp.request import SearchRequest
+from webapp.request import DATES, SearchRequest
 from webapp.resource import get_search
 from webapp.segments import segment
 from webapp.templating import message_text
@@ -67,6 +70,35 @@ def suggest() -> ResponseReturnValue:
         for c in found
     ]
     return _json({"query": {"q": given["q"]}, "suggestions": rows})
+
+
+@blueprint.get("/passages")
+@revalidated
+def passages() -> ResponseReturnValue:
+    """The best paragraphs for a query, each with its id and address."""
+    found = get_search()
+    registry = found.registry
+    names = ("q", *parameters.filters(registry), "size", "lang")
+    values = parameters.parse(names, request.args, strict=True, registry=registry)
+    filters = Filters(
+        {name: values[name] for name in registry.names},
+        **{field: values[name] for name, field in DATES.items()},
+    )
+    rows = [
+        {
+            "id": paragraph.id,
+            "link": f"{article_link(paragraph.article.id)}#{paragraph.id}",
+            "field": paragraph.field,
+            "start": paragraph.start,
+            "end": paragraph.end,
+            "text": paragraph.text,
+            "html": paragraph.html,
+            "score": round(paragraph.score, 4),
+            "article": _head(paragraph.article),
+        }
+        for paragraph in best_passages(found, values["q"], filters, min(values["size"], MOST))
+    ]
+    return _json({"query": {"q": values["q"]}, "passages": rows, "generation": found.generation})
 
 
 @blueprint.get("/facets")

@@ -96,6 +96,12 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
         "/api/suggest": operation(
             "suggest", "Completions of what is being typed", ("q", "size", "lang"), "Suggestions"
         ),
+        "/api/passages": operation(
+            "passages",
+            "The best paragraphs for a query, each with its id and address",
+            ("q", *parameters.filters(registry), "size", "lang"),
+            "Passages",
+        ),
         "/api/facets": operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
         "/api/changes": operation(
             "changes",

@@ -111,6 +111,33 @@ SCHEMAS: dict[str, Any] = {
         }
     ),
     "FacetsAnswer": _object({"facets": ref("Facets")}),
+    "Passages": _object(
+        {
+            "query": _object({"q": STRING}),
+            "passages": _array(
+                _object(
+                    {
+                        "id": {
+                            "type": "string",
+                            "description": "`d1`, `d2` … of the body; `d0` is the lead.",
+                        },
+                        "link": {"type": "string", "description": "Path of the paragraph on this site."},
+                        "field": {"enum": ["lead", "body"]},
+                        "start": {"type": "integer", "description": "Offset in that field of the article."},
+                        "end": {"type": "integer"},
+                        "text": STRING,
+                        "html": {
+                            "type": "string",
+                            "description": "HTML; everything but `<mark>` is escaped.",
+                        },
+                        "score": {"type": "number"},
+                        "article": ref("ArticleHead"),
+                    }
+                )
+            ),
+            "generation": {"type": "integer"},
+        }
+    ),
     "Article": _object(
         {
             **_HEAD,
