@@ -15,10 +15,12 @@ from flask import Flask, Response, abort, url_for
 
 FOLDER = Path(__file__).parent
 PROGRAM = tuple(FOLDER.parent / package for package in ("indexer", "search", "webapp"))
-SOURCES = frozenset({".py", ".toml", ".html", ".xml", ".css", ".js", ".svg", ".woff2"})
+SOURCES = frozenset({".py", ".toml", ".html", ".xml", ".css", ".js", ".svg", ".woff2", ".png", ".ico"})
 TYPES = {
     ".css": "text/css",
+    ".ico": "image/x-icon",
     ".js": "text/javascript",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".woff2": "font/woff2",

@@ -17,7 +17,7 @@ MOST_YEARS = 40
 """Years in a chart or a table at most."""
 
 ROOMY = 16
-"""Bars at most that have room for their figures and labels; of more, every n-th is labelled."""
+"""Bars at most that have room for their figures on a wide screen; of more, the highest alone has one."""
 
 LEVELS = 5
 """Shades above zero."""
@@ -33,7 +33,10 @@ of Ba Vì, between the left bank and the rest, then down the eastern side. It is
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `x` and `width` in percent of the chart, `y` and `height` in pixels from its top."""
+    """One bar: `x` and `width` in percent of the chart, `y` and `height` in pixels from its top.
+
+    `rank` is the largest of 8, 4, 2 and 1 that divides its place, so that a narrow chart labels every 2nd, 4th or 8th bar.
+    """
 
     key: str
     label: str
@@ -43,8 +46,9 @@ class Bar:
     y: float
     height: float
     middle: float
-    tick: bool
+    rank: int
     figure: bool
+    highest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,6 @@ def bars(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[Bar, ...]:
         return ()
     highest = max((counts.get(key, 0) for key in keys), default=0) or 1
     step = 100 / len(keys)
-    every = -(-len(keys) // ROOMY)
     made = []
     for number, key in enumerate(keys):
         count = counts.get(key, 0)
@@ -114,8 +117,9 @@ def bars(keys: Sequence[str], counts: Mapping[str, int]) -> tuple[Bar, ...]:
                 y=round(BAR_HEIGHT - height, 2),
                 height=round(height, 2),
                 middle=round((number + 0.5) * step, 3),
-                tick=number % every == 0,
-                figure=every == 1 or count == highest,
+                rank=next(step for step in (8, 4, 2, 1) if number % step == 0),
+                figure=len(keys) <= ROOMY or count == highest,
+                highest=count == highest,
             )
         )
     return tuple(made)

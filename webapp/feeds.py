@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain, islice
 
-from flask import Blueprint, Response, abort, current_app, json, render_template, request
+from flask import Blueprint, Response, abort, current_app, json, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -23,6 +23,7 @@ from indexer.article import Article
 from indexer.facets.facet_spec import FacetSpec, Registry
 from webapp import parameters
 from webapp.api import allow_origin, article_link
+from webapp.assets import static_file
 from webapp.caching import revalidated
 from webapp.language import current_catalogue
 from webapp.request import SearchRequest
@@ -264,6 +265,16 @@ def _urlset(entries: Iterable[tuple[str, str | None]]) -> Response:
     return Response(_in_pieces(stream()), mimetype="application/xml")
 
 
+def _icon(name: str) -> str:
+    return url_for("static", version=current_app.config["VERSION"], name=f"icons/{name}")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """The icon where browsers look for it by themselves."""
+    return static_file("", "icons/favicon.ico")
+
+
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> ResponseReturnValue:
     """Name and icon, for a phone's home screen."""
@@ -273,6 +284,17 @@ def manifest() -> ResponseReturnValue:
         "short_name": t("site.name"),
         "start_url": "/",
         "display": "browser",
-        "icons": [{"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "theme_color": "#ffffff",
+        "background_color": "#ffffff",
+        "icons": [
+            {"src": _icon("favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            {"src": _icon("icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {
+                "src": _icon("icon-512.png"),
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "any maskable",
+            },
+        ],
     }
     return Response(json.dumps(record), mimetype="application/manifest+json")

@@ -112,6 +112,10 @@ class SearchRequest:
         changed = replace(self, **{"page": 1, **changes})
         return _address(path, [_pair(pair) for pair in changed.pairs()])
 
+    def in_language(self, lang: str | None) -> str:
+        """The address of this very page in a language; None: in that of the reader's browser."""
+        return self.url(page=self.page, lang=lang)
+
     def filtered_url(self, path: str = "/search", /, **changes: Iterable[str] | str | None) -> str:
         """The address of this request with other values of some facets, or other days (`Filters.changed`)."""
         return self.url(path, filters=self.filters.changed(**changes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -18,6 +19,9 @@ from webapp.i18n import LANGUAGES
 from webapp.language import current_catalogue, current_language, stated_language
 from webapp.resource import get_registry, get_search
 from webapp.segments import quoted, segment
+
+_TRACKING = re.compile(r"utm_|fbclid$|gclid$|msclkid$|zarsrc$")
+"""Parameters that the world appends to shared links."""
 
 
 def site_path(path: str, **parameters: Any) -> str:
@@ -44,6 +48,22 @@ def in_language(lang: str) -> str:
     """The address of this very page in another language."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return f"{quoted(request.path)}?{urlencode([*pairs, ('lang', lang)], errors='replace')}"
+
+
+def this_address() -> str:
+    """The address of this very page as it was asked for."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{base_url()}{quoted(request.path)}{'?' if query else ''}{query}"
+
+
+def canonical_path(lang: str | None) -> str:
+    """The address of this very page in a language (None: that of the reader's browser), without what only marks where a
+    reader came from or what is highlighted for her."""
+    ignored = {"lang", "q"} if request.path.startswith("/articles/") else {"lang"}
+    pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ignored and not _TRACKING.match(n)]
+    pairs += [("lang", lang)] if lang else []
+    path = quoted(request.path)
+    return f"{path}?{urlencode(pairs, errors='replace')}" if pairs else path
 
 
 def facet_path(facet: str, value: str) -> str:
@@ -126,6 +146,9 @@ def init_app(app: Flask) -> None:
         base_url=base_url,
         quoted=quoted,
         in_language=in_language,
+        canonical_path=canonical_path,
+        stated_language=stated_language,
+        this_address=this_address,
         facet_path=facet_path,
         facet_hrefs=lambda facet: partial(facet_path, facet),
         facet_label=facet_label,

@@ -200,6 +200,7 @@ def test_a_finger_chooses_a_period_and_still_scrolls(read: Any) -> None:
     phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
     reader = read(**phone)
     page = reader.open("/search")
+    page.locator(".fold > summary").click()
     bars = page.locator(".timeline .bar")
     first, last = bars.nth(0).bounding_box(), bars.nth(2).bounding_box()
     assert first
@@ -210,6 +211,7 @@ def test_a_finger_chooses_a_period_and_still_scrolls(read: Any) -> None:
     assert "year" not in parameters(page.url)
     assert page.locator(".bar-dragged").count() == 0
     reader.open("/search")
+    page.locator(".fold > summary").click()
     swipe(page, *((left + (right - left) * step / 8, y) for step in range(9)))
     page.wait_for_url(re.compile("year="))
     assert len(parameters(page.url)["year"]) == 3

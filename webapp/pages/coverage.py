@@ -62,6 +62,7 @@ def coverage() -> ResponseReturnValue:
     campaigns = sorted(campaigns, key=lambda v: -v.count)[:MOST]
     stated = {v.value: v.label for v in everything.get("district", ())[:MOST]}
     districts = {**gazetteer.district_labels(), **stated}
+    held = {v.value for v in everything.get("year", ()) if v.count}
     years = charts.years_between([v.value for v in everything.get("year", ())])
     base = SearchRequest(
         filters=Filters(year=chosen["year"], district=chosen["district"]), lang=stated_language()
@@ -84,7 +85,7 @@ def coverage() -> ResponseReturnValue:
         times=_rows(campaigns, "year", years, times, base, _campaigns(search, in_places)),
         by_year=[
             ("", base.filtered_url("/coverage", year=())),
-            *((y, base.filtered_url("/coverage", year=y)) for y in years),
+            *((y, base.filtered_url("/coverage", year=y)) for y in years if y in held),
         ],
         chosen=chosen,
         chosen_district=" / ".join(districts.get(v, v) for v in chosen["district"]),

@@ -60,6 +60,7 @@ function swap(page) {
   const open = [...document.querySelectorAll(".facet-more")].map((d) => d.open && d.closest(".facet").dataset.facet);
   const scroll = sheet().scrollTop;
   const isOpen = sheet().classList.contains("open");
+  const folded = document.querySelector(".fold:not([open])");
   const dates = document.querySelector(".facet-dates:focus-within");
   for (const id of REGIONS) {
     const fresh = document.adoptNode(page.getElementById(id));
@@ -70,6 +71,8 @@ function swap(page) {
     const name = more.closest(".facet").dataset.facet;
     more.open = open.includes(name) || Boolean(focus.id && more.querySelector(`#${CSS.escape(focus.id)}`));
   }
+  const fold = document.querySelector(".fold");
+  if (fold) fold.open = !folded;
   ready();
   if (isOpen) openSheet();
   sheet().scrollTop = scroll;
