@@ -87,6 +87,8 @@ def find(reading: Reading) -> list[Evidence]:
         city = []  # a donor or guest
     front = [surface.lower for surface in reading.surfaces if surface.field in FRONT]
     national = any(gazetteer().national.search(text) for text in front)
+    if national:
+        city = [m for m in city if m.place in FRONT]
     away = {m.unit.name for m in found if m.away} - {m.unit.name for m in found if m.here}
     here = [m for m in found if m.unit.name not in away and _is_here(m, setting)]
     evidence = [] if setting.old else _wards(here, city, national)
@@ -270,10 +272,11 @@ def _provinces(
     ]
     front = [p for p in placed if p.surface.field in FRONT]
     bodies = [p for p in front if p.how == "body"]
+    acting = {p.slug for p in bodies}
     of_work = any(_OF_WORK.search(p.surface.lower) for p in front)
     sites = [p for p in front if p.how == "site" and of_work and not (p.slug == HANOI and _is_venue(p))]
     about = (
-        bodies + [p for p in sites if p.slug not in {b.slug for b in bodies}]
+        bodies + [p for p in sites if p.slug not in acting and not (acting and _is_venue(p))]
         if not evidence
         else bodies + [p for p in sites if p.slug != HANOI]
     )

@@ -27,12 +27,13 @@ def load_places(name: str, *required: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """One row of provinces.toml: a province of today, with the names of those it was made of."""
+    """One row of provinces.toml: a province of today, with the names of those it was made of and of their cities."""
 
     slug: str
     label: str
     names: tuple[str, ...]
     also: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
 
 
 @cache
@@ -40,7 +41,13 @@ def provinces() -> tuple[Province, ...]:
     """The provinces in the order of the official list. Raises GazetteerError."""
     try:
         return tuple(
-            Province(row["slug"], row["label"], tuple(row["names"]), tuple(row.get("also", ())))
+            Province(
+                row["slug"],
+                row["label"],
+                tuple(row["names"]),
+                tuple(row.get("also", ())),
+                tuple(row.get("cities", ())),
+            )
             for row in load_places("provinces.toml", "province")["province"]
         )
     except KeyError as error:
@@ -56,6 +63,10 @@ def names() -> Iterator[Name]:
     for province in provinces():
         for name in (*province.names, *province.also):
             yield Name(KIND, name, province.slug)
+        for city in province.cities:
+            yield from (
+                Name(KIND, unit + city, province.slug) for unit in ("TP ", "TP.", "TP. ", "thành phố ")
+            )
     yield Name(KIND, "HN", "ha-noi")
 
 
@@ -106,7 +117,7 @@ def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[Province
         if hit.start < since or (hit.unmarked and not surface.unaccented):
             continue
         plain = surface.plain[hit.start : hit.end]
-        if not surface.unaccented and not plain[0].isupper():
+        if not surface.unaccented and not plain.removeprefix("thành phố ")[0].isupper():
             continue
         before = surface.lower[max(0, hit.start - 160) : hit.start]
         near = before[-70:]
