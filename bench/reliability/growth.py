@@ -8,14 +8,16 @@ articles, their facets and the terms of their texts; a place that cuts a shape o
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from html import escape
+from pathlib import Path
 
 from bench.reliability.outcome import Outcome
 from indexer.article import FIELDS, Article
 from indexer.facets import annotate
-from indexer.pages.reader import read_data
+from indexer.pages import read_page
 from indexer.vietnamese import analyse
 from search.parse.query import parse
 
@@ -38,6 +40,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
 """Name of a shape → its text of so many characters."""
 
 TEXT = "Sáng nay, Công đoàn cơ sở nhà máy trao quà cho đoàn viên. Đại diện người lao động cảm ơn tổ chức công đoàn."
+MORE = "".join(
+    f"<p>Đoàn viên {name} cho biết, năm qua công đoàn cơ sở đã đối thoại với ban giám đốc về bữa ăn ca, nhà trẻ và an toàn lao động.</p>"
+    for name in ("tổ may", "tổ cắt", "tổ là", "kho vải", "phòng điện")
+)
 PARTS = ("title", "kicker", "lead", "under", "body", "caption", "byline", "date")
 JSON_FIELDS = ("id", "title", "kicker", "lead", "body", "author", "source", "url", "published")
 JSON_LISTS = ("districts", "campaigns", "captions", "related")
@@ -85,7 +91,7 @@ def page(place: str, shape: str) -> tuple[bytes, str]:
     return (
         f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{stands["title"]}</title><meta property="og:title" content="{meta}">'
         f'<script>{script}</script></head><body class="{attribute}"><article><p class="kicker">{stands["kicker"]}</p><h1>{stands["title"]}</h1>'
-        f'<time class="date">{stands["date"]}</time><p class="lead sapo">{stands["lead"]}</p><p>{stands["under"]}</p>{tags}<p>{stands["body"]}</p><p>{TEXT}</p>'
+        f'<time class="date">{stands["date"]}</time><p class="lead sapo">{stands["lead"]}</p><p>{stands["under"]}</p>{tags}<p>{stands["body"]}</p>{MORE}'
         f'<figure><img src="a.jpg"><figcaption>{stands["caption"]}</figcaption></figure><p class="author">{stands["byline"]}</p></article></body></html>'
     ).encode("utf-8", "replace"), "a.html"  # fmt: skip
 
@@ -101,13 +107,16 @@ def seconds(place: str, shape: str) -> float:
                 raise
         return time.process_time() - began
     data, name = page(place, shape)
-    began = time.process_time()
-    for entry in read_data(data, name):
-        if isinstance(entry, Article):
-            found = annotate(entry)
-            for field in FIELDS:
-                analyse(found.text(field))
-    return time.process_time() - began
+    with tempfile.TemporaryDirectory(prefix="reliability-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        began = time.process_time()
+        for entry in read_page(path):
+            if isinstance(entry, Article):
+                found = annotate(entry)
+                for field in FIELDS:
+                    analyse(found.text(field))
+        return time.process_time() - began
 
 
 def try_shape(outcome: Outcome, place: str, name: str, sizes: tuple[int, ...] = SIZES) -> None:

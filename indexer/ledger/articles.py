@@ -26,7 +26,11 @@ Period = Literal["year", "half", "quarter", "month", "event"]
 
 _UNION_WORDS = ("công đoàn", "công đòan", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "cđcs")
 _NO_UNION = "tấn công đoàn"
-_END = re.compile(r"[.!?…]+[\"”’')]*(?=\s+[\"“‘'(\-–]?[A-ZĐÀ-Ỹ0-9])|\n+")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')]*+(?=\s+[\"“‘'(\-–]?[A-ZĐÀ-Ỹ0-9])|\n+")
+LONGEST = 1_500
+"""Characters of a sentence that are read together: each figure is compared with all of its sentence, so that the cost grows with
+the square. What is longer is a list or a table without dots; it is cut at a semicolon, a comma or a blank."""
+
 _ABBREVIATION = re.compile(
     r"(?:\b(?:TP|Tp|Q|P|H|TX|Th|ThS|TS|PGS|GS|BS|KS|Đ/c|đ/c|St|Mr|Mrs|No|v\.v)|\b[A-ZĐ])\.$"
 )
@@ -147,6 +151,15 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        cuts = (text.rfind(mark, start + LONGEST // 2, start + LONGEST) + 1 for mark in (";", ",", " "))
+        cut = next(filter(None, cuts), start + LONGEST)
+        yield from _stripped(text, start, cut)
+        start = cut
+    yield from _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     begin = start + len(piece) - len(piece.lstrip())
     stop = begin + len(piece.strip())
