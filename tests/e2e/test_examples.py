@@ -24,6 +24,8 @@ EXPECTED = {
     "Complete what is being typed": "/districts/thanh-xuan",
     "One article, and those like it": '"body"',
     "Count by district, year and campaign": '"campaign"',
+    "Paragraphs to quote": '"passages"',
+    "Follow what is new": '"changes"',
     "When a call is wrong": '"parameter": "size"',
     "Ask again only for what has changed": "304",
 }
