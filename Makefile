@@ -1,13 +1,14 @@
 # `make run` and `make test` work on a fresh clone with nothing but Python 3.11 or newer.
 
 PYTHON ?= python3
+PORT ?= 8000
 BIN = .venv/bin
 
 .PHONY: lock run test lint clean
 
 run: .venv/ready
 	$(BIN)/python run.py index
-	$(BIN)/python run.py serve
+	$(BIN)/python run.py serve --port $(PORT)
 
 test: .venv/ready-to-test lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup

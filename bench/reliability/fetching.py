@@ -149,8 +149,9 @@ def _many(outcome: Outcome, pages: int) -> None:
         out, err = process.communicate()
         seconds = time.perf_counter() - began
         outcome.expect(process.returncode == 0, f"many pages: {err[-300:]}")
+        kept = _kept(into)
         outcome.counts["pages in one run"] = sum(
-            _kept(into)[room.home + path] for room in rooms for path in room.stories
+            kept[room.home + path] for room in rooms for path in room.stories
         )
         outcome.counts["pages a second"] = outcome.counts["pages in one run"] / seconds
         outcome.counts["memory, MB"] = most // 1024
