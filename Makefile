@@ -1,7 +1,7 @@
 # `make run` and `make test` work on a fresh clone with nothing but Python 3.11 or newer.
 
 PYTHON ?= python3
-PORT ?= 8000
+PORT ?= $(or $(TCD_PORT),8000)
 BIN = .venv/bin
 
 .PHONY: lock run test lint clean

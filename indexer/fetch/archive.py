@@ -119,6 +119,7 @@ class Archive:
                 url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=warc
             )
         writer.write_record(record)
+        record.raw_stream.close()  # warcio copies it to a file of its own and leaves that open
         file.write(buffer.getvalue())
         file.flush()
         os.fsync(file.fileno())

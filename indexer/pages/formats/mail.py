@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -63,8 +64,16 @@ def _message(data: bytes, page: str) -> list[PageEntry]:
     if any(isinstance(entry, Article) for entry in found):
         return found
     if message.get("From") and message.get("Subject") and (plain is not None or html is not None):
-        return [_letter(message, plain, html, page)]
+        return [_letter(_headers(data), plain, html, page)]
     return found or [Skipped(page, "a message without a page or a text")]
+
+
+def _headers(data: bytes) -> EmailMessage:
+    """The headers alone, read as UTF-8: many programs write them without encoding."""
+    head = re.split(rb"\r?\n\r?\n", data.lstrip(b"\r\n "), maxsplit=1)[0]
+    message = email.message_from_string(head.decode("utf-8", "replace"), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def _payload(part: EmailMessage) -> bytes:
