@@ -7,7 +7,9 @@ each piece of a body that it sends and of an answer that it takes, `ANSWER_SECON
 
 from __future__ import annotations
 
+import atexit
 import json
+import logging
 from typing import Any
 
 import gevent
@@ -33,6 +35,11 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._answered: set[int] = set()
+
+    def init_process(self) -> None:
+        """Begin; what gevent replaced must not be asked for when the interpreter ends and it is gone already."""
+        atexit.register(getattr(logging, "_handlerList", []).clear)
+        super().init_process()
 
     @property
     def nr_conns(self) -> int:

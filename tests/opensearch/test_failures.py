@@ -38,7 +38,7 @@ def total(place: str) -> int:
 
 
 def put(node: Node, path: str, body: str) -> None:
-    request = urllib.request.EngineQuery(
+    request = urllib.request.Request(
         node.url + path, body.encode(), {"Content-Type": "application/json"}, method="PUT"
     )
     urllib.request.urlopen(request, timeout=30).close()
@@ -189,9 +189,7 @@ def test_a_shard_without_a_home_is_an_error_and_not_half_an_answer(
             '{"index.routing.allocation.require._name": "nobody"}',
         )
         put(cluster.nodes[0], "/homeless-000001/_settings", '{"index.routing.allocation.enable": "none"}')
-        close = urllib.request.EngineQuery(
-            cluster.nodes[0].url + "/homeless-000001/_close", b"", method="POST"
-        )
+        close = urllib.request.Request(cluster.nodes[0].url + "/homeless-000001/_close", b"", method="POST")
         urllib.request.urlopen(close, timeout=30).close()
         with pytest.raises(Exception, match="OpenSearch"):
             reader.answer(EngineQuery(match=CONG))
@@ -328,7 +326,7 @@ def test_the_lock_of_a_dead_process_is_taken_over_at_once(
 def test_an_index_that_vanished_is_built_anew(cluster: Cluster) -> None:
     place = f"{cluster.hosts}/vanished"
     write(place, [article(1)], state=b"one")
-    gone = urllib.request.EngineQuery(cluster.nodes[0].url + "/vanished-000001", method="DELETE")
+    gone = urllib.request.Request(cluster.nodes[0].url + "/vanished-000001", method="DELETE")
     urllib.request.urlopen(gone, timeout=30).close()
     assert check(place, "opensearch")
     with open_writer(place, engine="opensearch") as writer:
@@ -351,7 +349,7 @@ def test_an_index_of_another_version_is_not_read_but_built_anew(
     with pytest.raises(IndexOutdated, match="--full"):
         open_reader(place, engine="opensearch")
     with open_writer(place, engine="opensearch") as anew:
-        assert isinstance(anew.found, IndexOutdated)
+        assert isinstance(anew.recovered_from, IndexOutdated)
         anew.commit(add=[anew.build([article(2)])], delete=[], state=b"")
     assert total(place) == 1
 

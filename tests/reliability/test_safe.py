@@ -72,4 +72,4 @@ def test_a_server_answers_while_its_index_is_swapped() -> None:
 
 
 def test_clients_above_the_limit_are_told_to_wait() -> None:
-    assert kept(apart(lambda: load.overload(1.5, clients=8)))
+    assert kept(apart(lambda: load.overload(5, clients=8)))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ def ask(server: Any, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
                 answers.append(result.content[0].text if result.is_error else result.structured_content)
             return answers
 
-    return anyio.run(talk)
+    # In a thread of its own: a browser of another test may have left its event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, talk).result()
 
 
 @pytest.fixture(params=["stdio", "http"])
