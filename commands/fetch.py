@@ -13,7 +13,7 @@ from commands.progress import Bar
 from indexer.errors import SettingsError
 from indexer.fetch import Report, Source, load
 from indexer.fetch.sources import SHIPPED, Sources
-from indexer.settings import setting
+from indexer.settings import program, setting
 
 if TYPE_CHECKING:
     from indexer.fetch.spider import Plan
@@ -131,4 +131,6 @@ def _tell(report: Report, folder: Path) -> None:
         if len(source.failed) > SHOWN:
             click.echo(f"  failed {len(source.failed) - SHOWN:,} more", err=True)
     if any(source.new or source.changed or source.gone for source in report.sources.values()):
-        click.echo(f"Now run: {Path(sys.argv[0]).name} index --corpus {setting('corpus')}")
+        corpus = Path(setting("corpus"))
+        pages = corpus if folder.resolve().is_relative_to(corpus.resolve()) else folder
+        click.echo(f"Now run: {program()} index --corpus {pages}")

@@ -7,7 +7,6 @@ module with `read(path, page)`, a row here, a test.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -124,8 +123,3 @@ def format_of(head: bytes, name: str) -> Format | str | None:
         if matches(head, name):
             return f"not a page: {what}"
     return next((format for format in FORMATS if format.matches(head, name)), None)
-
-
-def is_zip(path: Path) -> bool:
-    """Say whether a file is a readable zip archive."""
-    return zipfile.is_zipfile(path)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -134,9 +133,3 @@ def article_of_paragraphs(paragraphs: list[str], page: str, title: str = "") -> 
         page=page,
         published=published,
     )
-
-
-def iter_names(data: bytes) -> Iterator[str]:
-    """Yield the names of the members of a zip archive."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        yield from archive.namelist()
