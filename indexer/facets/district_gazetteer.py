@@ -36,8 +36,8 @@ class District:
 class Entry:
     """What a found name stands for.
 
-    `how`: `name`, `short`, `old` (a former district); for union bodies of the city `body`, or `open` when it ends in
-    `slugs[0]`.
+    `how`: `name`, `short`, `old` (a former district); for union bodies of the city `body`, `cluster`, or `open` when
+    it ends in `slugs[0]`.
     """
 
     how: str
@@ -185,4 +185,4 @@ def _names(rows: dict[str, District], city: dict[str, Any]) -> Iterator[Name]:
             if start.startswith(full + " "):
                 yield Name("city", f"{full} ({short}){start[len(full) :]}", entry)
     for cluster in city["clusters"]:
-        yield Name("city", cluster, Entry("body", ()))
+        yield Name("city", cluster, Entry("cluster", ()))

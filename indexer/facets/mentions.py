@@ -162,4 +162,5 @@ def city(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
         rest = surface.lower[end : end + 30].removeprefix(".")
         if rest.startswith(" tỉnh") or g.elsewhere.match(rest):
             continue
-        yield Mention((g.city.value,), hit.start, end, AUTHORITY, "union body of the city", surface)
+        rule = "cluster of the city" if entry.how == "cluster" else "union body of the city"
+        yield Mention((g.city.value,), hit.start, end, AUTHORITY, rule, surface)

@@ -72,8 +72,9 @@ def names() -> Iterator[Name]:
 
 @dataclass(frozen=True, slots=True)
 class ProvinceMention:
-    """A province in a text. `how`: `body` (its union or authority), `unit` ("tỉnh P"), `site` (where a workplace or
-    a local union is), `name` (plain), `passing` (somebody comes from there, a thing bears the name)."""
+    """A province in a text. `how`: `body` (its union or authority), `heads` (opens the title: "Huế: …"), `dateline`
+    (opens the text), `unit` ("tỉnh P"), `site` (where a workplace or a local union is), `name` (plain), `passing`
+    (somebody comes from there, a thing bears the name)."""
 
     slug: str
     start: int
@@ -91,8 +92,8 @@ _BODY = re.compile(
 )
 _UNIT = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp\.?|tinh|thanh pho)\s*$")
 _PASSING = re.compile(
-    r"(?<!\w)(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|xuất khẩu|thị trường|"
-    r"đường|phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|gốc|khách|ra|vào|về quê)\s+[^.;()]{0,40}$"
+    r"(?<!\w)(?:(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|gốc|về quê)\s+[^.;()]{0,40}|"
+    r"(?:xuất khẩu|thị trường|đường|phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|khách|ra|vào)\s+[^.,;()]{0,40})$"
 )
 _LIVES = re.compile(
     r"(?<!\w)(?:trú|ngụ|quê|thường trú|tạm trú|hộ khẩu|hktt|cư trú|trọ|sn|sinh năm|tuổi)(?!\w)[^.;()]{0,110}$"
@@ -106,6 +107,7 @@ _SITE = re.compile(
     r"cụm công nghiệp|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
     r"|(?:^|[.!?\n]\s*)(?:phường|xã|đặc khu|thị xã|huyện)\s[^.;!?\n,(]{2,25}$"
 )
+_OPENS = re.compile(r"\s*(?::|-\s|\s*$)")
 _PLACED = re.compile(
     r"(?:[,(]\s*(?:thuộc\s+)?|-\s|(?:tại|ở|thuộc|trên địa bàn|đóng ở|đóng tại)\s+)(?:tỉnh|thành phố|tp\.?|t\.|tinh|thanh pho)?\s*$"
 )
@@ -124,7 +126,10 @@ def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[Province
         following = surface.plain[hit.end : hit.end + 2]
         front = surface.field in FRONT
         placed = _PLACED.search(near[-30:])
-        if _BODY.search(near):
+        opens = not before.strip() and _OPENS.match(surface.lower, hit.end)
+        if opens and (front or surface.field == "body"):
+            how = "dateline" if surface.field in ("lead", "body") else "heads"
+        elif _BODY.search(near):
             how = "body"
         elif _PASSING.search(near[-50:]) or (front and _LIVES.search(before)):
             how = "passing"

@@ -18,6 +18,8 @@ from indexer.vietnamese import fold
 KIND = "ward"
 REFORM = "2025-07-01"
 FIRST_MERGERS = "2025-01-01"
+MANY = 5
+"""Wards that act, from which on none is the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,30 @@ class Ward:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a name of a ward or commune stands for: one of today, and the districts that had one of that name
-    until June 2025 (`former`) and until December 2024 (`dissolved`)."""
+    until June 2025 (`former`), until December 2024 (`dissolved`), and from January 2025 on only (`created`);
+    `formerly_elsewhere`: other provinces that had a unit of its kind and name until June 2025."""
 
     name: str
     ward: Ward | None
     former: tuple[str, ...] = ()
     dissolved: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+    formerly_elsewhere: tuple[str, ...] = ()
 
     def districts_before(self, published: str | None) -> tuple[str, ...]:
         """The district in which the old unit lay on a date, () if several had the name."""
         both = tuple(dict.fromkeys((*self.former, *self.dissolved)))
-        early = bool(published) and str(published)[:10] < FIRST_MERGERS
-        had = both if early else self.former or both
+        if published and published < FIRST_MERGERS:
+            had = tuple(slug for slug in both if slug not in self.created)
+        else:
+            had = self.former or both
         return had if len(had) == 1 else ()
 
 
 @cache
 def units() -> dict[str, Unit]:
     """All units by name ("phường Láng"). Raises GazetteerError."""
-    tables = load("wards.toml", "wards", "former", "dissolved")
+    tables = load("wards.toml", "wards", "former", "dissolved", "created", "formerly_elsewhere")
     known = gazetteer().districts
     today: dict[str, Ward] = {}
     for row in tables["wards"]:
@@ -64,12 +71,20 @@ def units() -> dict[str, Unit]:
         today[row["name"]] = Ward(slug, row["name"], tuple(row["districts"]), elsewhere)
     former: dict[str, list[str]] = defaultdict(list)
     dissolved: dict[str, list[str]] = defaultdict(list)
-    for table, into in (("former", former), ("dissolved", dissolved)):
+    created: dict[str, list[str]] = defaultdict(list)
+    for table, into in (("former", former), ("dissolved", dissolved), ("created", created)):
         for district, names_there in tables[table].items():
             for name in names_there:
                 into[name].append(district)
     return {
-        name: Unit(name, today.get(name), tuple(former[name]), tuple(dissolved[name]))
+        name: Unit(
+            name,
+            today.get(name),
+            tuple(former[name]),
+            tuple(dissolved[name]),
+            tuple(created[name]),
+            tuple(tables["formerly_elsewhere"].get(name, ())),
+        )
         for name in (
             *today,
             *(former.keys() - today.keys()),
@@ -100,6 +115,11 @@ def names() -> Iterator[Name]:
             yield Name(KIND, f"{kind} {form}", unit)
             if kind == "phường":
                 yield from (Name(KIND, short + form, unit) for short in ("P. ", "P.", "P "))
+
+
+def is_home_of_someone(lower: str, at: int) -> bool:
+    """Whether the place that begins at `at` is where somebody lives or comes from."""
+    return _LIVES.search(lower[max(0, at - 70) : at]) is not None
 
 
 @cache
@@ -178,7 +198,9 @@ _WORKPLACE_AT = re.compile(
     + r"[^\s.;!?,()]+){0,8}\s+(?:tại|ở|thuộc|của|trên địa bàn)\s+$"
 )
 _FORMER = re.compile(
-    r"\s*(?:\(\s*(?:trước đây|cũ)|(?:trước đây|cũ)(?!\w)|,?\s*(?:thuộc\s+)?(?:quận|huyện|thị xã|q\.|h\.)\s*[^.;()]{2,20}?\s*\(?cũ\)?,?\s*\(?(?:nay|hiện nay)(?!\w)|,?\s*\(?\s*nay (?:là|thuộc))"
+    r"\s*(?:\(\s*(?:trước đây|cũ)|(?:trước đây|cũ)(?!\w)|"
+    r"[,(]?\s*(?:thuộc\s+)?(?:địa bàn\s+)?(?:quận|huyện|thị xã|q\.|h\.)\s*[^.;()]{2,20}?\s*\(?(?:cũ|trước đây)\)?\)?,?\s*\(?(?:nay|hiện nay|hiện)(?!\w)|"
+    r"\)?,?\s*\(?\s*(?:nay|hiện) (?:là|thuộc|đã))"
 )
 _OLD_DISTRICT = re.compile(
     r"\s*[,(-]?\s*(?:thuộc\s+|của\s+)?(?:quận|huyện|thị xã|quan|huyen|q\.|h\.)\s*([^.;():\n]{2,24})",
@@ -321,7 +343,12 @@ def _mention(
         how = "lives"
     elif _IN_ADDRESS.search(before) or _BASED.search(before[-40:]) or _WORKPLACE_AT.search(before[-110:]):
         how = "site"
-    elif last and last.old == "former" and "nay" in lower[last.end : start] and start - last.end < 45:
+    elif (
+        last
+        and last.old == "former"
+        and re.search(r"(?<!\w)(?:nay|hiện)(?!\w)", lower[last.end : start])
+        and start - last.end < 60
+    ):
         how = last.how
     elif _VENUE.search(before[-40:]):
         how = "venue"
