@@ -70,12 +70,21 @@ def decide(mentions: Sequence[Mention], city: Sequence[Mention]) -> list[Evidenc
     if not about and not city_front:
         about = _in_body(tally, mentions)
     many = len(about) >= MANY or (not about and sum(map(bool, tally.firm.values())) >= MANY)
+    if many and not city and _only_lists(mentions):
+        return []
     if (city_front and (many or not about)) or (many and (city or len(about) >= MANY)):
         return _city_evidence(city, mentions)
     if not about:
         return _city_evidence(city, ()) if _city_in_body(city) else []
     about.sort(key=lambda slug: -tally.score[slug])
     return [piece for slug in about for piece in _evidence(slug, mentions)]
+
+
+def _only_lists(mentions: Sequence[Mention]) -> bool:
+    """Whether a firm or authority gives notice of places, and none of them does anything: power cuts, opening hours."""
+    if any(m.strength >= AUTHORITY for m in mentions):
+        return False
+    return any(gazetteer().notice.search(m.surface.lower) for m in mentions if m.place in FRONT)
 
 
 def _in_front(tally: Tally) -> list[str]:

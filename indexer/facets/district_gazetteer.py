@@ -63,6 +63,7 @@ class Gazetteer:
     away_words: re.Pattern[str] = field(repr=False)
     residence: re.Pattern[str] = field(repr=False)
     national: re.Pattern[str] = field(repr=False)
+    notice: re.Pattern[str] = field(repr=False)
 
 
 _UNITS = {
@@ -141,6 +142,7 @@ def gazetteer() -> Gazetteer:
         away_words=re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words["elsewhere"])) + r")(?!\w)"),
         residence=re.compile(r"(?<!\w)(?:" + _either(words["residence"]) + r")(?!\w)[^.;()\"]{0,60}$"),
         national=re.compile(_national(tables["city"]["national"], tables["city"]["companies"])),
+        notice=re.compile(r"(?<!\w)(?:" + _either(words["notices"]) + r")(?!\w)"),
         home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
     )
 

@@ -2,7 +2,8 @@
 
 home               which province the paper of an article covers (sources.toml)
 provinces          the 34 provinces and the 63 of before (provinces.toml), and where a text names them
-wards              mentions of today's wards and of former ones, and which of them act
+wards              today's wards and the units of before (wards.toml)
+ward_mentions      where a text names them, and which of them act
 place_mentions     every mention of a place in one article
 setting            before or after the reform, in Hà Nội or elsewhere
 acting_provinces   which provinces an article is about

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from indexer.article import Evidence
-from indexer.facets.places import wards
 from indexer.facets.places.place_mentions import FRONT, PlaceMentions
 from indexer.facets.places.provinces import HANOI, ProvinceMention
 from indexer.facets.places.setting import Setting
+from indexer.facets.places.ward_mentions import is_home_of_someone
+from indexer.facets.places.wards import MANY
 from indexer.facets.reading import Reading
 from indexer.facets.surface import Surface
 
@@ -28,7 +29,9 @@ _OF_WORK = re.compile(
     r"việc làm|tiền lương|lương|lao động|doanh nghiệp|công ty|nhà máy)(?!\w)"
 )
 _UNION = re.compile(r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|đoàn viên|cong doan|ldld)(?!\w)")
-_AT = re.compile(r"(?<!\w)(?:tại|ở)\s+[^.;()]{0,40}$")
+_AT = re.compile(
+    r"(?<!\w)(?<!đóng )(?<!trụ sở )(?<!địa chỉ )(?<!đặt )(?<!nằm )(?<!nhà máy )(?:tại|ở)\s+[^.;()]{0,40}$"
+)
 _LOCAL_BODY = re.compile(
     r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn|cđ|ubnd|đảng ủy)\s+(?:các\s+)?"
     r"(?:tỉnh|thành phố|phường|xã|huyện|thị xã|quận|đặc khu|tp\.?|thị trấn)(?!\w)"
@@ -117,9 +120,9 @@ def _by_paper(front: Sequence[Surface], mentions: PlaceMentions, home: str) -> I
     listed = sum(m.surface.field in FRONT and m.how != "acts" for m in mentions.wards)
     for surface in front:
         local = _LOCAL_BODY.search(surface.lower)
-        if not local and listed < wards.MANY:
+        if not local and listed < MANY:
             units = _LOCAL_UNIT.finditer(surface.plain)
-            local = next((m for m in units if not wards.is_home_of_someone(surface.lower, m.start())), None)
+            local = next((m for m in units if not is_home_of_someone(surface.lower, m.start())), None)
         if local:
             yield surface.evidence("province", home, *local.span(), "province of the paper")
             return

@@ -18,7 +18,8 @@ from indexer.facets.places.home import home_of
 from indexer.facets.places.place_mentions import FRONT, HEAD, PlaceMentions
 from indexer.facets.places.provinces import HANOI
 from indexer.facets.places.setting import Setting
-from indexer.facets.places.wards import MANY, WardMention
+from indexer.facets.places.ward_mentions import WardMention
+from indexer.facets.places.wards import MANY
 from indexer.facets.reading import Reading
 from indexer.facets.union_news import is_union_news
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from indexer.facets import mentions as district_mentions
 from indexer.facets.mentions import Mention
-from indexer.facets.places import provinces, wards
+from indexer.facets.places import provinces, ward_mentions, wards
 from indexer.facets.places.home import sign_end
 from indexer.facets.places.provinces import ProvinceMention
-from indexer.facets.places.wards import WardMention
+from indexer.facets.places.ward_mentions import WardMention
 from indexer.facets.reading import Reading
 
 FRONT = ("title", "kicker", "lead")
@@ -40,9 +40,9 @@ class PlaceMentions:
         ]
         units: list[WardMention] = []
         for surface, hits in reading.hits(wards.KIND):
-            if hits or wards.names_a_list(surface):
+            if hits or ward_mentions.names_a_list(surface):
                 places = [(p.start, p.slug) for p in placed if p.surface is surface]
-                units.extend(wards.mentions(surface, hits, places))
+                units.extend(ward_mentions.mentions(surface, hits, places))
         return cls(
             [
                 m

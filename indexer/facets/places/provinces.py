@@ -83,6 +83,8 @@ class ProvinceMention:
     surface: Surface
 
 
+SCHOOL = r"(?<!môi )(?<!thị )(?<!hiện )(?<!quảng )(?<!lập )(?<!sở )trường"
+"""The word for a school, where it is no part of another word (môi trường, thị trường)."""
 _BODY = re.compile(
     r"(?<!\w)(?:lđlđ|ldld|liên đoàn lao động|lien doan lao dong|công đoàn|cong doan|cđ|ubnd|ủy ban nhân dân|uỷ ban nhân dân|"
     r"hđnd|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|mttq|mặt trận tổ quốc|ubmttq|các cấp công đoàn|công đoàn các cấp|tổ chức công đoàn|"
@@ -92,18 +94,22 @@ _BODY = re.compile(
 )
 _UNIT = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp\.?|tinh|thanh pho)\s*$")
 _PASSING = re.compile(
-    r"(?<!\w)(?:(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|gốc|về quê)\s+[^.;()]{0,40}|"
+    r"(?<!\w)(?:(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|gốc|về quê)\s+[^.;)]{0,40}|"
     r"(?:xuất khẩu|thị trường|đường|phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|khách|ra|vào)\s+[^.,;()]{0,40})$"
 )
 _LIVES = re.compile(
     r"(?<!\w)(?:trú|ngụ|quê|thường trú|tạm trú|hộ khẩu|hktt|cư trú|trọ|sn|sinh năm|tuổi)(?!\w)[^.;()]{0,110}$"
 )
 _THING = re.compile(
-    r"(?<!\w)(?:bệnh viện|trường|đại học|công ty|tổng công ty|ngân hàng|khách sạn|nhà hát|câu lạc bộ|clb|tập đoàn|nhà máy|điện lực|học viện|"
+    r"(?<!\w)(?:bệnh viện|"
+    + SCHOOL
+    + r"|đại học|công ty|tổng công ty|ngân hàng|khách sạn|nhà hát|câu lạc bộ|clb|tập đoàn|nhà máy|điện lực|học viện|"
     r"nhà xuất bản|báo|đài|truyền hình|cung|ga|cảng|sân bay|bến xe|giải|cúp|cung văn hóa|bia)\s+(?:[^\s.,;:()\-]+\s+){0,6}$"
 )
 _SITE = re.compile(
-    r"(?<!\w)(?:công đoàn|cđ|cong doan|công ty|cty|cong ty|nhà máy|xí nghiệp|trường|bệnh viện|hợp tác xã|htx|doanh nghiệp|khu công nghiệp|kcn|"
+    r"(?<!\w)(?:công đoàn|cđ|cong doan|công ty|cty|cong ty|nhà máy|xí nghiệp|"
+    + SCHOOL
+    + r"|bệnh viện|hợp tác xã|htx|doanh nghiệp|khu công nghiệp|kcn|"
     r"cụm công nghiệp|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
     r"|(?:^|[.!?\n]\s*)(?:phường|xã|đặc khu|thị xã|huyện)\s[^.;!?\n,(]{2,25}$"
 )

@@ -14,7 +14,8 @@ from indexer.facets.mentions import Mention
 from indexer.facets.places.home import home_of
 from indexer.facets.places.place_mentions import PlaceMentions
 from indexer.facets.places.provinces import HANOI, ProvinceMention
-from indexer.facets.places.wards import REFORM, WardMention
+from indexer.facets.places.ward_mentions import WardMention
+from indexer.facets.places.wards import REFORM
 from indexer.facets.reading import Reading
 
 _NEW_WORDS = re.compile(
