@@ -45,6 +45,10 @@ class IndexLocked(IndexProblem):
     """Another process is writing to the index."""
 
 
+class IndexReadOnly(IndexProblem):
+    """A way to write that would damage the index, such as a writer of Whoosh's."""
+
+
 class EngineUnavailable(IndexProblem):
     """The engine (a cluster) does not answer, or refuses for now.
 

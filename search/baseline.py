@@ -17,10 +17,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from whoosh import fields, index, qparser, scoring
-from whoosh.analysis import SpaceSeparatedTokenizer
-
 from indexer.article import Article
+from indexer.engines.whoosh.library import (
+    BM25F,
+    ID,
+    TEXT,
+    OrGroup,
+    QueryParser,
+    Schema,
+    SpaceSeparatedTokenizer,
+    create_in,
+)
 from indexer.vietnamese import fold, normalise, segment
 from search.search import Search
 
@@ -56,18 +63,18 @@ def stock_of(
     articles: Iterable[Article], tokens: Tokens = words, title: int = 2
 ) -> Callable[[str, int], list[tuple[str, float]]]:
     """The same over any articles."""
-    text = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
-    schema = fields.Schema(id=fields.ID(stored=True), text=text)
+    text = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
+    schema = Schema(id=ID(stored=True), text=text)
     folder = tempfile.mkdtemp(prefix="stock-whoosh-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    opened = index.create_in(folder, schema)
+    opened = create_in(folder, schema)
     writer = opened.writer(limitmb=256)
     for article in articles:
         parts = [tokens(part) for part in (*[article.title] * title, article.lead, article.body) if part]
         writer.add_document(id=article.id, text=" ".join(parts))
     writer.commit()
-    searcher = opened.searcher(weighting=scoring.BM25F())
-    parser = qparser.QueryParser("text", schema, group=qparser.OrGroup, plugins=[])
+    searcher = opened.searcher(weighting=BM25F())
+    parser = QueryParser("text", schema, group=OrGroup, plugins=[])
 
     def rank(query: str, depth: int) -> list[tuple[str, float]]:
         hits = searcher.search(parser.parse(tokens(query)), limit=depth)

@@ -45,8 +45,18 @@ def test_each_engine_library_stays_in_its_engine(library: str) -> None:
         if name(path).split("/")[0] != "bench"
         and any(module.split(".")[0] == library for module in imports(path))
     }
-    strays = {user for user in users if not user.startswith(folder)} - {"search/baseline.py"}
+    strays = {user for user in users if not user.startswith(folder)}
     assert not strays, f"only {folder} may import {library}: {sorted(strays)}"
+
+
+def test_one_module_imports_whoosh() -> None:
+    users = [
+        name(path)
+        for path in MODULES
+        if name(path).split("/")[0] != "bench"
+        and any(module.split(".")[0] == "whoosh" for module in imports(path))
+    ]
+    assert users == ["indexer/engines/whoosh/library.py"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

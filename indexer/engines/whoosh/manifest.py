@@ -21,13 +21,14 @@ from typing import Any
 
 from indexer.engines.whoosh.array_file import damaged, repair, unreadable
 from indexer.engines.whoosh.build import Built
-from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment, schema
+from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
+from indexer.engines.whoosh.stock.schema import schema
 from indexer.errors import IndexMissing, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 from indexer.settings import program
 
-FORMAT = 5
+FORMAT = 6
 """The version of the files' layout and of the analysis in them; another one means: rebuild."""
 
 MANIFEST = f"{INDEX_NAME}.manifest"

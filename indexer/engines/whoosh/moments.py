@@ -13,8 +13,10 @@ from indexer.article import Article
 from indexer.engines.whoosh.array_layout import NO_DAY_HIGH, NO_DAY_LOW, NO_MINUTE
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_HANOI = timezone(timedelta(hours=7))
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HANOI_MINUTES = 7 * 60
+MINUTES_A_DAY = 24 * 60
+_HANOI = timezone(timedelta(minutes=HANOI_MINUTES))
 
 
 def moments(article: Article) -> tuple[int, int, int]:
@@ -24,11 +26,11 @@ def moments(article: Article) -> tuple[int, int, int]:
             stated = datetime.fromisoformat(article.published)
             day = stated.date().toordinal() - _EPOCH_DAY
             moment = stated if stated.tzinfo else stated.replace(tzinfo=_HANOI)
-            return day, day, (moment - _EPOCH) // timedelta(minutes=1)
+            return day, day, (moment - EPOCH) // timedelta(minutes=1)
         except (ValueError, OverflowError):
             pass
     if article.year is not None and 1 <= article.year <= 9999:
         first = date(article.year, 1, 1).toordinal() - _EPOCH_DAY
         last = date(article.year, 12, 31).toordinal() - _EPOCH_DAY
-        return first, last, first * 1440 - 7 * 60
+        return first, last, first * MINUTES_A_DAY - HANOI_MINUTES
     return NO_DAY_LOW, NO_DAY_HIGH, NO_MINUTE

@@ -15,10 +15,12 @@ import numpy as np
 from indexer.article import Article
 from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import (
+    NO_FILTERS,
     And,
     EngineQuery,
     EngineResult,
     Key,
+    Node,
     Not,
     ScoredDoc,
     TellingTerms,
@@ -143,6 +145,10 @@ class WhooshReader:
         """Documents of `request` per (campaign, district, year); those that have both of the first."""
         check_limits(request)
         return self._counts.coverage(self._selection.result(request))
+
+    def matching(self, match: Node) -> np.ndarray:
+        """The documents that match: their numbers (intp), ascending."""
+        return self._selection.matching(match, NO_FILTERS).numbers()
 
     # -- documents
 
