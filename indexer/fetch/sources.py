@@ -14,6 +14,7 @@ from typing import Any
 
 from indexer.errors import SettingsError
 from indexer.fetch.addresses import canonical, looks_like_article
+from indexer.papers import paper_of_host
 
 SHIPPED = Path(__file__).with_name("sources.toml")
 
@@ -26,7 +27,8 @@ class Source:
     articles; with none of them, the home page and robots.txt are searched for them. `articles`: regular expressions, one
     of which an article's address matches; without them the address is judged by its form. `pace`: seconds between two
     requests to one host. `pages`: how many pages of a section are followed at most. `recheck`: hours after which an
-    article is looked at again; `recheck_days`: for how many days after it was first taken.
+    article is looked at again; `recheck_days`: for how many days after it was first taken. `covers`: the province that it
+    reports on, from papers.toml unless the file says otherwise.
     """
 
     name: str
@@ -148,7 +150,9 @@ def _source(path: Path, number: int, row: dict[str, Any]) -> Source:
     if not isinstance(row.get("enabled", False), bool):
         raise SettingsError(f"{where}: enabled is true or false.")
     values["enabled"] = row.get("enabled", False)
-    values["covers"], values["terms"] = str(row.get("covers", "")), str(row.get("terms", ""))
+    paper = next(filter(None, map(paper_of_host, values["hosts"])), None)
+    values["covers"] = str(row.get("covers", paper.covers if paper else ""))
+    values["terms"] = str(row.get("terms", ""))
     return Source(**values)
 
 

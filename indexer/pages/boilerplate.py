@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from indexer.pages.text import key, plain
+from indexer.papers import paper_of_host, paper_of_sign, papers
 
 LineClass = Literal["end", "related", "link", "drop"]
 
@@ -97,7 +98,7 @@ def is_note(line: str) -> bool:
 
 @cache
 def _source_names() -> frozenset[str]:
-    return frozenset(key(name) for table in ("sources", "sites") for name in _data()[table].values())
+    return frozenset(key(paper.name) for paper in papers())
 
 
 def says_not_found(line: str) -> bool:
@@ -116,11 +117,6 @@ def names_no_article(title: str) -> bool:
         return True
     parts = re.split(r"\s[-–|:»]\s|: ", title)
     return len(parts) > 1 and key(parts[0]) in _named("no_articles")
-
-
-@cache
-def _sources() -> dict[str, str]:
-    return {key(sign): name for sign, name in _data()["sources"].items()}
 
 
 _BRACKET_SIGN = re.compile(r"\(\s*([^()\d]{2,24}?)\s*\)\s*(?:[-–—:]\s*)?(?=\S)")
@@ -143,15 +139,15 @@ def split_sign(lead: str) -> tuple[str, str | None]:
     while True:
         match = _BRACKET_SIGN.match(lead)
         if match:
-            name = _sources().get(key(match[1]))
-            if name is None and not is_acronym(match[1]):
+            paper = paper_of_sign(match[1])
+            if paper is None and not is_acronym(match[1]):
                 return lead, source
         else:
             match = _DASH_SIGN.match(lead)
-            name = _sources().get(key(match[1])) if match else None
-            if match is None or name is None:
+            paper = paper_of_sign(match[1]) if match else None
+            if match is None or paper is None:
                 return lead, source
-        source = source or name
+        source = source or (paper.name if paper else None)
         lead = lead[match.end() :]
 
 
@@ -164,10 +160,5 @@ def site_name(address: str | None) -> str | None:
     """The newspaper that owns an address (host or URL), or None if it is not known."""
     if not address:
         return None
-    host = re.sub(r"^[a-z]+://", "", address.lower()).split("/")[0].split(":")[0]
-    sites = _data()["sites"]
-    while "." in host:
-        if host in sites:
-            return str(sites[host])
-        host = host.split(".", 1)[1]
-    return None
+    paper = paper_of_host(address)
+    return paper.name if paper else None
