@@ -13,6 +13,7 @@ from indexer.engines.contract import And, AtLeast, EngineQuery, Leaf, Near, Node
 from indexer.engines.whoosh.reader import WhooshReader
 from search.answering import answer_query
 from search.parse.query_tree import Parsed, Text
+from search.parse.tokens import clean
 from search.rank import ranking
 from search.snapshot import IndexSnapshot, Memory
 
@@ -38,9 +39,10 @@ class Planner:
         key = (words, fields)
         known = self._found.get(key)
         if known is None:
-            parsed = Parsed(And((Text(words, fields=fields),)), words=words)
+            text, _ = clean(words)
+            parsed = Parsed(And((Text(text, fields=fields),)), words=text)
             request = EngineQuery(ranking=ranking.RANKING, facets=())
-            selected = answer_query(self._snapshot, words, parsed, request, (), "all")
+            selected = answer_query(self._snapshot, text, parsed, request, (), "all")
             documents = self._reader.matching(selected.match)
             known = self._found[key] = documents, tuple(dict.fromkeys(_leaves(selected.match)))
         return known

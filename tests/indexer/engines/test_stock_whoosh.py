@@ -56,6 +56,8 @@ QUERIES = [
     "tết sum vầy",
     "hiến máu khen thưởng",
     "công đoàn AND công nhân",
+    "công đoàn - nhà trọ",
+    "công đoàn -19",
     "không có gì cả",
     "doa*",
     "district:ba-dinh",

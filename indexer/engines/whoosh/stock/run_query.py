@@ -35,8 +35,8 @@ from indexer.vietnamese.syllables import syllables
 PLANNER = "search.stock_words"
 """The module whose `Planner(reader)` says which documents some words find."""
 
-MOST_SPACES = 2
-"""Characters between two neighbours of a run: more may hide something else than blanks."""
+MOST_SPACES = 3
+"""Characters between two neighbours of a run, such as a dash between blanks: more may hide a clause of its own."""
 
 _planners: MutableMapping[Any, Any] = WeakKeyDictionary()
 

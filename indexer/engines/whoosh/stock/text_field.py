@@ -5,6 +5,7 @@ They are pickled into the table of contents: renaming a class or its module need
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,6 +28,9 @@ from indexer.engines.whoosh.stock.run_query import RunQuery
 from indexer.engines.whoosh.stock.term_text import EXACT, written
 from indexer.errors import QueryError
 from indexer.vietnamese import analyse, fold_normal, has_diacritics
+
+MINUS = re.compile(r"-(?=[^\s\d)-])")
+"""Excludes the word behind it, as in `search.parse.tokens`: not before a number (`Su -57`)."""
 
 
 class SyllableAnalyzer(Analyzer):
@@ -121,7 +125,7 @@ class TextField(FieldType):
             return whoosh_query.Every(name, boost=boost)
         if "*" in text or "?" in text:
             return whoosh_query.Wildcard(name, text, boost=boost).normalize()
-        if text.startswith("-"):
+        if MINUS.match(text):
             excluded = RunQuery.of(name, text, boost)
             return None if excluded is None else whoosh_query.Not(excluded)
         return RunQuery.of(name, text, boost)
