@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from indexer.article import Article, FacetValue
 from indexer.engines.contract import NO_FILTERS, Filters
+from indexer.facets.registry import REGISTRY
 
 MatchKind = Literal["exact", "variant", "unaccented", "expanded", "partial"]
 """Why a hit was found: as typed, another tone placement or spelling, without its accents,
@@ -156,16 +157,22 @@ class Query:
     words: str = ""
 
     def to_dict(self, facets: Iterable[str]) -> dict[str, Any]:
-        """The request as JSON, with the chosen values of each of `facets`."""
+        """The request as JSON, with the chosen values of each of `facets`; of one that is never shown, only if there are any."""
+        chosen = {facet: list(self.filters.values(facet)) for facet in facets}
         return {
             "q": self.q,
-            **{facet: list(self.filters.values(facet)) for facet in facets},
+            **{name: values for name, values in chosen.items() if values or not _is_hidden(name)},
             "from": self.filters.date_from,
             "to": self.filters.date_to,
             "sort": self.sort,
             "exact": list(self.exact),
             "words": self.words,
         }
+
+
+def _is_hidden(facet: str) -> bool:
+    spec = REGISTRY.get(facet)
+    return spec is not None and spec.shown == 0
 
 
 @dataclass(frozen=True, slots=True)
