@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from bench.corpus import NEWS, records
+from bench.made_articles import NEWS, records
 from indexer.vietnamese import fold
 
 KINDS = ("short", "short, unaccented", "long", "long, unaccented")

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.building import build
-from bench.corpus import NEWS, articles, records
+from bench.made_articles import NEWS, articles, records
 from bench.tables import machine, write_section
 from indexer.errors import QueryError
 from indexer.vietnamese import fold

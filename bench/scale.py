@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from bench.corpus import NEWS, articles
+from bench.made_articles import NEWS, articles
 from bench.peers import Question
 from bench.speed import (
     BATCH,

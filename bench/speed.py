@@ -30,7 +30,7 @@ from typing import Any, TypeVar
 
 from bench import whole
 from bench.building import Built, build, cluster, in_parallel, memory_of_nodes, processor_seconds
-from bench.corpus import NEWS, articles
+from bench.made_articles import NEWS, articles
 from bench.peers import PEERS, Question, has_xapian, lines, run_xapian, sample
 from bench.tables import (
     CLUSTER,

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.corpus import articles
+from bench.made_articles import articles
 from bench.new_queries import KINDS, new_queries
 from bench.reliability.outcome import percentile
 from bench.reliability.site import Client

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.engines.contract import Filters
 from indexer.facets.facet_spec import FacetSpec, Registry
 from search.results import FacetCount, Results
-from webapp import charts, gazetteer
+from webapp import charts, known_values
 from webapp.i18n import Catalogue
 from webapp.request import DATES, SearchRequest
 
@@ -179,7 +179,7 @@ def _month_bar(bar: charts.Bar, request: SearchRequest, t: Catalogue) -> Timelin
 def tile_map(counted: tuple[FacetCount, ...]) -> charts.TileMap | None:
     """The map of the districts shaded by `counted`."""
     counts = {v.value: v.count for v in counted}
-    return charts.tile_map(gazetteer.map_places(), gazetteer.district_labels(), counts)
+    return charts.tile_map(known_values.map_places(), known_values.district_labels(), counts)
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:

@@ -1,6 +1,6 @@
 """Load: many clients, mixed queries, indexing going on; no 500, memory and descriptors flat.
 
-`run` measures a server over `articles` real and made articles (`bench/corpus.py`; or over a copy of the index that
+`run` measures a server over `articles` real and made articles (`bench/made_articles.py`; or over a copy of the index that
 TCD_LOAD_INDEX names) with `clients` clients and no pause between their requests, while new pages are indexed all the time.
 `throughput` measures `/api/search` alone. `overload` gives the server a limit per client and more than that to do.
 Clients, server and indexer share the machine's cores: the figures are of all of them together.
@@ -24,7 +24,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.corpus import NEWS, articles
+from bench.made_articles import NEWS, articles
 from bench.new_queries import endless, titles
 from bench.reliability.corpora import STEPS, Pages
 from bench.reliability.outcome import Outcome, percentile

@@ -2,7 +2,7 @@
 
 from indexer.facets.annotation import annotate, undeclared
 from indexer.facets.campaign import campaign_info, campaigns
-from indexer.facets.discovery import Candidate, discover
+from indexer.facets.campaign_candidates import Candidate, discover
 from indexer.facets.district_gazetteer import district_map, districts
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.facets.registry import REGISTRY

@@ -17,8 +17,8 @@ from functools import cache
 from indexer.article import Evidence, FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Hit, Name, load
+from indexer.facets.match_text import Surface, folded, spellings
 from indexer.facets.reading import Reading
-from indexer.facets.surface import Surface, folded, spellings
 
 KINDS = ("movement", "title", "programme", "theme")
 _BETWEEN = r"[\s\"',;:/-]*(?:(?:và|va|&)\s+)?[\"']*"  # between the parts of a name

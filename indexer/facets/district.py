@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 
 from indexer.article import Evidence
 from indexer.facets.district_gazetteer import gazetteer
+from indexer.facets.match_text import Surface
 from indexer.facets.mentions import AUTHORITY, BARE, Mention
-from indexer.facets.surface import Surface
 
 PLACE = {"title": 5.0, "kicker": 5.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 0.7}
 HEAD = ("title", "kicker")

@@ -16,7 +16,7 @@ from typing import Any
 from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Name, load
-from indexer.facets.surface import folded, spellings
+from indexer.facets.match_text import folded, spellings
 
 
 @dataclass(frozen=True, slots=True)

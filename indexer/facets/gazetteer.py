@@ -13,7 +13,7 @@ from typing import Any
 
 import ahocorasick
 
-from indexer.facets.surface import Surface, folded, spellings
+from indexer.facets.match_text import Surface, folded, spellings
 from indexer.gazetteer_files import load_tables
 
 HERE = Path(__file__).resolve().parent

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from indexer.article import Evidence
 from indexer.facets.district_gazetteer import UNIT_OF, Entry, Gazetteer, gazetteer
 from indexer.facets.gazetteer import Hit
-from indexer.facets.surface import Surface
+from indexer.facets.match_text import Surface
 
 AUTHORITY, UNIT, BARE = 3.0, 2.0, 1.0
 OPENING = 700  # characters of the body that count as its opening

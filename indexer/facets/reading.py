@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.article import FIELDS, Article
 from indexer.facets.gazetteer import Finder, Hit
-from indexer.facets.surface import Surface
+from indexer.facets.match_text import Surface
 
 
 @dataclass(frozen=True, slots=True)

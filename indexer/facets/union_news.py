@@ -10,7 +10,7 @@ from functools import cache
 
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Finder, Name, load
-from indexer.facets.surface import Surface
+from indexer.facets.match_text import Surface
 
 _TITLE = 2  # how often a word of the title counts
 

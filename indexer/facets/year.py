@@ -19,8 +19,8 @@ from typing import Any
 
 from indexer.article import Evidence
 from indexer.facets.gazetteer import Hit, Name, load
+from indexer.facets.match_text import Surface, folded, spellings
 from indexer.facets.reading import Reading
-from indexer.facets.surface import Surface, folded, spellings
 
 PLACE = {"title": 3.0, "kicker": 2.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 1.0}
 HEAD = ("title", "kicker")

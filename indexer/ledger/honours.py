@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from indexer.facets.surface import spellings
+from indexer.facets.match_text import spellings
 from indexer.ledger.lexicon import Mark, table
 from indexer.ledger.numerals import Numeral
 from indexer.ledger.rows import Honour, RecipientKind, plain

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from indexer.errors import GazetteerError
-from indexer.facets.surface import spellings
+from indexer.facets.match_text import spellings
 
 HERE = Path(__file__).resolve().parent
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from indexer.facets.surface import Surface
+from indexer.facets.match_text import Surface
 from indexer.ledger import lexicon, numerals
 from indexer.ledger.lexicon import Mark
 from indexer.ledger.numerals import Numeral

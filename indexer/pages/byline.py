@@ -11,7 +11,7 @@ import re
 from indexer.pages.article_draft import ArticleDraft, unique, unrepeated
 from indexer.pages.boilerplate import is_acronym, is_note, is_section
 from indexer.pages.captions import is_caption
-from indexer.pages.dates import date_line, split_date
+from indexer.pages.stated_date import date_line, split_date
 from indexer.pages.text import key
 
 _LONGEST = 90

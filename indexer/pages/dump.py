@@ -22,9 +22,9 @@ from indexer.pages.boilerplate import (
 )
 from indexer.pages.byline import is_names, read_byline, take_bylines
 from indexer.pages.captions import LONGEST_CAPTION, is_caption, take_photo
-from indexer.pages.dates import date_line, split_date
 from indexer.pages.mending import mend_text
-from indexer.pages.related import has_slug_prefix, split_titles, strip_prefix
+from indexer.pages.related_links import has_slug_prefix, split_titles, strip_prefix
+from indexer.pages.stated_date import date_line, split_date
 from indexer.pages.teasers import read_teasers
 from indexer.pages.text import (
     clean_line,

@@ -21,7 +21,6 @@ from indexer.pages.boilerplate import (
 )
 from indexer.pages.byline import names_outlet, read_byline, split_name_and_date, take_bylines
 from indexer.pages.captions import is_caption
-from indexer.pages.dates import date_line
 from indexer.pages.dom import (
     END_MARK,
     HEADINGS,
@@ -38,6 +37,7 @@ from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import Metadata, one_line, read_metadata
 from indexer.pages.page_kind import why_no_article, why_no_text
 from indexer.pages.publication_date import is_publication
+from indexer.pages.stated_date import date_line
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, key
 
 SHORTEST_LEAD = 60

@@ -22,11 +22,11 @@ from indexer.facets.bylines import slug
 from indexer.facets.registry import REGISTRY
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import Skipped
-from indexer.pages.dates import parse_stated
-from indexer.pages.field_names import known_names, with_field_names
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.mending import mend_record
+from indexer.pages.record_fields import known_names, with_field_names
+from indexer.pages.stated_date import parse_stated
 from indexer.pages.text import break_blocks, clean_line, clean_text, without_markup
 
 _SLUG = re.compile(r"[A-Za-z0-9._~-]+")

@@ -16,8 +16,8 @@ from typing import Any
 
 from indexer.pages.boilerplate import site_name
 from indexer.pages.byline import is_names
-from indexer.pages.dates import parse_stated, split_date
 from indexer.pages.dom import HtmlElement, attribute, text_of
+from indexer.pages.stated_date import parse_stated, split_date
 from indexer.pages.text import clean_line, clean_text, key
 
 ARTICLE_TYPES = frozenset(

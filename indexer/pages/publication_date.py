@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from indexer.pages.dates import date_line, split_date
 from indexer.pages.dom import HtmlElement, attribute, names_of, text_of
 from indexer.pages.metadata import date_of
+from indexer.pages.stated_date import date_line, split_date
 
 _DATE_NAMES = re.compile(
     r"(?:^|[-_\s])(?:date|time|datetime|publish\w*|pub|posted|posted-?on|ngay|ngay-?dang|thoi-?gian|post-?time|author-time|entry-date|timestamp|"

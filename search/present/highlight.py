@@ -22,7 +22,7 @@ from indexer.article import FIELDS, Article
 from indexer.vietnamese import fold_normal, is_regular, normalise_aligned
 from indexer.vietnamese.endings import merged, spellings, usual
 from indexer.vietnamese.tones import place_all, placements
-from search.present.passages import Stretch, best_passages
+from search.present.snippets import Stretch, best_passages
 from search.results import Highlights, MatchKind
 
 Span = tuple[int, int]

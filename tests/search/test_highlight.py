@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indexer.article import Article
 from search import Search
 from search.present.highlight import Highlighter, Prepared, Target, Variant, marked
-from search.present.passages import LONGEST
+from search.present.snippets import LONGEST
 
 
 def unit(*fallbacks: str, **options: bool) -> Target:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import gazetteer, panels
+from webapp import known_values, panels
 from webapp.charts import (
     BAR_HEIGHT,
     LEFT_BANK,
@@ -51,13 +51,13 @@ def test_years_without_articles_are_gaps() -> None:
 
 
 def test_the_map_has_the_thirty_districts_each_in_its_own_place() -> None:
-    places = gazetteer.map_places()
+    places = known_values.map_places()
     assert len(places) == len(set(places.values())) == 30
-    drawn = tile_map(places, gazetteer.district_labels(), {"thanh-xuan": 3, gazetteer.CITY: 2})
+    drawn = tile_map(places, known_values.district_labels(), {"thanh-xuan": 3, known_values.CITY: 2})
     assert drawn is not None
     assert {t.value for t in drawn.tiles} == set(places)
     assert all(1 <= len(t.lines) <= 2 and " ".join(t.lines) == t.label for t in drawn.tiles)
-    assert drawn.elsewhere == ((gazetteer.CITY, "Toàn thành phố", 2),)
+    assert drawn.elsewhere == ((known_values.CITY, "Toàn thành phố", 2),)
 
 
 def test_there_is_no_map_without_places() -> None:
@@ -65,7 +65,7 @@ def test_there_is_no_map_without_places() -> None:
 
 
 def test_the_river_parts_the_left_bank_from_the_rest() -> None:
-    places = gazetteer.map_places()
+    places = known_values.map_places()
     left, top = min(c for c, _ in places.values()), min(r for _, r in places.values())
     tiles = {(c - left, r - top): value for value, (c, r) in places.items()}
     banks: set[frozenset[bool]] = set()

@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.engines.contract import Filters
 from search.results import FacetCount
-from webapp import charts, gazetteer, parameters
+from webapp import charts, known_values, parameters
 from webapp.caching import remembered, revalidated
 from webapp.language import stated_language
 from webapp.request import SearchRequest
@@ -61,7 +61,7 @@ def coverage() -> ResponseReturnValue:
     campaigns = [v for v in everything.get("campaign", ()) if v.count]
     campaigns = sorted(campaigns, key=lambda v: -v.count)[:MOST]
     stated = {v.value: v.label for v in everything.get("district", ())[:MOST]}
-    districts = {**gazetteer.district_labels(), **stated}
+    districts = {**known_values.district_labels(), **stated}
     held = {v.value for v in everything.get("year", ()) if v.count}
     years = charts.years_between([v.value for v in everything.get("year", ())])
     base = SearchRequest(

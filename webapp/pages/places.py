@@ -16,7 +16,7 @@ from indexer.facets.facet_spec import FacetSpec
 from indexer.facets.registry import REGISTRY
 from search.ledger import LedgerEntry, entries
 from search.results import FacetCount
-from webapp import gazetteer, panels
+from webapp import known_values, panels
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
@@ -80,7 +80,7 @@ def _list(facet: str) -> ResponseReturnValue:
         spec=spec,
         listed=listed,
         map=panels.tile_map(counted) if spec.mapped else None,
-        info=gazetteer.campaign_info,
+        info=known_values.campaign_info,
     )
 
 
@@ -108,7 +108,7 @@ def _page(facet: str, value: str) -> ResponseReturnValue:
         value=value,
         label=shown,
         proper=shown == label,
-        info=gazetteer.campaign_info(value) if facet == "campaign" else None,
+        info=known_values.campaign_info(value) if facet == "campaign" else None,
         search_request=request,
         results=newest,
         relevant=relevant,

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from indexer.article import Evidence
+from indexer.facets.match_text import Surface
 from indexer.facets.places.place_mentions import FRONT, PlaceMentions
 from indexer.facets.places.provinces import HANOI, ProvinceMention
 from indexer.facets.places.setting import Setting
 from indexer.facets.places.ward_mentions import is_home_of_someone
 from indexer.facets.places.wards import MANY
 from indexer.facets.reading import Reading
-from indexer.facets.surface import Surface
 
 MOST = 0.6
 """Share of the mentions in the body that the province of the body alone must have."""

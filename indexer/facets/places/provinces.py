@@ -12,7 +12,7 @@ from typing import Any
 from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Hit, Name
-from indexer.facets.surface import Surface
+from indexer.facets.match_text import Surface
 from indexer.gazetteer_files import load_tables
 
 HANOI = "ha-noi"

@@ -9,9 +9,9 @@ from functools import cache
 
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Hit
+from indexer.facets.match_text import Surface, spellings
 from indexer.facets.places.provinces import SCHOOL
 from indexer.facets.places.wards import Unit, by_bare_name
-from indexer.facets.surface import Surface, spellings
 
 
 @dataclass(frozen=True, slots=True)

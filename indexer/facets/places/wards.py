@@ -12,7 +12,7 @@ from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Name, load
-from indexer.facets.surface import folded, spellings
+from indexer.facets.match_text import folded, spellings
 from indexer.vietnamese import fold
 
 KIND = "ward"

@@ -86,7 +86,7 @@ def _is_table(head: bytes, name: str) -> bool:
 FORMATS = (
     Format("warc", lambda head, name: head.startswith(b"WARC/")),
     Format(
-        "archive",
+        "zip_and_tar",
         lambda head, name: head.startswith((b"PK\x03\x04", b"PK\x05\x06")) or head[257:262] == b"ustar",
     ),
     Format("pdf", lambda head, name: b"%PDF-" in head[:1024] and not head.lstrip().startswith(b"<")),

@@ -13,8 +13,8 @@ from lxml import etree
 from indexer.article import Article
 from indexer.guard import Refusal
 from indexer.pages.article_draft import PageEntry
-from indexer.pages.dates import date_line
 from indexer.pages.identity import article_id
+from indexer.pages.stated_date import date_line
 from indexer.pages.text import clean_line
 
 MAX_XML = 64 * 2**20

@@ -15,10 +15,10 @@ from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import PageEntry, Skipped
-from indexer.pages.dates import parse_stated
 from indexer.pages.identity import address_id, article_id
 from indexer.pages.jsonl import text_of_markup
 from indexer.pages.limits import read_bytes
+from indexer.pages.stated_date import parse_stated
 from indexer.pages.text import clean_line
 
 FULL_TEXT = 600

@@ -15,9 +15,9 @@ from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import PageEntry, Skipped
-from indexer.pages.dates import parse_stated
 from indexer.pages.identity import article_id
 from indexer.pages.limits import read_bytes
+from indexer.pages.stated_date import parse_stated
 from indexer.pages.text import clean_line, clean_text
 
 MAX_BYTES = 64 * 2**20
@@ -38,7 +38,7 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
 
 
 def _message(data: bytes, page: str) -> list[PageEntry]:
-    from indexer.pages.reader import read_data
+    from indexer.pages.page_reader import read_data
 
     message = email.message_from_bytes(data.lstrip(b"\r\n "), policy=email.policy.default)
     assert isinstance(message, EmailMessage)

@@ -11,9 +11,9 @@ from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import PageEntry, Skipped
 from indexer.pages.charset import decode_page
-from indexer.pages.field_names import field_of, known_names
 from indexer.pages.jsonl import article_of
 from indexer.pages.limits import read_bytes
+from indexer.pages.record_fields import field_of, known_names
 
 MAX_BYTES = 256 * 2**20
 """Bytes of the largest table, which is held in memory as a whole."""

@@ -72,7 +72,7 @@ def _record(record: ArcWarcRecord, page: str, left_out: Counter[str]) -> Iterato
 def _page(
     body: bytes, where: str, address: str, captured: str, left_out: Counter[str]
 ) -> Iterator[PageEntry]:
-    from indexer.pages.reader import read_data
+    from indexer.pages.page_reader import read_data
 
     for number, entry in enumerate(read_data(body, where)):
         if isinstance(entry, Article) and not number and entry.kind == "article":

@@ -16,7 +16,7 @@ from bench.ledger import load, measure
 from indexer.facets import annotate
 from indexer.ledger import Figure, Honour, read, rows_of
 from indexer.ledger.articles import sentences
-from indexer.pages.reader import read_page
+from indexer.pages.page_reader import read_page
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 NEWS = SHARED / "articles" / "news-45k.jsonl.gz"

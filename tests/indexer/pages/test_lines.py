@@ -6,9 +6,9 @@ import pytest
 
 from indexer.pages.boilerplate import classify, site_name, split_sign
 from indexer.pages.byline import read_byline
-from indexer.pages.dates import date_line, parse_stated, split_date
 from indexer.pages.identity import article_id
-from indexer.pages.related import split_titles
+from indexer.pages.related_links import split_titles
+from indexer.pages.stated_date import date_line, parse_stated, split_date
 from indexer.pages.text import is_image_name
 
 

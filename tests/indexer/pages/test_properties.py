@@ -17,10 +17,10 @@ from indexer.pages import Skipped, read_page
 from indexer.pages.article_draft import ArticleDraft
 from indexer.pages.boilerplate import classify, split_sign
 from indexer.pages.byline import read_byline
-from indexer.pages.dates import parse_stated, split_date
 from indexer.pages.dump import read_dump
 from indexer.pages.html import read_html
-from indexer.pages.related import split_titles
+from indexer.pages.related_links import split_titles
+from indexer.pages.stated_date import parse_stated, split_date
 
 QUICK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -16,12 +16,12 @@ from indexer.errors import PageError
 from indexer.guard import Refusal, admit, guard, internal, shown_name
 from indexer.pages.article_draft import ArticleDraft, PageEntry, Skipped, build
 from indexer.pages.charset import decode_page
-from indexer.pages.dates import HANOI, doubt
 from indexer.pages.dump import read_dump
 from indexer.pages.formats import HEAD, format_of
 from indexer.pages.jsonl import read_jsonl
 from indexer.pages.limits import read_bytes, read_head
 from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
+from indexer.pages.stated_date import HANOI, doubt
 
 _log = logging.getLogger(__name__)
 

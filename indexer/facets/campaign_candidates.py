@@ -16,7 +16,7 @@ from functools import cache
 from indexer.article import FIELDS, Article
 from indexer.facets import campaign
 from indexer.facets.gazetteer import Finder
-from indexer.facets.surface import Surface, folded
+from indexer.facets.match_text import Surface, folded
 
 RECURS = 2  # articles that must use a name
 LONGEST = 120  # characters of a name

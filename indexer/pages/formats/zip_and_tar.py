@@ -132,7 +132,7 @@ def _members(members: Iterator[tuple[str, int, IO[bytes]]], size: int, page: str
 
 def _member(file: IO[bytes], name: str, where: str) -> Iterator[PageEntry]:
     """Read one member through a file of its own, so that every reader sees it as it would see any file."""
-    from indexer.pages.reader import read_file
+    from indexer.pages.page_reader import read_file
 
     with tempfile.TemporaryDirectory(prefix="tcd-member-") as folder:
         safe = "".join(letter if letter.isalnum() or letter in ".-_" else "_" for letter in shown_name(name))[
