@@ -44,11 +44,13 @@ class Corpus:
         return update(self.folder, self.index, jobs=1, **options)
 
     def articles(self) -> dict[str, Article]:
+        """The articles by title, without the moments at which the index took them."""
         with open_reader(self.index) as handle:
             reader = handle.reader()
             from indexer.engines.contract import EngineQuery
 
-            return {article.title: article for article in reader.scan(EngineQuery())}
+            found = reader.scan(EngineQuery())
+            return {article.title: replace(article, added=None, changed=None) for article in found}
 
 
 @pytest.fixture
