@@ -36,6 +36,9 @@ _LOCAL_BODY = re.compile(
     r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn|cđ|ubnd|đảng ủy)\s+(?:các\s+)?"
     r"(?:tỉnh|thành phố|phường|xã|huyện|thị xã|quận|đặc khu|tp\.?|thị trấn)(?!\w)"
 )
+_PROVINCE_BODY = re.compile(
+    r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn|ubnd)\s+(?:tỉnh|thành phố|tp)(?!\w)"
+)
 _LOCAL_UNIT = re.compile(r"(?<!\w)(?:phường|xã|huyện|thị xã|quận|thị trấn)\s+(?=[A-ZĐÀ-Ỹ])", re.IGNORECASE)
 
 
@@ -91,7 +94,17 @@ def _above(front: Sequence[Surface], mentions: PlaceMentions, setting: Setting) 
     if len(setting.above) == 1 and not setting.union:
         return [p for p in mentions.provinces if p.slug in setting.above and p.how == "body"][:2]
     if any(_LOCAL_BODY.search(surface.lower) for surface in front):
-        return [p for p in mentions.provinces if p.how == "dateline"]
+        opening = [p for p in mentions.provinces if p.how == "dateline"]
+        return opening or _the_only_one(front, mentions)
+    return []
+
+
+def _the_only_one(front: Sequence[Surface], mentions: PlaceMentions) -> list[ProvinceMention]:
+    """The one province of title and lead, when "LĐLĐ tỉnh" acts there without a name."""
+    named = [p for p in mentions.provinces if p.surface.field in FRONT and p.how != "passing"]
+    alone = len({p.slug for p in named}) == 1 and all(p.slug != HANOI for p in named)
+    if alone and any(_PROVINCE_BODY.search(surface.lower) for surface in front):
+        return named[:2]
     return []
 
 

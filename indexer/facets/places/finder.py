@@ -153,5 +153,6 @@ def _as_district(ward: WardMention, setting: Setting) -> Mention | None:
     slugs = ward.unit.districts_before(setting.published)
     if not slugs or ward.old == "district":
         return None
-    strength = UNIT if ward.how in ("acts", "site") else BARE
+    happens = ward.how != "lives" and ward.surface.field in HEAD
+    strength = UNIT if happens or ward.how in ("acts", "site") else BARE
     return Mention(slugs, ward.start, ward.end, strength, "former ward", ward.surface)

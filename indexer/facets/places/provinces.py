@@ -88,7 +88,7 @@ SCHOOL = r"(?<!môi )(?<!thị )(?<!hiện )(?<!quảng )(?<!lập )(?<!sở )tr
 _BODY = re.compile(
     r"(?<!\w)(?:lđlđ|ldld|liên đoàn lao động|lien doan lao dong|công đoàn|cong doan|cđ|ubnd|ủy ban nhân dân|uỷ ban nhân dân|"
     r"hđnd|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|mttq|mặt trận tổ quốc|ubmttq|các cấp công đoàn|công đoàn các cấp|tổ chức công đoàn|"
-    r"sở [\w ]{2,25}|cnvclđ|cnlđ|công nhân lao động|đoàn viên|người lao động|nld|lao động|công đoàn viên chức|"
+    r"sở [\w ]{2,25}|cnvclđ|cnlđ|công nhân lao động|công nhân|nghiệp đoàn|đoàn viên|người lao động|nld|lao động|công đoàn viên chức|"
     r"công đoàn ngành [\w ]{2,25}|công đoàn (?:các )?(?:khu công nghiệp|khu kinh tế|kcn|kkt)[\w ,&-]{0,25})"
     r"(?:\s*\([^()]{1,25}\))?\s+(?:trên địa bàn\s+|của\s+|các\s+)?(?:tỉnh|thành phố|tp\.?|tinh|thanh pho|t\.)?\s*$"
 )

@@ -50,12 +50,16 @@ _VENUE = re.compile(
     + _NUMBER
     + r"\s+)?(?:địa bàn\s+)?$"
 )
+_STREET = re.compile(
+    r"(?<!\w)(?:đường|phố|ngõ|ngách|hẻm|số nhà|số|tổ dân phố|tổ|khu|thôn|xóm|chung cư|tòa nhà|toà nhà|khu đô thị|chợ|cầu)\s[^.;()\n]{1,50},\s*$"
+)
+"""A street or house right before a name: the ward is part of an address."""
 _VENUE_OF_BODY = re.compile(
     r"(?<!\w)(?:(?:tại|ở|tới|đến)\s+(?:[^\s.;()]+\s+){0,3}?(?:trụ sở|hội trường|sân|nhà văn hóa|nhà văn hoá|trung tâm|khuôn viên|quảng trường)[^.;()]{0,25})$"
 )
 _LIVES = re.compile(
     r"(?<!\w)(?:trú|ngụ|quê|hộ khẩu|hktt|thường trú|tạm trú|cư trú|nhà ở|nhà|sống|thuê trọ|ở trọ|phòng trọ|khu trọ|xóm trọ|trọ|sinh ra|lớn lên|"
-    r"gia đình|về quê|que|tru|ngu|song)(?!\w)[^.;()\"]{0,50}$"
+    r"gia đình|về quê|que|tru|ngu|song|tuổi|sinh năm|sn|sinh ngày)(?!\w)[^.;()\"]{0,50}$"
 )
 _WORKPLACE = (
     r"(?:công ty|cty|cong ty|công đoàn|cđ|cđcs|cong doan|"
@@ -239,7 +243,7 @@ def _mention(
         and start - last.end < 60
     ):
         how = last.how
-    elif _VENUE.search(before[-40:]):
+    elif _VENUE.search(before[-40:]) or _STREET.search(before[-70:]):
         how = "venue"
     else:
         how = "name"
