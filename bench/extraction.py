@@ -1,8 +1,9 @@
 """Extraction beside what a careful reader says: precision and recall of every field and facet.
 
-Three labelled sets: the pages of corpus/ with corpus/labels.toml (less the labels that
-tests/gold/disputed.toml names), the difficult snippets of tests/gold/facets.toml (facets only), and the
-five real pages of ../shared/seeds where they are present. A value counts as found when it equals the
+Labelled sets: the pages of corpus/ with corpus/labels.toml (less the labels that tests/gold/disputed.toml names), the
+difficult snippets of tests/gold/facets.toml and places.toml (facets only), the whole articles of
+tests/gold/place_articles.toml (places only), and the five real pages of ../shared/seeds where they are present. "exact" is the
+share of articles whose set of values is exactly that of the label. A value counts as found when it equals the
 label; kickers without their colon, a lead by its first words. "boilerplate" is the share of pages whose
 body holds nothing of the page's furniture. The time is for reading and annotating each page of the
 corpus, on one core, without segmentation. The speed is that of dumps alone, each made different from
@@ -37,6 +38,7 @@ CORPUS = ROOT / "corpus"
 GOLD = ROOT / "tests" / "gold"
 SEEDS = ROOT.parent / "shared" / "seeds"
 FIELDS = ("title", "kicker", "lead", "author", "published")
+PLACES = ("districts", "wards", "provinces")
 FACETS = ("districts", "wards", "provinces", "year", "campaigns")
 _FURNITURE = re.compile(
     r"^(?:Có thể bạn quan tâm|Nên xem|Tin khác|Xem thêm|Phiên bản di động|Nguồn ?:.*|Đọc nhiều|Bài cùng chuyên mục"
@@ -52,6 +54,8 @@ class Counts:
     right: int = 0
     wrong: int = 0
     missed: int = 0
+    articles: int = 0
+    exact: int = 0
     misses: list[str] = field(default_factory=list)
 
     def add(self, got: set[Any], expected: set[Any], where: str) -> None:
@@ -59,15 +63,19 @@ class Counts:
         self.right += len(got & expected)
         self.wrong += len(got - expected)
         self.missed += len(expected - got)
+        self.articles += 1
+        self.exact += got == expected
         if got != expected:
             self.misses.append(f"{where}: {sorted(map(str, got))}, should be {sorted(map(str, expected))}")
 
     def row(self, name: str) -> str:
-        """One line: precision, recall and how many values stand behind them."""
+        """One line: precision, recall, share of exact articles, and how many values stand behind them."""
         claimed, labelled = self.right + self.wrong, self.right + self.missed
         precision = f"{self.right / claimed:.3f}" if claimed else "  –  "
         recall = f"{self.right / labelled:.3f}" if labelled else "  –  "
-        return f"  {name:12} precision {precision}   recall {recall}   ({self.right} of {labelled}; {self.wrong} wrong)"
+        exact = f"{self.exact / self.articles:.3f}" if self.articles else "  –  "
+        counts = f"({self.right} of {labelled}; {self.wrong} wrong)"
+        return f"  {name:12} precision {precision}   recall {recall}   exact {exact}   {counts}"
 
 
 Table = dict[str, Counts]
@@ -148,20 +156,33 @@ def compare_facets(row: dict[str, Any], article: Article, table: Table, where: s
 
 def snippets() -> Iterator[tuple[dict[str, Any], Article]]:
     """The snippets of the gold files as Articles, annotated."""
-    rows = [*load(GOLD / "facets.toml")["snippet"], *load(GOLD / "places.toml")["place"]]
-    for number, row in enumerate(rows, start=1):
-        article = Article(
-            id=f"snippet-{number}",
-            kind="article",
-            title=row["title"],
-            kicker=row.get("kicker"),
-            lead=row.get("lead"),
-            body=row.get("body", ""),
-            source=row.get("source"),
-            url=row.get("url"),
-            published=row.get("published"),
-        )
-        yield row, annotate(article)
+    for row in [*load(GOLD / "facets.toml")["snippet"], *load(GOLD / "places.toml")["place"]]:
+        yield row, annotate(article_of_row(row))
+
+
+def place_articles() -> list[dict[str, Any]]:
+    """The rows of tests/gold/place_articles.toml, each with its whole body."""
+    tables = load(GOLD / "place_articles.toml")
+    paragraphs: list[str] = tables["paragraphs"]
+    for row in tables["place"]:
+        own = [row["body"]] if "body" in row else []
+        row["body"] = "\n\n".join([*own, *(paragraphs[number] for number in row.pop("more", ()))])
+    return list(tables["place"])
+
+
+def article_of_row(row: dict[str, Any]) -> Article:
+    """The Article of a row of gold, not annotated."""
+    return Article(
+        id="gold",
+        kind="article",
+        title=row["title"],
+        kicker=row.get("kicker"),
+        lead=row.get("lead"),
+        body=row.get("body", ""),
+        source=row.get("source"),
+        url=row.get("url"),
+        published=row.get("published"),
+    )
 
 
 def _one(value: Any) -> set[Any]:
@@ -233,7 +254,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     labelled = list(snippets())
     for row, article in labelled:
         compare_facets(row, article, gold, f"{row.get('trap', 'place')}: {row['title']}")
-    tables.append((f"tests/gold/facets.toml ({len(labelled)} snippets)", gold, FACETS))
+    tables.append((f"tests/gold/facets.toml, places.toml ({len(labelled)} snippets)", gold, FACETS))
+
+    whole: Table = defaultdict(Counts)
+    rows = place_articles()
+    for row in rows:
+        compare_facets(
+            row, annotate(article_of_row(row)), whole, f"{row['title']}: {row.get('lead', '')[:80]}"
+        )
+    tables.append((f"tests/gold/place_articles.toml ({len(rows)} articles)", whole, PLACES))
 
     if SEEDS.exists():
         table, pages, seconds = measure_pages(seed_rows())

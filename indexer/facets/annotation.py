@@ -42,11 +42,12 @@ def annotate(article: Article, registry: Registry = REGISTRY) -> Article:
         year, basis = int(day[:4]), "published"
     elif year is None and (dated := [piece for piece in found if piece.facet == "year"]):
         year, basis = int(dated[0].value), "inferred"
-    values = {
-        spec.name: _stated(spec, spec.values_of(article)) or _found(spec, evidence)
-        for spec in registry
-        if not spec.derive
-    }
+    values: dict[str, tuple[FacetValue, ...]] = {}
+    for spec in registry:
+        if not spec.derive:
+            values[spec.name] = _stated(spec, spec.values_of(article)) or _found(spec, evidence)
+            if spec.implied and not values[spec.name]:
+                values[spec.name] = tuple(spec.implied(values))
     lists: dict[str, Any] = {spec.key: values[spec.name] for spec in registry if spec.key in FACET_LISTS}
     others = {
         name: found for name, found in values.items() if found and registry[name].key not in FACET_LISTS

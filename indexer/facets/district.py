@@ -22,6 +22,7 @@ PLACE = {"title": 5.0, "kicker": 5.0, "lead": 3.0, "opening": 1.5, "body": 1.0, 
 HEAD = ("title", "kicker")
 FRONT = ("title", "kicker", "lead")
 MANY = 4  # districts in front from which on an article is about the city
+LISTED = 5  # districts named in front, if only by their bare names, from which on it is so too
 SLIGHT = 0.2  # share of the best score below which a district of the lead is only mentioned
 MOST = 0.6  # share of all scores that the district of the body alone must have
 
@@ -72,7 +73,8 @@ def decide(mentions: Sequence[Mention], city: Sequence[Mention]) -> list[Evidenc
     many = len(about) >= MANY or (not about and sum(map(bool, tally.firm.values())) >= MANY)
     if many and not city and _only_lists(mentions):
         return []
-    if (city_front and (many or not about)) or (many and (city or len(about) >= MANY)):
+    listed = len(tally.front) >= LISTED and not tally.head and sum(map(bool, tally.firm.values())) >= 2
+    if listed or (city_front and (many or not about)) or (many and (city or len(about) >= MANY)):
         return _city_evidence(city, mentions)
     if not about:
         return _city_evidence(city, ()) if _city_in_body(city) else []

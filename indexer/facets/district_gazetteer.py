@@ -63,6 +63,7 @@ class Gazetteer:
     away_words: re.Pattern[str] = field(repr=False)
     residence: re.Pattern[str] = field(repr=False)
     national: re.Pattern[str] = field(repr=False)
+    national_body: re.Pattern[str] = field(repr=False)
     notice: re.Pattern[str] = field(repr=False)
 
 
@@ -85,14 +86,14 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
 
 
-def _national(bodies: Iterable[str], companies: Iterable[str]) -> str:
-    """An alternation of national bodies; "…" in one stands for one to six words, of a company for none."""
-    words = rf"(?:\s+(?!(?:{_either(companies)})(?!\w))[^\s.,;:()\"]+){{1,6}}?\s+"
-    return "|".join(words.join(_group(part) for part in body.split(" … ")) for body in bodies)
+def _national(bodies: Iterable[str], others: Iterable[str]) -> str:
+    """An alternation of national bodies; "…" in one stands for one to nine words, none of them of `others`."""
+    words = rf"(?:\s+(?!(?:{_either(others)})(?!\w))[^\s.,;:()\"]+){{1,9}}?\s+"
+    return "|".join(words.join(_group_of([part]) for part in body.split(" … ")) for body in bodies)
 
 
-def _group(name: str) -> str:
-    return f"(?:{_either([name])})"
+def _group_of(names: Iterable[str]) -> str:
+    return rf"(?:{_either(names)})"
 
 
 @cache
@@ -115,6 +116,7 @@ def gazetteer() -> Gazetteer:
             raise GazetteerError(f"districts.toml: {row.get('slug', row)}: {error} is missing.") from error
         rows[district.slug] = district
     words = tables["words"]
+    bodies = _national(tables["city"]["national"], tables["city"]["local"])
     return Gazetteer(
         districts=rows,
         city=FacetValue(tables["city"]["slug"], tables["city"]["label"]),
@@ -141,7 +143,8 @@ def gazetteer() -> Gazetteer:
         home_words=re.compile(_either(tables["city"]["home"])),
         away_words=re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words["elsewhere"])) + r")(?!\w)"),
         residence=re.compile(r"(?<!\w)(?:" + _either(words["residence"]) + r")(?!\w)[^.;()\"]{0,60}$"),
-        national=re.compile(_national(tables["city"]["national"], tables["city"]["companies"])),
+        national=re.compile(f"{bodies}|{_group_of(tables['city']['nationwide'])}"),
+        national_body=re.compile(bodies),
         notice=re.compile(r"(?<!\w)(?:" + _either(words["notices"]) + r")(?!\w)"),
         home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
     )

@@ -50,6 +50,8 @@ class FacetSpec:
     """Values in an answer at most; None: all."""
     derive: Callable[[Article], Iterable[FacetValue]] | None = None
     finder: Callable[[Reading], Sequence[Evidence]] | None = None
+    implied: Callable[[Mapping[str, Sequence[FacetValue]]], Sequence[FacetValue]] | None = None
+    """The values that follow from those of the facets before it, by name, where nothing else gives one."""
     names: Callable[[], Iterable[Name]] | None = None
     gazetteer: Callable[[], Sequence[FacetValue]] | None = None
     aliases: Callable[[str], Sequence[str]] | None = None

@@ -97,6 +97,7 @@ REGISTRY = Registry(
             about="province or city since July 2025",
             example="ha-noi",
             finder=finder.find,
+            implied=provinces.of_stated_places,
             names=provinces.names,
             gazetteer=provinces.known_values,
             shown=2,

@@ -54,10 +54,11 @@ def decide(
     about = _in_front(front, mentions, bool(evidence), national)
     if not evidence and (shared := _of_namesakes(mentions, setting)):
         about = shared
-    if not about and not national and not evidence:
-        about = _above(front, mentions, setting) or _in_text(mentions)
+    local = any(_LOCAL_BODY.search(surface.lower) for surface in front)
+    if not about and not evidence and (local or not national):
+        about = _above(front, mentions, setting, local) or _in_text(mentions)
     pieces.extend(_evidence(p) for p in about if p.slug != HANOI or not evidence)
-    if not pieces and setting.home and not national:
+    if not pieces and setting.home and (local or not national):
         pieces.extend(_by_paper(front, mentions, setting.home))
     return pieces
 
@@ -87,13 +88,15 @@ def _of_namesakes(mentions: PlaceMentions, setting: Setting) -> list[ProvinceMen
     return [p for p in mentions.provinces if p.slug in shared and p.how == "body"][:2]
 
 
-def _above(front: Sequence[Surface], mentions: PlaceMentions, setting: Setting) -> list[ProvinceMention]:
+def _above(
+    front: Sequence[Surface], mentions: PlaceMentions, setting: Setting, local: bool
+) -> list[ProvinceMention]:
     """The one province whose union the text names, or whose place stands before it, when a union acts in front."""
     if not any(_UNION.search(surface.lower) for surface in front):
         return []
     if len(setting.above) == 1 and not setting.union:
         return [p for p in mentions.provinces if p.slug in setting.above and p.how == "body"][:2]
-    if any(_LOCAL_BODY.search(surface.lower) for surface in front):
+    if local:
         opening = [p for p in mentions.provinces if p.how == "dateline"]
         return opening or _the_only_one(front, mentions)
     return []

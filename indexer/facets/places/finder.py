@@ -41,7 +41,8 @@ def find(reading: Reading) -> list[Evidence]:
     evidence = [] if setting.old else _wards(here, city, national)
     if not evidence:
         evidence = _districts(reading, mentions.districts, city, here, setting)
-    return evidence + acting_provinces.decide(reading, mentions, evidence, setting, national)
+    national_body = any(gazetteer().national_body.search(text) for text in front)
+    return evidence + acting_provinces.decide(reading, mentions, evidence, setting, national_body)
 
 
 def _city(mentions: PlaceMentions, setting: Setting, national: bool) -> list[Mention]:
@@ -135,7 +136,7 @@ def _districts(
     setting: Setting,
 ) -> list[Evidence]:
     """The evidence of districts: those named, and those of units of before."""
-    away = bool(setting.above) and not setting.hanoi
+    away = bool(setting.above) and not (setting.hanoi or setting.union)
     if away or (setting.home and setting.home != HANOI and not (setting.hanoi or setting.union)):
         named = [m for m in named if m.rule in ("body of the district", "named as a district") and not away]
     units = [m for ward in here if (m := _as_district(ward, setting))]

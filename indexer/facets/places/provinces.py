@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,6 +56,12 @@ def provinces() -> tuple[Province, ...]:
 
 def known_values() -> tuple[FacetValue, ...]:
     return tuple(FacetValue(province.slug, province.label) for province in provinces())
+
+
+def of_stated_places(values: Mapping[str, Sequence[FacetValue]]) -> list[FacetValue]:
+    """Return Hà Nội for an article whose page states a district or ward of it and no province."""
+    stated = values.get("district") or values.get("ward")
+    return [value for value in known_values() if stated and value.value == HANOI]
 
 
 def names() -> Iterator[Name]:
@@ -113,7 +119,7 @@ _SITE = re.compile(
     r"cụm công nghiệp|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
     r"|(?:^|[.!?\n]\s*)(?:phường|xã|đặc khu|thị xã|huyện)\s[^.;!?\n,(]{2,25}$"
 )
-_OPENS = re.compile(r"\s*(?::|-\s|\s*$)")
+_OPENS = re.compile(r"\s*(?::|-\s|\)\s|\s*$)")
 _PLACED = re.compile(
     r"(?:[,(]\s*(?:thuộc\s+)?|-\s|(?:tại|ở|thuộc|trên địa bàn|đóng ở|đóng tại)\s+)(?:tỉnh|thành phố|tp\.?|t\.|tinh|thanh pho)?\s*$"
 )
@@ -132,7 +138,7 @@ def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[Province
         following = surface.plain[hit.end : hit.end + 2]
         front = surface.field in FRONT
         placed = _PLACED.search(near[-30:])
-        opens = not before.strip() and _OPENS.match(surface.lower, hit.end)
+        opens = not before.strip(" (") and _OPENS.match(surface.lower, hit.end)
         if opens and (front or surface.field == "body"):
             how = "dateline" if surface.field in ("lead", "body") else "heads"
         elif _BODY.search(near):

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bench.extraction import article_of_row as article
+from bench.extraction import place_articles
 from indexer.article import Article
 from indexer.facets import annotate
 from indexer.facets.places.home import home_of
@@ -15,19 +17,7 @@ from indexer.facets.places.provinces import provinces
 from indexer.facets.places.wards import units, wards
 
 GOLD = tomllib.loads((Path(__file__).parents[2] / "gold" / "places.toml").read_text("utf-8"))["place"]
-
-
-def article(row: dict[str, Any]) -> Article:
-    return Article(
-        "x",
-        "article",
-        row["title"],
-        lead=row.get("lead"),
-        body=row.get("body", ""),
-        source=row.get("source"),
-        url=row.get("url"),
-        published=row.get("published"),
-    )
+ARTICLES = place_articles()
 
 
 def places(found: Article) -> tuple[set[str], set[str], set[str]]:
@@ -39,7 +29,7 @@ def places(found: Article) -> tuple[set[str], set[str], set[str]]:
     )
 
 
-@pytest.mark.parametrize("row", GOLD, ids=lambda row: f"{row['title']}: {row.get('lead')}")
+@pytest.mark.parametrize("row", [*GOLD, *ARTICLES], ids=lambda row: f"{row['title']}: {row.get('lead')}")
 def test_the_places_of_an_article(row: dict[str, Any]) -> None:
     assert places(article(row)) == (set(row["districts"]), set(row["wards"]), set(row["provinces"]))
 
