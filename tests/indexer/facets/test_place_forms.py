@@ -12,7 +12,7 @@ from indexer.article import Article
 from indexer.facets import annotate
 from indexer.pages import read_page
 
-WHOLE = [row for row in place_articles() if row["body"]]
+WHOLE = [row for row in place_articles() if len(row["body"]) >= 200]
 FIELDS = ("title", "kicker", "lead", "body", "source", "url", "published")
 MENU = "<nav><a href='/ba-dinh'>Quận Ba Đình</a><a href='/lang'>Phường Láng</a><a href='/hue'>Huế</a></nav>"
 RELATED = (
