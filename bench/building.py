@@ -1,8 +1,7 @@
 """Building an index to measure, on disk or on a cluster, and what it took.
 
-Comes in: Articles, the engine, the place of the index. Goes out: `Built`: seconds, processor seconds (of our processes and
-of the cluster's nodes), bytes. The cluster is one that is given, the one of the settings, or three nodes that are
-started on this machine for the purpose and share its cores.
+`Built` has seconds, processor seconds (of our processes and of the cluster's nodes) and bytes. The cluster is one that is
+given, the one of the settings, or three nodes that are started on this machine for the purpose and share its cores.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Judged collections: articles, queries about them, and which articles are right.
 
-Comes in: `../shared/retrieval` and the articles of `../shared/articles`, read in place. Goes out: a `Collection`.
-Two are judged by people or by how they came to be: `xquad` (questions, one passage each) and `headlines` (one
-article each). Two are made here: `phrases`, what short queries are like, and `events`, several articles about one
-thing. Events are found by the rare pairs of syllables that articles share, which flatters whatever ranks by pairs or
-by feedback: a choice that helps only there is none.
+They are read in place from `../shared/retrieval` and `../shared/articles`. Two are judged by people or by how they came to be:
+`xquad` (questions, one passage each) and `headlines` (one article each). Two are made here: `phrases`, what short queries are
+like, and `events`, several articles about one thing. Events are found by the rare pairs of syllables that articles share, which
+flatters whatever ranks by pairs or by feedback: a choice that helps only there is none.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The server is the zip that the OpenSearch project publishes on Maven Central; it is fetched once with
 `mvn dependency:copy` into the user's cache. Nodes are started with the machine's Java, each with its own
 folder below a temporary one and a small heap; if we are root they run as `nobody`, because the server
-refuses to run as root. Comes in: nothing. Goes out: `Cluster`, whose `hosts` are addresses to connect to.
+refuses to run as root. The `hosts` of a `Cluster` are addresses to connect to.
 
 By hand: `python -m bench.opensearch_cluster` starts three nodes and stops them on Ctrl-C.
 """

@@ -1,6 +1,6 @@
 """Is an index whole, and does it agree with its corpus?
 
-In: a corpus and an index. Out: one sentence for each problem; none means that all is well.
+`problems` returns one sentence for each problem; none means that all is well.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Walks a corpus: which files are there, and which of them are new, changed or gone.
+"""Walk a corpus: which files are there, and which of them are new, changed or gone.
 
-In: a folder of pages, or one file. Out: `PageFile`s in a stable order, each with the stamp that tells
-whether it must be read again, and the files that cannot be read at all, each with its reason.
+A corpus is a folder of pages, or one file. `PageFile`s come in a stable order, each with the stamp that tells
+whether it must be read again; files that cannot be read at all have a reason.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who wrote an article and where it was published, as terms of their own.
 
-They are not among the fields that a plain query searches: the name of a paper stands under each of its articles.
-Comes in: an Article's `author` or `source`. Goes out: terms such as "author lê", "author lê hà": every run of
-neighbouring syllables, so that some words of a name, in their order, are one term and need no positions.
+They are not among the fields that a plain query searches: the name of a paper stands under each of its articles. Terms are such
+as "author lê", "author lê hà": every run of neighbouring syllables, so that some words of a name, in their order, are one term
+and need no positions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The processes that share the work of an update, or none of them when it is small.
 
-In: a function and tasks. Out: the results in the order of the tasks, which are taken only as they are needed.
+Results come in the order of the tasks, which are taken only as they are needed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a tutorial builds, to compare with: stock Whoosh over the words of pyvi.
 
-Comes in: a `Search`, whose documents are indexed anew in a temporary folder (title, lead and body in one field, the
-title twice), or syllables in place of words. Goes out: a `Ranker` for `search.evaluate`. Slow (some 200 articles a
+The documents of a `Search` are indexed anew in a temporary folder (title, lead and body in one field, the title twice; words, or
+syllables in place of words), for a `Ranker` of `search.evaluate`. Slow (some 200 articles a
 second); for measuring only.
 
 One field, because a field of its own for titles makes a poor peer: BM25 over the few words of a title outweighs the

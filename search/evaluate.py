@@ -1,9 +1,9 @@
 """How good the ranking is: nDCG@10, MRR@10 and Recall@10 of queries with known relevant documents.
 
-Comes in: a `Search` and TREC files (queries `QID<TAB>TEXT`, judgements `QID 0 DOCID GRADE`). Goes out: `Measures`, a
-report, a TREC run file. Queries go through the same door as everyone's, the default of `Search.search`;
-`match="any"`, every document with one of the words, is there for experiments. nDCG after Järvelin & Kekäläinen (2002) with gains as graded; the
-significance of a difference by a paired randomisation test, after Smucker, Allan & Carterette (2007).
+Files are TREC's: queries `QID<TAB>TEXT`, judgements `QID 0 DOCID GRADE`, runs. Queries go through the same door as everyone's,
+the default of `Search.search`; `match="any"`, every document with one of the words, is there for experiments. nDCG after
+Järvelin & Kekäläinen (2002) with gains as graded; the significance of a difference by a paired randomisation test, after
+Smucker, Allan & Carterette (2007).
 """
 
 from __future__ import annotations

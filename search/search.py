@@ -1,6 +1,6 @@
 """Search: the one door that the command line, the site and the API go through.
 
-Comes in: what a person typed, and filters. Goes out: `Results`. A `Search` is thread-safe and sees a new
+A `Search` is thread-safe and sees a new
 generation of the index without being reopened; what it remembers (vocabulary, topics of articles) belongs to one
 generation.
 """

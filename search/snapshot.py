@@ -1,8 +1,7 @@
 """One generation of the index, and what was learnt of it while answering.
 
-Comes in: a Reader, and keys of documents that it found. Goes out: their Articles, made ready for marking, and their
-topics. Both are remembered, since the same articles are found by many queries; all of it ends with the generation.
-Safe for several threads.
+The Articles of keys that a Reader found, made ready for marking, and their topics are remembered, since the same articles are
+found by many queries; all of it ends with the generation. Safe for several threads.
 """
 
 from __future__ import annotations

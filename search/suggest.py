@@ -1,8 +1,8 @@
 """Completions while typing, accented or not.
 
-Comes in: what stands in the search box. Goes out: `Completion`s: frequent words and pairs of words that go on from
-it, values of facets whose names hold it, and articles whose titles have all its words. Accents that were
-typed are honoured; what was typed without them may be anything.
+A `Completion` of what stands in the search box is a frequent word or pair of words that goes on from it, the value of a facet
+whose name holds it, or an article whose title has all its words. Accents that were typed are honoured; what was typed without
+them may be anything.
 """
 
 from __future__ import annotations

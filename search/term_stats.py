@@ -1,7 +1,7 @@
 """What the index knows of words: a cached view of the statistics of one generation.
 
-Comes in: a Reader. Goes out: the accented forms of a folded term and the document frequencies that the
-analysis of queries, spelling, feedback and completion ask for again and again. One per generation; thread-safe.
+Accented forms of a folded term, and document frequencies, which the analysis of queries, spelling, feedback and completion
+ask for again and again. One per generation; thread-safe.
 """
 
 from __future__ import annotations

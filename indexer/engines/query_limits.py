@@ -1,7 +1,6 @@
 """What every engine refuses: requests that would take long or make no sense.
 
-Comes in: a `EngineQuery`, or a day of its filters. Goes out: nothing, or the day as a number; else a QueryError with the code
-and the values by which the site says it in the reader's language.
+A QueryError has the code and the values by which the site says it in the reader's language.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Campaigns: the movements, titles, programmes and themes of the unions that an article names.
+"""The movements, titles, programmes and themes of the unions that an article names.
 
-Comes in: the surfaces of an article's fields and where the gazetteer's names begin in them. Goes out:
-campaign slugs with evidence. A name is recognised in any quotation marks, with any dashes and commas or
+A name is recognised in any quotation marks, with any dashes and commas or
 "và" between its parts, with its two parts in either order; forms that are also plain words count only
 when quoted or right after "phong trào", "danh hiệu" and the like.
 """

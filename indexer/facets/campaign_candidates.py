@@ -1,8 +1,7 @@
-"""Discovery: names of campaigns that the articles use and the gazetteer lacks.
+"""Names of campaigns that the articles use and the gazetteer lacks.
 
-Comes in: Articles. Goes out: candidates, the most frequent first, for a person to accept into
-campaigns.toml. A candidate is what stands in quotation marks after "phong trào", "cuộc vận động",
-"chương trình", "danh hiệu", "chủ đề" or "đề án" and recurs in several articles.
+Candidates, the most frequent first, are for a person to accept into campaigns.toml. A candidate is what stands in quotation
+marks after "phong trào", "cuộc vận động", "chương trình", "danh hiệu", "chủ đề" or "đề án" and recurs in several articles.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Districts: which districts of Hà Nội an article is about.
+"""Which districts of Hà Nội an article is about, from the mentions of districts and of the city's union bodies in all fields.
 
-Comes in: the mentions of districts and of the city's union bodies in all fields. Goes out: district
-slugs with evidence. A mention weighs by its strength and by where it stands (title, kicker, lead,
+A mention weighs by its strength and by where it stands (title, kicker, lead,
 opening, body). A district is what the article is about: mentions in passing are not enough, and an
 article on many districts is about the whole city.
 """

@@ -1,7 +1,7 @@
 """The gazetteer of districts: districts.toml, and the words that tell what a mention is.
 
-Comes in: the TOML file. Goes out: the districts, the names to find in a text, and the patterns by
-which `mentions` tells a district from a person, a street or a school of its name.
+It has the districts, the names to find in a text, and the patterns by which `mentions` tells a district from a person, a street
+or a school of its name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Gazetteers: TOML files in, and one automaton that finds all their names in one pass over a text.
+"""Read TOML gazetteers, and find all their names in one pass over a text.
 
-Comes in: the TOML files beside this module, which a union officer may edit. Goes out: their tables,
-checked (`GazetteerError` names the file and what is wrong), and a `Finder` of hits in a `Surface`.
+The TOML files beside this module are for a union officer to edit; `GazetteerError` names the file and what is wrong in it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Surface: one field of an article in the form in which gazetteers are matched.
+"""One field of an article in the form in which gazetteers are matched, and the way back to the original offsets.
 
-Comes in: the text of a field as the page has it. Goes out: the same text with one kind of quote, dash
-and space, composed letters, in its own case and in lower case, and the way back to the original
-offsets. Most text needs a few C-speed replacements that keep every offset; the rest (decomposed
-letters, zero-width characters, look-alikes) goes through `indexer.vietnamese.normalise_aligned`.
+The form has one kind of quote, dash and space and composed letters, in its own case and in lower case. Most text needs a few
+C-speed replacements that keep every offset; the rest (decomposed letters, zero-width characters, look-alikes) goes through
+`indexer.vietnamese.normalise_aligned`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Mentions: the districts and the union bodies of the city that a field names.
+"""The districts and the union bodies of the city that a field names.
 
-Comes in: the surface of a field and the names found in it. Goes out: mentions, each with its strength:
-a union or an office of the district, the word "quận", a ward, or the bare name. What only bears a
+A mention has a strength: a union or an office of the district, the word "quận", a ward, or the bare name. What only bears a
 district's name (people, streets, bridges, companies, schools, places elsewhere) is no mention.
 """
 

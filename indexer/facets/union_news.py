@@ -1,6 +1,6 @@
-"""Union news: whether a teaser is news of unions or labour affairs, and so worth a brief.
+"""Whether a teaser (title and lead) is news of unions or labour affairs, and so worth a brief.
 
-Comes in: a teaser's title and lead. Goes out: yes or no. The words and their weights are in
+The words and their weights are in
 `union_news.toml`.
 """
 

@@ -1,7 +1,6 @@
-"""Years: when an article was written, where the page does not state its date.
+"""When an article was written, where the page does not state its date; nothing where the text does not say.
 
-Comes in: the surfaces of an article's fields and the names of lunar years and congresses found in them.
-Goes out: a year with its evidence, or nothing where the text does not say. Every date, year and season
+Names of lunar years and of congresses count too. Every date, year and season
 is weighed by how firmly it dates the writing (a full date and "trong năm 2020" firmly; the year of a
 law, a birth or a comparison not at all; a term of office only bounds it) and by where it stands. Of
 well-supported years the latest is taken, for news tells of its own year and of those before.

@@ -1,7 +1,7 @@
 """What reading a page gives: Articles, or Skipped with the reason; and how an Article is put together.
 
-In: the draft that a reader found (`ArticleDraft`). Out: one Article, then the briefs among its teasers, or
-one Skipped. This is the only place where an Article is made from a page.
+A draft (`ArticleDraft`) becomes one Article, then the briefs among its teasers, or one Skipped. This is the only place where an
+Article is made from a page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the lines around an article are: markers, menus, links, agency signs (data: boilerplate.toml).
 
-In: one cleaned line. Out: its class, or the line without its sign. Nothing here knows of positions;
+Functions take one cleaned line. Nothing here knows of positions;
 where a class may end an article is decided by the readers.
 """
 

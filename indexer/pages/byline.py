@@ -1,6 +1,6 @@
 """Who wrote it: is a line a byline, and whose?
 
-In: one cleaned line from the end of an article (or from beside its title). Out: the author as written
+A line is a cleaned one from the end of an article, or from beside its title. The author is returned as written
 ("Đỗ Đạt", "Đ.L", "Nhóm PV"), without labels such as "Bài và ảnh:". A line of prose is no byline.
 """
 

@@ -1,6 +1,6 @@
 """Photographs in a text dump: the name of the image or a repeated text, then the caption.
 
-In: lines of a dump and where we stand. Out: captions, and where the photograph ends. A dump shows an
+A dump shows an
 image by its alternative text: a slug, the article's title, or the caption itself, which then stands twice.
 """
 

@@ -2,7 +2,7 @@
 
 A dump is the visible text of a page: stray marks and a date line, the kicker, the title, the lead with
 related links glued under it, paragraphs with image names and captions between them, a byline, and then
-teasers of other articles down to the page's foot. In: decoded text. Out: `ArticleDraft`, or a reason why not.
+teasers of other articles down to the page's foot. Functions take decoded text.
 """
 
 from __future__ import annotations

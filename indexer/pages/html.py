@@ -1,6 +1,6 @@
 """An HTML page → the draft of its article: what the head states first, then what the page shows.
 
-In: the decoded page. Out: `ArticleDraft`, or a reason why not. A page that breaks off inside its article, is
+A page that breaks off inside its article, is
 nested without end, or holds no prose under a title is refused as a whole.
 """
 

@@ -1,7 +1,7 @@
 """The id of an article that brings none of its own.
 
 The same function for an article and for a teaser of it, so that both have one id and a brief can be
-folded into its article. In: title, lead, body as read. Out: 12 hexadecimal digits.
+folded into its article. An id is 12 hexadecimal digits.
 """
 
 from __future__ import annotations

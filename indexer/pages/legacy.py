@@ -1,8 +1,8 @@
 """The encodings of Vietnamese before Unicode: TCVN3 (ABC), VNI, and UTF-8 taken for Latin.
 
 Old pages keep such text either as bytes or, worse, as the Latin characters those bytes look like
-(“Liªn ®oµn”, “Lieân ñoaøn”, “LiÃªn Ä‘oÃ n”). In: text that reads so. Out: the text in Unicode, and a measure of
-how much any text reads like Vietnamese, by which the right reading is chosen.
+(“Liªn ®oµn”, “Lieân ñoaøn”, “LiÃªn Ä‘oÃ n”). The right reading is
+chosen by a measure of how much a text reads like Vietnamese.
 """
 
 from __future__ import annotations

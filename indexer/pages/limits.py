@@ -1,6 +1,6 @@
 """How much of anything is read: bounds on bytes, lines and nesting, so that no page takes the run down.
 
-In: a file. Out: its bytes (gzip unpacked), or PageError with the reason. Nothing is read past a bound.
+Nothing is read past a bound: PageError says which.
 """
 
 from __future__ import annotations

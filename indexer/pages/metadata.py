@@ -1,6 +1,6 @@
 """What an HTML page says about its article in its head: JSON-LD, `og:`, `article:`, microdata, `<time>`.
 
-In: the parsed page. Out: `Metadata`, each field None where the page does not state it. Broken JSON-LD is
+A field of `Metadata` is None where the page does not state it. Broken JSON-LD is
 mended where that is safe and passed over where it is not.
 """
 

@@ -1,7 +1,7 @@
-"""read_page: everything on one file, whatever form it has.
+"""Read everything on one file, whatever form it has.
 
-In: a path. Out: Articles (the page's own first, then the briefs among its teasers) and Skipped with a
-reason. The form is told by what the file holds rather than by its name: JSONL, HTML or a text dump.
+A page's own article comes first, then the briefs among its teasers; what is none is `Skipped` with a reason. The form is told
+by what the file holds rather than by its name: JSONL, HTML or a text dump.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Links to other articles that stand under a lead: taken from their lines, glued ones taken apart.
 
-In: a line under the lead. Out: titles. The image slug or the article's own title that a dump puts before
+The image slug or the article's own title that a dump puts before
 each link is removed; several titles in one line are separated where a new one most likely begins.
 """
 

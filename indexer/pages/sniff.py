@@ -1,6 +1,6 @@
 """What kind of file this is, told from its bytes or its first characters.
 
-In: bytes, or decoded text. Out: a reason to refuse it, or whether it is HTML.
+Functions return a reason to refuse it, or whether it is HTML.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Teasers of other articles under an article: title, title again, lead, over and over.
 
-In: the lines after an article's end. Out: `Teaser`s, the lead without its agency's sign.
+The lead of a `Teaser` is without its agency's sign.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Small helpers on single lines of text that every page reader shares.
 
-In: text that is decoded already. Out: lines without invisible characters, keys by which two lines are
-the same to a reader, and what a line looks like (a sentence, an image file's name, a stray mark).
+They drop invisible characters, make keys by which two lines are the same to a reader, and tell what a line looks like (a
+sentence, an image file's name, a stray mark). Text is decoded already.
 """
 
 from __future__ import annotations

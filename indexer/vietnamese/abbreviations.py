@@ -1,9 +1,8 @@
 """The abbreviations of the union press, both ways: LĐLĐ ↔ Liên đoàn Lao động.
 
-The entries are data (`abbreviations.toml`); a short form may have several readings, and the words around
-it choose. Comes in: the syllables of a query (lower case, accented or not). Goes out: `Expansion`s,
-each a stretch of the query with what else it may be written as. An unaccented `ldld` is understood as `LĐLĐ`; a typed
-accent must agree.
+The entries are data (`abbreviations.toml`); a short form may have several readings, and the words around it choose. `find`
+takes the syllables of a query (lower case, accented or not) and returns `Expansion`s, each a stretch of the query with what
+else it may be written as. An unaccented `ldld` is understood as `LĐLĐ`; a typed accent must agree.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a text becomes for the index and for a query: syllables, positions, words.
 
-The same analysis serves both sides. Comes in: any text. Goes out: an `Analysis`, whose offsets point
-into the text that came in, whatever its encoding form, so that highlights are exact.
+The same analysis serves both sides. The offsets of an `Analysis` are in characters of the text as it was given, whatever its
+encoding form, so that highlights are exact.
 
 `analyse` is for one text. Who indexes many texts calls `analyse_batch`, which does the same for all of them at
 once and hands out arrays of numbers instead of lists of strings: a syllable is a number into `Batch.terms`, and

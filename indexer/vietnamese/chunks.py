@@ -1,8 +1,8 @@
 """What stands between two spaces, looked at once: tables from a chunk of text to what it consists of.
 
 No token and no syllable crosses a space or a line break, so a text is a sequence of chunks, and news
-repeats its chunks: of 550 in an article, five are new. Comes in: texts. Goes out: numbers of chunks, and for
-those the rows of whatever a table keeps about them, gathered into one array without a Python loop.
+repeats its chunks: of 550 in an article, five are new. Texts become numbers of chunks (int32), and for
+those the rows of whatever a table keeps about them are gathered into one array without a Python loop.
 """
 
 from __future__ import annotations

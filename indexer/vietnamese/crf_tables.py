@@ -1,9 +1,8 @@
 """What is worked out once for each distinct token and never again: the tables behind segmentation.
 
-Comes in: token strings. Goes out: their numbers, and per number a row of what the model says about such a token:
-what it adds to its own score, to its neighbours' scores, how the dictionary knows it, and whether it may be
-joined. Rows are computed in bulk when segmentation asks for them, so that a text that is only split into syllables
-never loads the model.
+A token has a number, and per number a row of what the model says about such a token: what it adds to its own score, to its
+neighbours' scores, how the dictionary knows it, and whether it may be joined. Rows are computed in bulk when segmentation asks
+for them, so that a text that is only split into syllables never loads the model.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Both spellings are taught and printed. They concern syllables whose whole rhyme is that one letter, after h, k, l, m, s, t
 and qu: never `hai` and `hay`, nor `thi` and the name `Thy`. For the index they are one term; whatever the tone,
-an onset has the same letter, so that folded terms agree too. Comes in: one lower-case syllable in normal form.
+an onset has the same letter, so that folded terms agree too. Functions take one lower-case syllable in normal form.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Lower case and no diacritics: the form in which `Công Đoàn` and `cong doan` are the same.
 
-Comes in: text. Goes out: text; from the normal form one character becomes exactly one character, so
-offsets into the one are offsets into the other.
+Each character of the normal form becomes exactly one character, so offsets into the one are offsets into the other.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 `coong ddoafn` and `co6ng d9oa2n` are what arrives when the keyboard driver is off. Telex doubles a letter for its
 hat (aa, ee, oo, dd), adds w for horn and breve and one of s f r x j for the tone; VNI uses the digits 1–9.
-Comes in: what was typed. Goes out: what was meant, or None when it does not look like either: whatever is
-decoded must be a properly spelt syllable, and English words that happen to decode stay as they are.
+What does not look like either is left alone: whatever is decoded must be a properly spelt syllable, and English words that
+happen to decode stay as they are.
 """
 
 from __future__ import annotations

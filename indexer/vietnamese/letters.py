@@ -1,7 +1,7 @@
 """The letters of Vietnamese: every vowel with every tone, and what each is made of.
 
 Everything else in this package that needs to take a letter apart (tone placement, keyboard decoding,
-orthography) looks it up here. Comes in: one NFC character. Goes out: its vowel and its tone.
+orthography) looks it up here. Keys are single NFC characters.
 """
 
 from __future__ import annotations

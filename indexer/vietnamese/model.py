@@ -4,7 +4,7 @@ The model is a linear-chain CRF with two labels (`B_W` begins a word, `I_W` cont
 inside a pickle of sklearn-crfsuite. Importing those would pull in scikit-learn; here the pickle is opened
 by an unpickler that builds nothing but plain containers, and CRFsuite's file is read as what it is: a table of
 features (attribute, label, weight) and a list of attribute names. Format: CRFsuite 0.12, `crf1d_model.c`
-and `cqdb.c` (Okazaki, 2007). Comes in: the package's folder. Goes out: a `Model`.
+and `cqdb.c` (Okazaki, 2007).
 """
 
 from __future__ import annotations

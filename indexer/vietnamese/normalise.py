@@ -2,8 +2,8 @@
 
 NFC; the tone mark in its classic place (`tones`); đ for ð and the other look-alikes; one kind of space,
 quote, apostrophe and hyphen; no zero-width characters; "..." for "…"; letters of the fullwidth
-and mathematical alphabets as plain letters. Case and line breaks are kept. Comes in: any text. Goes out: the
-normal form and, with `normalise_aligned`, for every stretch of it the stretch of the original.
+and mathematical alphabets as plain letters. Case and line breaks are kept. `normalise` takes any
+text; `normalise_aligned` also says for every stretch of the normal form which stretch of the original it was.
 """
 
 from __future__ import annotations

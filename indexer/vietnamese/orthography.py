@@ -2,8 +2,8 @@
 
 Used to tell Vietnamese from other words (leaked keyboard codes, missing spaces), not to correct anybody: rare
 loans (`xoong`, `pin`) count as syllables, foreign names do not. Tables after Đoàn Thiện Thuật, *Ngữ âm tiếng
-Việt* (1977), and the spelling taught in schools. Comes in: a lower-case syllable in normal form, with or
-without diacritics. Goes out: whether it is one, or how a run of letters falls into several.
+Việt* (1977), and the spelling taught in schools. Functions take lower-case letters in normal form, with or
+without diacritics.
 """
 
 from __future__ import annotations

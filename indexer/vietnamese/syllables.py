@@ -3,7 +3,7 @@
 A syllable is a run of letters and digits, one character or more (`Y tế`, `ý`, `ở`). Numbers, decision
 numbers, dates and e-mail addresses fall into their parts (`1294/HD-TLĐ` → 1294, HD, TLĐ), so that a phrase
 of the parts finds them as typed. A number with points between its thousands is one syllable without them
-(`1.011` and `1011` are the same term); so are two spellings of one (`endings`). Comes in: text. Goes out: its terms.
+(`1.011` and `1011` are the same term); so are two spellings of one (`endings`).
 """
 
 from __future__ import annotations

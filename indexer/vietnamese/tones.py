@@ -3,7 +3,7 @@
 The placement is the classic one of Vietnamese newspapers (hòa, thủy, khỏe, quý): on the vowel that has a
 mark of its own (việt, người), else on the last vowel before a final consonant (hoàn, huỳnh), else on
 the middle one of three (khoái, khuỷu), else on the first of two (hòa, thủy, múa). The `u` of `qu` and the
-`i` of `gi` belong to the consonant (quý, già). Comes in: NFC text. Goes out: text of the same length.
+`i` of `gi` belong to the consonant (quý, già). NFC text keeps its length.
 """
 
 from __future__ import annotations

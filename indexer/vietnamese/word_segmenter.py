@@ -1,7 +1,7 @@
 """Vietnamese word segmentation: exactly pyvi's output, without its dictionaries of features per token.
 
 The chunks of a text are looked up (`chunks`), their tokens' numbers go as one array through the model
-(`crf_tables`, `viterbi`). Comes in: text. Goes out: pyvi's string.
+(`crf_tables`, `viterbi`). `tokenize` returns pyvi's string.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The query language: from what a person typed to a small typed tree, leniently.
 
-Comes in: any string. Goes out: a `Parsed` query: a tree of `Text`, `And`, `Or` and `Not`, the
-facet values and dates that were asked for by name, and messages about what was not understood as typed.
-Nothing is ever refused. The language, in words and signs:
+A `Parsed` query is a tree of `Text`, `And`, `Or` and `Not`, the facet values and dates that were asked for by name, and
+messages about what was not understood as typed. Nothing is ever refused. The language, in words and signs:
 
     công đoàn            all of the words            "công đoàn cơ sở"    these words in this order
     -vàng, -"giá vàng"   without                     lao*                 words that begin so

@@ -1,6 +1,6 @@
 """The signs and words of a query: from the typed text to tokens, in one pass.
 
-Comes in: any string. Goes out: its normal form, cut to `MAX_CHARACTERS`, and `Token`s. Signs count only where a
+The text is brought into normal form and cut to `MAX_CHARACTERS`. Signs count only where a
 word may begin; quotes without a partner are ignored, and said so.
 """
 

@@ -1,6 +1,6 @@
 """Days as people type them.
 
-Comes in: `2021`, `2021-05`, `3/5/2021` and the like. Goes out: an ISO day.
+`2021`, `2021-05`, `3/5/2021` and the like become ISO days.
 """
 
 from __future__ import annotations

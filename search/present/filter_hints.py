@@ -1,7 +1,6 @@
 """Why nothing was found: which filter emptied the answer, and what dropping it would give.
 
-Comes in: a request whose answer is empty. Goes out: `FilterHint`, one for each filter whose removal finds something,
-the most first; if only dropping all of them helps, that.
+One `FilterHint` for each filter whose removal finds something, the most first; if only dropping all of them helps, that.
 """
 
 from __future__ import annotations

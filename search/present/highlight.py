@@ -1,11 +1,11 @@
 """What matched, marked in the original text: titles, the best passages, whole articles.
 
-Comes in: `Target`s (what the query looked for, best form first) and an Article. Goes out: HTML in which everything
-but `<mark>` is escaped. Marks are exact to the character whatever the encoding form, tone placement or case of the
-original. The text is not analysed again: each form is searched for in the text itself, in every placement of
-its tone marks; a text in another encoding form, or with look-alikes of letters, is normalised first and mapped back.
+A `Target` is what the query looked for, best form first. HTML is returned, in which everything but `<mark>` is escaped. Marks
+are exact to the character whatever the encoding form, tone placement or case of the original. The text is not analysed again:
+each form is searched for in the text itself, in every placement of its tone marks; a text in another encoding form, or with
+look-alikes of letters, is normalised first and mapped back.
 
-A unit is marked in the best form that the article has: where *công đoàn* stands, a lone *công* is not marked,
+A target is marked in the best form that the article has: where *công đoàn* stands, a lone *công* is not marked,
 and where *động* stands, *Đống* is not.
 """
 

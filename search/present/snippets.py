@@ -1,7 +1,7 @@
 """Which passages of a text to show: the two or three that show the most of the query.
 
-Comes in: texts with the spans to mark and the weights of what was found where. Goes out: passages cut at sentence
-borders, or at word borders where a sentence is too long, in the order of the text, with their marks.
+Passages are cut at sentence borders, or at word borders where a sentence is too long, and come in the order of the text with
+their marks.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where a cluster is and what our indexes on it are called.
 
-Comes in: the index argument, `http://host:port[,host:port…]/name`. Goes out: an `Address`.
+The index argument is `http://host:port[,host:port…]/name`.
 
 | index | holds |
 |---|---|

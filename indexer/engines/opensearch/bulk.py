@@ -1,6 +1,6 @@
 """Sending many documents, none of which may be lost.
 
-Comes in: actions, each already JSON. Goes out: what was done. The cluster answers for each document of a request on its
+Actions are JSON already. The cluster answers for each document of a request on its
 own: those it could not take for now (queues full, a shard without a primary for a moment) are sent again, only
 those, after a pause that grows; one that it will never take is an error that names it.
 """

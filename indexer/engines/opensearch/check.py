@@ -1,4 +1,4 @@
-"""Is an index on a cluster whole? Comes in: its address. Goes out: one sentence for each problem."""
+"""Is an index on a cluster whole? One sentence for each problem; none means that it is."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The connection to a cluster: one client per process, and its errors as messages of ours.
 
-Comes in: an Address and the settings. Goes out: `Cluster`, which can be handed to worker processes.
-Every call goes through `Cluster.ask`, which repeats what failed only for now (a node that died, a queue that is
-full) for as long as it is told to be patient, and then raises an error of `indexer.errors`.
+A `Cluster` is picklable: worker processes are handed one. Every call goes through `Cluster.ask`, which repeats what failed only
+for now (a node that died, a queue that is full) for as long as it is told to be patient, and then raises an error of
+`indexer.errors`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An index on a cluster, open for reading: hands out a `Reader` of the generation that is current.
 
-Comes in: an address. Goes out: `Engine`, which asks every `opensearch_poll` seconds whether there is a newer generation.
+An `Engine` asks every `opensearch_poll` seconds whether there is a newer generation.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an update replaces, kept until it is committed: so that an interrupted one can be undone.
 
-Comes in: the ids that a commit will write or delete. Goes out: the Articles they have now. The journal is written before
+It holds the ids that a commit will write or delete, and the Articles they have now. The journal is written before
 the first change; a writer that finds one whose commit never came restores these Articles and deletes the
 others of its ids.
 """

@@ -1,6 +1,6 @@
 """What a document is on the cluster: fields, settings, and an Article as such a document.
 
-Comes in: an Article and its terms (`analysis.py`). Goes out: the JSON that is sent. Only the Article itself is stored;
+The terms come from `analysis.py`. Only the Article itself is stored;
 the rest is there to be searched, filtered, counted or sorted by, and can be made from it again.
 """
 

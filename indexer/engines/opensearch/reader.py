@@ -1,9 +1,8 @@
 """One generation of an index on a cluster, to be asked questions.
 
-Comes in: a `EngineQuery`. Goes out: an `EngineResult`, made from one search of the cluster (two, when the ranking needs to
-know document frequencies first). An answer is whole or it is an error: parts that some shard could not give are never
-passed over in silence. Pages beyond the cluster's window are reached with `search_after`; exports read a
-point in time.
+An `EngineResult` takes one search of the cluster (two, when the ranking needs document frequencies first). An answer is whole
+or it is an error: parts that some shard could not give are never passed over in silence. Pages beyond the cluster's window are
+reached with `search_after`; exports read a point in time.
 """
 
 from __future__ import annotations

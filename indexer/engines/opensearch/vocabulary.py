@@ -2,7 +2,7 @@
 
 The cluster lists no terms and the search asks for hundreds of them per query, so the writer keeps a list of
 its own beside each generation, and a reader holds it in memory: sorted keys `folded \\x1f text`, so that the accented
-forms of a folded term are neighbours. Comes in: counts per batch. Goes out: bytes, and `Vocabulary` to look up.
+forms of a folded term are neighbours. Counts of batches become bytes, and bytes a `Vocabulary` to look up.
 Pairs of syllables are many and mostly of no use: in large indexes those in fewer than one of `RARE_PAIR` documents are left out.
 """
 

@@ -1,7 +1,7 @@
 """Many accented terms of one kind at once: their numbers, how frequent they are, and their postings.
 
 Feedback and spelling ask about hundreds of terms per query; looked up one by one, each costs more in calls than in
-work. Comes in: a segment and terms. Goes out: arrays with an entry per term, or per posting.
+work. Results are arrays with an entry per term, or per posting.
 """
 
 from __future__ import annotations

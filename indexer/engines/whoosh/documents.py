@@ -1,6 +1,6 @@
 """Stored Articles: compact JSON, deflated with a preset dictionary of what most articles contain.
 
-Comes in: an Article. Goes out: bytes, and back. The dictionary is part of the format: changing it means
+The dictionary is part of the format: changing it means
 a new `FORMAT` in `manifest.py`.
 """
 
