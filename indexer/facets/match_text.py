@@ -15,20 +15,13 @@ import numpy as np
 
 from indexer.article import Evidence
 from indexer.vietnamese import Aligned, fold, is_regular, normalise, normalise_aligned
+from indexer.vietnamese.normalise import INVISIBLE, ONE_FOR_ONE
 
-_IRREGULAR = re.compile(
-    "[\u0300-\u036f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeffðÐɖƉİ\uff01-\uff5e]"
-)
-_SAME = (
-    ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'), ("‟", '"'), ("″", '"'),
-    ("‘", "'"), ("’", "'"), ("`", "'"), ("´", "'"),
-    ("–", "-"), ("—", "-"), ("‑", "-"), ("‐", "-"), ("−", "-"), ("―", "-"),
-    ("\xa0", " "), ("\u2009", " "), ("\u202f", " "), ("\u3000", " "), ("\t", " "),
-)  # fmt: skip
+_SEPARATORS = ("\u2028", "\u2029")
+_IRREGULAR = re.compile(f"[\u0300-\u036f{''.join(_SEPARATORS)}{INVISIBLE}]")
 _PLAIN = np.arange(1 << 16, dtype=np.uint16)
 """Each UTF-16 code unit in its plain form."""
-_PLAIN[[ord(letter) for letter, _ in _SAME]] = [ord(same) for _, same in _SAME]
-_SEPARATORS = ("\u2028", "\u2029")
+_PLAIN[[ord("\t"), *ONE_FOR_ONE]] = [ord(" "), *ONE_FOR_ONE.values()]
 _MARKED = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 _SAMPLE = 600  # characters that tell whether a text is written with diacritics
 _FEW = 0.04  # share of marked letters below which it is not

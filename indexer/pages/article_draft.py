@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from indexer.article import Article
 from indexer.pages.identity import article_id
-from indexer.pages.text import key
+from indexer.pages.text import line_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _once(lines: list[str], without: tuple[str, ...], shortest: int) -> list[str
 
 def _mark(line: str) -> str:
     # of a long line it is enough to compare the letters as they are
-    return key(line) if len(line) < 200 else line.casefold()
+    return line_key(line) if len(line) < 200 else line.casefold()
 
 
 def build(draft: ArticleDraft, page: str) -> Iterator[Article | Skipped]:

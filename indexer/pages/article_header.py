@@ -17,7 +17,7 @@ from indexer.pages.dom import HtmlElement, attribute, heading_text, holds, links
 from indexer.pages.element_names import read_names
 from indexer.pages.metadata import Metadata, one_line
 from indexer.pages.publication_date import date_on_page, is_publication
-from indexer.pages.text import ends_sentence, key
+from indexer.pages.text import ends_sentence, line_key
 
 BEFORE = 25
 """Elements before the title that are looked at."""
@@ -73,16 +73,16 @@ def choose_title(stated: Metadata, heading: HtmlElement | None, root: HtmlElemen
     bare = _without_site(head, stated.source)
     if not shown or not head:
         return shown or bare
-    shown_key, bare_key = key(shown[:_LONGEST_TITLE]), key(bare[:_LONGEST_TITLE]).rstrip(" .")
-    if shown_key == bare_key or shown_key in key(head[:_LONGEST_TITLE]):
+    shown_key, bare_key = line_key(shown[:_LONGEST_TITLE]), line_key(bare[:_LONGEST_TITLE]).rstrip(" .")
+    if shown_key == bare_key or shown_key in line_key(head[:_LONGEST_TITLE]):
         return shown if len(shown.split()) > 2 or shown_key == bare_key else bare
     if bare_key in shown_key and heading is not None and not bare.endswith(("...", "…")):
         # the heading holds more, e.g. the kicker in an element of its own
         inner = islice(heading.iterdescendants(), 50)
-        return next((text for t in inner if key(text := text_of(t)) == bare_key), bare)
+        return next((text for t in inner if line_key(text := text_of(t)) == bare_key), bare)
     words = set(bare_key.split())
     shared = len(words & set(shown_key.split()))
-    if is_section(shown) or shown_key == key(stated.source or ""):
+    if is_section(shown) or shown_key == line_key(stated.source or ""):
         return bare
     return shown if shared >= 0.5 * len(words) or not stated.is_article else bare
 
@@ -91,7 +91,9 @@ def _without_site(title: str, source: str | None) -> str:
     """The title without the site's name after its last dash or bar, if it is one."""
     suffix = _SUFFIX.search(title[-_LONGEST_TITLE:])
     while suffix and (
-        _SITE_WORDS.search(suffix[1]) or is_section(suffix[1]) or key(suffix[1]) == key(source or "")
+        _SITE_WORDS.search(suffix[1])
+        or is_section(suffix[1])
+        or line_key(suffix[1]) == line_key(source or "")
     ):
         title = title.removesuffix(suffix[0])
         suffix = _SUFFIX.search(title[-_LONGEST_TITLE:])
@@ -110,7 +112,11 @@ def read_header(
     if heading is not None:
         for tag in [*above, *islice(heading.iterdescendants(), 20)]:
             text = text_of(tag)
-            if _is_kicker(tag, text, heading) and 2 <= len(text) <= 150 and key(text) != key(draft.title):
+            if (
+                _is_kicker(tag, text, heading)
+                and 2 <= len(text) <= 150
+                and line_key(text) != line_key(draft.title)
+            ):
                 draft.kicker = text.rstrip(" :") or None
     for tag in between:
         if read_names(names_of(tag)).related and not holds(container, tag):
@@ -219,8 +225,12 @@ def _take_lead(tag: HtmlElement, stated: Metadata, draft: ArticleDraft) -> None:
             text = text[: -len(link)].rstrip(" -–•|>»")
             draft.related.insert(0, link)
     described = stated.description or ""
-    place = key(text).removesuffix(key(described)) if described and len(described) > 60 else key(text)
-    if place and place != key(text) and len(place) < 25 and described[-1:] in ".?!":
+    place = (
+        line_key(text).removesuffix(line_key(described))
+        if described and len(described) > 60
+        else line_key(text)
+    )
+    if place and place != line_key(text) and len(place) < 25 and described[-1:] in ".?!":
         text = described  # a place's name in an element of its own before the lead
     lead, source = split_sign(text)
     draft.lead, draft.source = lead or None, draft.source or source

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from indexer.pages.text import key, plain
+from indexer.pages.text import line_key, plain
 from indexer.papers import paper_of_host, paper_of_sign, papers
 
 LineClass = Literal["end", "related", "link", "drop"]
@@ -31,9 +31,9 @@ def _data() -> dict[str, Any]:
 @cache
 def _exact() -> dict[str, LineClass]:
     data = _data()
-    table: dict[str, LineClass] = {key(line): "drop" for line in data["drop"]}
-    table.update({key(line): "related" for line in data["related"]})
-    table.update({key(line): "end" for line in data["end"]})
+    table: dict[str, LineClass] = {line_key(line): "drop" for line in data["drop"]}
+    table.update({line_key(line): "related" for line in data["related"]})
+    table.update({line_key(line): "end" for line in data["end"]})
     table.pop("", None)
     return table
 
@@ -59,7 +59,7 @@ def classify(line: str) -> LineClass | None:
     if len(line) > _LONGEST:
         return None
     if len(line) <= _LONGEST_MARKER:
-        exact = _exact().get(key(line))
+        exact = _exact().get(line_key(line))
         if exact:
             return exact
     table, beginnings = _beginnings()
@@ -80,43 +80,45 @@ def without_link_mark(line: str) -> str:
 
 @cache
 def _named(table: str) -> frozenset[str]:
-    return frozenset(key(line) for line in _data()[table])
+    return frozenset(line_key(line) for line in _data()[table])
 
 
 def is_section(line: str) -> bool:
     """Is the line the name of a section, or of a newspaper, as pages show it above a title?"""
     if line.endswith(":"):
         return False
-    bare = key(line).removeprefix("bao dien tu ").removeprefix("bao ").removesuffix(" online")
+    bare = line_key(line).removeprefix("bao dien tu ").removeprefix("bao ").removesuffix(" online")
     return bare in _named("sections") or bare in _source_names()
 
 
 def is_note(line: str) -> bool:
     """Is the line an editor's note at the end of a text, such as “(Còn nữa)”?"""
-    return len(line) < 40 and key(line) in _named("notes")
+    return len(line) < 40 and line_key(line) in _named("notes")
 
 
 @cache
 def _source_names() -> frozenset[str]:
-    return frozenset(key(paper.name) for paper in papers())
+    return frozenset(line_key(paper.name) for paper in papers())
 
 
 def says_not_found(line: str) -> bool:
     """Is the line what a server says instead of an article?"""
-    bare = key(line)
+    bare = line_key(line)
     if bare in _named("not_found"):
         return True
     parts = re.split(r"\s[-–|:»]\s|: ", line)
-    return len(parts) > 1 and (key(parts[0]) in _named("not_found") or key(parts[-1]) in _named("not_found"))
+    return len(parts) > 1 and (
+        line_key(parts[0]) in _named("not_found") or line_key(parts[-1]) in _named("not_found")
+    )
 
 
 def names_no_article(title: str) -> bool:
     """Is the title one that forms, templates and lists have, and no article?"""
-    bare = key(title)
+    bare = line_key(title)
     if bare in _named("no_articles"):
         return True
     parts = re.split(r"\s[-–|:»]\s|: ", title)
-    return len(parts) > 1 and key(parts[0]) in _named("no_articles")
+    return len(parts) > 1 and line_key(parts[0]) in _named("no_articles")
 
 
 _BRACKET_SIGN = re.compile(r"\(\s*([^()\d]{2,24}?)\s*\)\s*(?:[-–—:]\s*)?(?=\S)")

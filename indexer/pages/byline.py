@@ -12,7 +12,7 @@ from indexer.pages.article_draft import ArticleDraft, unique, unrepeated
 from indexer.pages.boilerplate import is_acronym, is_note, is_section
 from indexer.pages.captions import is_caption
 from indexer.pages.stated_date import date_line, split_date
-from indexer.pages.text import key
+from indexer.pages.text import line_key
 
 _LONGEST = 90
 _FURNITURE = 8
@@ -58,7 +58,7 @@ _INITIALS = re.compile(r"[^\W\d_]{1,3}(?:\.\s?[^\W\d_]{1,8})+\.?")
 _PHOTOGRAPHER = re.compile(r"\s*[-–—;,.|/]\s*(?:ảnh|video|clip|đồ họa|đồ hoạ)\s*:", re.IGNORECASE)
 _PERSON_SPLIT = re.compile(r"\s*(?:[-–—,&/+;|]|\s+và\s+)\s*")
 _PLACES = {
-    key(name)
+    line_key(name)
     for name in (
         "Hà Nội", "Việt Nam", "Công Đoàn", "Thủ Đô", "Thành phố Hồ Chí Minh", "Hồ Chí Minh", "Thời sự", "Đời sống", "Xã hội", "Kinh tế",
         "Đà Nẵng", "Hải Phòng", "Quảng Ninh", "Cần Thơ", "Ảnh", "Video", "Tin", "Bài", "Kết luận", "Trân trọng", "Hết", "Xin cảm ơn",
@@ -82,12 +82,13 @@ def _is_name_word(word: str) -> bool:
 def _is_shouted_name(person: str) -> bool:
     words = person.split()
     return 2 <= len(words) <= 5 and all(
-        w.isalpha() and w.isupper() and 2 <= len(w) <= 7 and re.search(r"[aeiouy]", key(w)) for w in words
+        w.isalpha() and w.isupper() and 2 <= len(w) <= 7 and re.search(r"[aeiouy]", line_key(w))
+        for w in words
     )
 
 
 def _is_person(person: str) -> bool:
-    if key(person) in _PLACES:
+    if line_key(person) in _PLACES:
         return False
     words = person.split()
     if (_INITIALS.fullmatch(person) and person[0].isupper()) or _is_shouted_name(person):
@@ -135,7 +136,7 @@ def read_byline(line: str) -> str | None:
         name = name.rstrip("/.").strip()
     if not name:
         return None
-    if label and key(label[0]) in ("anh", "video", "clip", "do hoa"):
+    if label and line_key(label[0]) in ("anh", "video", "clip", "do hoa"):
         return None
     if is_names(name):
         return None if is_section(name) else name

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from indexer.pages.text import ends_sentence, is_image_name, key
+from indexer.pages.text import ends_sentence, is_image_name, line_key
 
 LONGEST_CAPTION = 420
 """Characters; what is longer under a photograph is a paragraph."""
@@ -45,7 +45,7 @@ def take_photo(
     """
     text = lines[at].text
     below = lines[at + 1].text if at + 1 < len(lines) and not lines[at + 1].gap else None
-    if is_image_name(text) or (len(text) < 300 and key(text) == title):
+    if is_image_name(text) or (len(text) < 300 and line_key(text) == title):
         after = at + 1
         while after < len(lines) and not lines[after].gap and _is_alternative(lines[after].text, title):
             after += 1
@@ -70,12 +70,12 @@ def _is_retitled(text: str, title: str) -> bool:
     """Is the line, above another, the title as it was before an editor changed a word or two?"""
     if len(text) > 200 or ends_sentence(text):
         return False
-    bare = key(text)
+    bare = line_key(text)
     return _shared(bare, title) >= 0.75 and _shared(title, bare) >= 0.6
 
 
 def _is_alternative(text: str, title: str) -> bool:
-    return is_image_name(text) or (len(text) < 300 and key(text) == title)
+    return is_image_name(text) or (len(text) < 300 and line_key(text) == title)
 
 
 def _shared(upper: str, lower: str) -> float:
@@ -90,7 +90,7 @@ def _repeats(text: str, below: str) -> bool:
         return True
     if len(below) > LONGEST_CAPTION or len(text) < 15:
         return False
-    upper, lower = key(text), key(below)
+    upper, lower = line_key(text), line_key(below)
     if upper == lower or (lower.startswith(upper) and len(lower) < len(upper) + 60):
         return True
     return not ends_sentence(text) and _shared(upper, lower) >= 0.75

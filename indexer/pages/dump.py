@@ -32,7 +32,7 @@ from indexer.pages.text import (
     ends_sentence,
     has_letter_or_digit,
     is_image_name,
-    key,
+    line_key,
     without_markup,
 )
 
@@ -122,7 +122,7 @@ def _read_header(lines: list[Line], draft: ArticleDraft) -> int | None:
             if classify(text) == "link":
                 draft.related.append(strip_prefix(without_link_mark(text), ""))
             continue
-        if candidates and key(text) != key(candidates[-1]) and (photo or is_caption(text)):
+        if candidates and line_key(text) != line_key(candidates[-1]) and (photo or is_caption(text)):
             draft.captions.append(text)
             continue
         if any(c.isdigit() for c in text) and len(text) <= 80:
@@ -134,7 +134,7 @@ def _read_header(lines: list[Line], draft: ArticleDraft) -> int | None:
                 elif len(candidates) == 1 and not candidates[0].endswith(":") and is_names(candidates[0]):
                     draft.author = read_byline(candidates.pop())  # a name, the date, and then the title
                 continue
-        if not candidates or key(candidates[-1]) != key(text):
+        if not candidates or line_key(candidates[-1]) != line_key(text):
             candidates.append(text)
     if not candidates:
         return None
@@ -144,7 +144,7 @@ def _read_header(lines: list[Line], draft: ArticleDraft) -> int | None:
     draft.title = candidates[title_at]
     if title_at:
         kicker = candidates[title_at - 1]
-        if (title_at == 1 or kicker.endswith(":")) and not key(kicker).startswith(key(draft.title)):
+        if (title_at == 1 or kicker.endswith(":")) and not line_key(kicker).startswith(line_key(draft.title)):
             draft.kicker = kicker.rstrip(" :") or None
     draft.lead, draft.source = split_sign(lines[lead_at].text)
     return lead_at + 1
@@ -185,10 +185,10 @@ def _choose_title(candidates: list[str], rest: list[Line]) -> int:
     """Which candidate is the title: one that the page repeats (under a photograph), else the last."""
     last = len(candidates) - 1
     for at in (last, last - 1) if last else ():
-        title, size = key(candidates[at]), len(candidates[at])
+        title, size = line_key(candidates[at]), len(candidates[at])
         if candidates[at].endswith(":"):
             continue
-        if any(abs(len(line.text) - size) < 4 and key(line.text) == title for line in rest):
+        if any(abs(len(line.text) - size) < 4 and line_key(line.text) == title for line in rest):
             return at
     return last
 
@@ -222,7 +222,7 @@ def _is_link(text: str, title: str) -> bool:
     text = strip_prefix(text, title)
     if _HEADING.match(text) or text.isupper() or "|" in text:
         return False
-    if key(text) == key(title) or (len(text) >= PROSE and ends_sentence(text) and not _asks(text)):
+    if line_key(text) == line_key(title) or (len(text) >= PROSE and ends_sentence(text) and not _asks(text)):
         return False
     return len(text) < LONGEST_LINK and not text.endswith((".", ".”", ";", ":", ",")) and text.count(" ") >= 3
 
@@ -249,7 +249,7 @@ def _is_link_block(lines: list[Line], at: int, title: str) -> bool:
 
 def _read_body(lines: list[Line], at: int, draft: ArticleDraft) -> int:
     """Paragraphs and captions down to the article's end; the number of the line that ends it."""
-    title = key(draft.title)
+    title = line_key(draft.title)
     links_follow = False
     # without empty lines only its length tells a caption from the paragraph after an image
     dense = not any(line.gap for line in lines[at:])
@@ -292,16 +292,16 @@ def _find_teasers(lines: list[Line], at: int, draft: ArticleDraft) -> int:
 
     A teaser has a sign of its own, or its title stands twice with an empty line between.
     """
-    lead, title = key(draft.lead or ""), key(draft.title)
+    lead, title = line_key(draft.lead or ""), line_key(draft.title)
     for number in range(at + 1, len(lines)):
         text, above = lines[number].text, lines[number - 1].text
-        twice = lines[number].gap and text == above and _may_be_title(text) and key(text) != title
-        if twice or (has_sign(text) and key(split_sign(text)[0]) != lead):
+        twice = lines[number].gap and text == above and _may_be_title(text) and line_key(text) != title
+        if twice or (has_sign(text) and line_key(split_sign(text)[0]) != lead):
             first = number - 1
-            while first > at and key(lines[first - 1].text) == key(lines[number - 1].text):
+            while first > at and line_key(lines[first - 1].text) == line_key(lines[number - 1].text):
                 first -= 1
             # teasers without a sign before it: title, title again, lead
-            while first - 3 > at and key(lines[first - 3].text) == key(lines[first - 2].text) != "":
+            while first - 3 > at and line_key(lines[first - 3].text) == line_key(lines[first - 2].text) != "":
                 first -= 3
             return first
     return len(lines)
@@ -337,7 +337,7 @@ def _read_foot(lines: list[Line], draft: ArticleDraft) -> None:
             if not _is_link(line.text, draft.title) or line.text == below.text or has_sign(below.text):
                 break
             draft.related.append(strip_prefix(without_link_mark(line.text), draft.title))
-    if lines and key(lines[0].text).startswith("nguon"):
+    if lines and line_key(lines[0].text).startswith("nguon"):
         address = _ADDRESS.search(" ".join(line.text for line in lines[:2]))
         if address:
             draft.url = address[0]

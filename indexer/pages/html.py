@@ -38,7 +38,7 @@ from indexer.pages.metadata import Metadata, one_line, read_metadata
 from indexer.pages.page_kind import why_no_article, why_no_text
 from indexer.pages.publication_date import is_publication
 from indexer.pages.stated_date import date_line
-from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, key
+from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, line_key
 
 SHORTEST_LEAD = 60
 """Characters of the shortest paragraph that is taken for a lead because it is in bold."""
@@ -129,8 +129,8 @@ def _is_cut(source: str, container: HtmlElement, open_tags: list[HtmlElement], c
 
 def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
     """Paragraphs, captions, links and the byline of the article's element."""
-    title = key(draft.title)
-    lead, kicker = key(draft.lead or ""), key(draft.kicker or "")
+    title = line_key(draft.title)
+    lead, kicker = line_key(draft.lead or ""), line_key(draft.kicker or "")
     after_image = False
     for at, (kind, text, tag) in enumerate(blocks):
         previous_image, after_image = after_image, kind == "image"
@@ -147,14 +147,14 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
             if name and not names_outlet(name):
                 draft.author = draft.author or name
         elif kind == "caption":
-            if key(text) != title:
+            if line_key(text) != title:
                 draft.captions.append(text)
         elif mark == "link":
             draft.related.append(without_link_mark(text))
         elif kind == "link":
             if len(text.split()) >= 4 and not has_sign(text):
                 draft.related.append(text)
-        elif mark or is_image_name(text) or len(text) < 3 or key(text) in (title, kicker):
+        elif mark or is_image_name(text) or len(text) < 3 or line_key(text) in (title, kicker):
             continue
         elif not draft.paragraphs and (stated := date_line(text)):
             draft.published = draft.published or stated
@@ -164,7 +164,7 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
             continue
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
             draft.captions.append(text)
-        elif lead and len(text) < 1.2 * len(lead) + 20 and key(split_sign(text)[0]).startswith(lead):
+        elif lead and len(text) < 1.2 * len(lead) + 20 and line_key(split_sign(text)[0]).startswith(lead):
             continue
         else:
             draft.paragraphs.append(text)
@@ -174,7 +174,7 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
 def _unfolds(blocks: list[Block], at: int) -> bool:
     """Is the block a button (“Xem thêm”) under which the article goes on?"""
     after = next((block for block in blocks[at + 1 : at + 3] if block.kind != "image"), None)
-    is_button = key(blocks[at].text) in ("xem them", "doc them", "xem tiep", "doc tiep", "xem day du")
+    is_button = line_key(blocks[at].text) in ("xem them", "doc them", "xem tiep", "doc tiep", "xem day du")
     return is_button and after is not None and after.kind == "text" and len(after.text) >= SHORTEST_LEAD
 
 
@@ -224,7 +224,7 @@ def _settle_lead(draft: ArticleDraft, stated: Metadata, is_bold: bool = False) -
     description = split_sign(stated.description or "")[0].rstrip(". …")
     if draft.lead:
         return
-    is_stated = description and key(first).startswith(key(description)[:80])
+    is_stated = description and line_key(first).startswith(line_key(description)[:80])
     is_set_apart = is_bold and len(draft.paragraphs) > 1 and len(first) >= SHORTEST_LEAD
     if first and (has_sign(first) or is_stated or is_set_apart):
         lead, source = split_sign(first)
@@ -236,15 +236,19 @@ def _settle_lead(draft: ArticleDraft, stated: Metadata, is_bold: bool = False) -
 
 def _speaks_of(description: str, stated: Metadata, draft: ArticleDraft) -> bool:
     """Is the head's description about this article, and not the site's motto or the title again?"""
-    bare = key(description)
-    if len(description) < 40 or bare == key(draft.title) or any(bare in key(p) for p in draft.paragraphs):
+    bare = line_key(description)
+    if (
+        len(description) < 40
+        or bare == line_key(draft.title)
+        or any(bare in line_key(p) for p in draft.paragraphs)
+    ):
         return False
     if not is_vietnamese(description):
         return False  # elsewhere it is written for search engines; here it is the lead
     if stated.is_own_description:
         return True
     words = set(bare.split())
-    text = set(key(" ".join([draft.title, *draft.paragraphs])).split())
+    text = set(line_key(" ".join([draft.title, *draft.paragraphs])).split())
     return len(words & text) >= 0.6 * len(words) and not _MOTTO.search(description)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import urlsplit, urlunsplit
 
-from indexer.pages.text import key
+from indexer.pages.text import line_key
 
 LEAD_LENGTH = 120
 BODY_LENGTH = 200
@@ -21,9 +21,11 @@ def article_id(title: str, lead: str | None, body: str = "") -> str:
     Case, diacritics and punctuation do not count, nor do dots that stand for a lead cut short.
     """
     opening = (
-        key(lead[: 2 * LEAD_LENGTH])[:LEAD_LENGTH] if lead else key(body[: 2 * BODY_LENGTH])[:BODY_LENGTH]
+        line_key(lead[: 2 * LEAD_LENGTH])[:LEAD_LENGTH]
+        if lead
+        else line_key(body[: 2 * BODY_LENGTH])[:BODY_LENGTH]
     )
-    return hashlib.sha1(f"{key(title)}\n{opening}".encode()).hexdigest()[:12]
+    return hashlib.sha1(f"{line_key(title)}\n{opening}".encode()).hexdigest()[:12]
 
 
 def address_id(address: str) -> str:

@@ -8,8 +8,9 @@ chosen by a measure of how much a text reads like Vietnamese.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from indexer.vietnamese import normalise, orthography
 
 # TCVN 5712:1993 VN3. Capitals with tones do not exist in it: a capital font shows the small letters.
 _TCVN3 = {
@@ -40,10 +41,6 @@ _VNI_MARKS = {
 _VNI_ALONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI = re.compile("[aeouyôö][ùøûõïâáàåãäêéèúüë]|[ôöñæóòî]", re.IGNORECASE)
 
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
 _EDGES = "“”‘’–—…«»•·°\"'()[]{}<>.,:;!?/\\|-+*=&%$#@^_~`"
 _TOKEN_BREAK = re.compile(r"[\s\"'()\[\]{}<>.,:;!?/\\|\-+*=&%$#@^_~`“”‘’–—…•]+")
 _SAMPLE = 600
@@ -119,14 +116,14 @@ def vietnamese_share(text: str) -> tuple[float, int]:
         if not word or word.isascii():
             continue
         judged += 1
-        good += is_syllable(word)
+        good += reads_as_syllable(word)
         if judged >= _SAMPLE:
             break
     return (good / judged if judged else 0.0), judged
 
 
 @lru_cache(maxsize=4096)
-def is_syllable(word: str) -> bool:
+def reads_as_syllable(word: str) -> bool:
     """Can the word be one Vietnamese syllable, in Unicode?"""
-    bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word.lower()))
-    return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
+    syllable = normalise(word).lower()
+    return orthography.is_syllable(syllable) or orthography.is_syllable_without_tone(syllable)

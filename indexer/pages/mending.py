@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from indexer.pages.dom import BLOCK_TAGS, HtmlElement
-from indexer.pages.legacy import from_tcvn3, from_twice_encoded, from_vni, is_syllable
+from indexer.pages.legacy import from_tcvn3, from_twice_encoded, from_vni, reads_as_syllable
 from indexer.pages.text import is_vietnamese
 
 SURE = 0.85
@@ -131,7 +131,7 @@ def _right(words: list[str]) -> float:
     """Share of the words that are right as they are: a capital after a small letter is none of Vietnamese."""
     bare = _bare(words)
     return (
-        sum(is_syllable(word) and not _CAPITAL_INSIDE.search(word) for word in bare) / len(bare)
+        sum(reads_as_syllable(word) and not _CAPITAL_INSIDE.search(word) for word in bare) / len(bare)
         if bare
         else 1.0
     )
@@ -143,7 +143,7 @@ def _bare(words: Iterable[str]) -> list[str]:
 
 def _share(words: Iterable[str]) -> float:
     """Share of the words that are Vietnamese syllables; 1 if there are none."""
-    judged = [is_syllable(word) for word in words]
+    judged = [reads_as_syllable(word) for word in words]
     return sum(judged) / len(judged) if judged else 1.0
 
 

@@ -18,7 +18,7 @@ from indexer.pages.boilerplate import site_name
 from indexer.pages.byline import is_names
 from indexer.pages.dom import HtmlElement, attribute, text_of
 from indexer.pages.stated_date import parse_stated, split_date
-from indexer.pages.text import clean_line, clean_text, key
+from indexer.pages.text import clean_line, clean_text, line_key
 
 ARTICLE_TYPES = frozenset(
     (
@@ -110,18 +110,18 @@ def read_metadata(root: HtmlElement) -> Metadata:
     found.source = site_name(found.url) or one_line(metas.get("og:site_name")) or found.source
     _take_microdata(root, found)
     found.is_dated = found.published is not None
-    if found.author and found.source and key(found.author) in _names_of_site(found):
+    if found.author and found.source and line_key(found.author) in _names_of_site(found):
         found.author = None
     return found
 
 
 def _names_of_site(found: Metadata) -> set[str]:
-    source = key(found.source or "")
+    source = line_key(found.source or "")
     host = re.sub(r"^https?://(?:www\.)?", "", found.url or "").split(".")[0]
     return {
-        key(host),
+        line_key(host),
         f"{source} news",
-        f"{key(host)} news",
+        f"{line_key(host)} news",
         source,
         f"bao {source}",
         f"{source} online",
@@ -190,7 +190,7 @@ def _head_titles(root: HtmlElement, metas: dict[str, str]) -> list[set[str]]:
         root.findtext(".//title"),
         *(text_of(h) for h in islice(root.iter("h1"), 5)),
     ]
-    return [set(key(line).split()) for title in titles if (line := one_line(title))]
+    return [set(line_key(line).split()) for title in titles if (line := one_line(title))]
 
 
 def _types(record: dict[str, Any]) -> set[str]:
@@ -209,7 +209,7 @@ def _take_records(records: list[dict[str, Any]], titles: list[set[str]], found: 
 
 
 def _is_titled(record: dict[str, Any], titles: list[set[str]]) -> bool:
-    words = set(key(one_line(record.get("headline")) or one_line(record.get("name")) or "").split())
+    words = set(line_key(one_line(record.get("headline")) or one_line(record.get("name")) or "").split())
     return any(len(words & title) >= 0.6 * len(words) > 0 for title in titles)
 
 
@@ -241,7 +241,7 @@ def _person(value: Any) -> str | None:
     name = one_line(value)
     if not name or len(name) > 120 or re.search(r"https?:|www\.|@|\.(?:vn|com|net|org)\b", name.lower()):
         return None
-    if key(name) in (
+    if line_key(name) in (
         "admin",
         "administrator",
         "editor",
@@ -255,7 +255,7 @@ def _person(value: Any) -> str | None:
         "bien tap vien",
     ):
         return None
-    if key(name).startswith(("bao ", "tap chi ", "trang tin", "cong thong tin", "tin ")):
+    if line_key(name).startswith(("bao ", "tap chi ", "trang tin", "cong thong tin", "tin ")):
         return None
     return name
 

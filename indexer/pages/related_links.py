@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from indexer.pages.text import is_image_name, key
+from indexer.pages.text import is_image_name, line_key
 
 FEWEST = 5
 """Syllables of the shortest title that is split off."""
@@ -73,7 +73,7 @@ def has_slug_prefix(line: str, title: str) -> bool:
     if prefix is None or line.endswith((".", ";")) or is_image_name(line):
         return False
     slug = prefix[0].strip()
-    return key(title).startswith(slug) or slug.count(" ") >= 5
+    return line_key(title).startswith(slug) or slug.count(" ") >= 5
 
 
 def split_titles(line: str) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from indexer.pages.article_draft import Teaser
 from indexer.pages.boilerplate import classify, has_sign, split_sign
-from indexer.pages.text import is_image_name, key
+from indexer.pages.text import is_image_name, line_key
 
 _LONGEST_TITLE = 220
 _SHORTEST_LEAD = 40
@@ -36,7 +36,7 @@ def read_teasers(lines: list[str]) -> list[Teaser]:
             at = lead_at if doubled else at
             continue
         at = lead_at + 1
-        mark = key(title)
+        mark = line_key(title)
         if mark not in seen:
             seen.add(mark)
             teasers.append(Teaser(title, *split_sign(lead)))
@@ -44,4 +44,4 @@ def read_teasers(lines: list[str]) -> list[Teaser]:
 
 
 def _same(one: str, other: str) -> bool:
-    return one == other or (abs(len(one) - len(other)) < 4 and key(one) == key(other))
+    return one == other or (abs(len(one) - len(other)) < 4 and line_key(one) == line_key(other))

@@ -93,7 +93,7 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def key(line: str) -> str:
+def line_key(line: str) -> str:
     """What makes two lines the same to a reader: bare letters and digits, single spaces between words."""
     return " ".join(line.translate(_KEYS).split())
 

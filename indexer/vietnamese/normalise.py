@@ -37,6 +37,10 @@ for _code in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800)):
     _plain = unicodedata.normalize("NFKC", chr(_code))
     if len(_plain) == 1 and _plain != chr(_code):
         _MAP[_code] = _plain
+ONE_FOR_ONE = {code: ord(plain) for code, plain in _MAP.items() if len(plain) == 1 and code < 0x10000}
+"""Character → its plain form, where both are one UTF-16 code unit: replacing it keeps every offset."""
+INVISIBLE = "".join(chr(code) for code, plain in _MAP.items() if not plain)
+"""Characters that the normal form leaves out."""
 # The mathematical alphabets are one range here: listed one by one they would make the search slow.
 _BASIC = "".join(re.escape(chr(code)) for code in sorted(_MAP) if code < 0x10000)
 _IRREGULAR = re.compile(f"[{_BASIC}\U0001d400-\U0001d7ff]")

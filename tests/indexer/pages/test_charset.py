@@ -10,7 +10,7 @@ import pytest
 from indexer.article import Article
 from indexer.errors import PageError
 from indexer.pages.charset import decode
-from indexer.pages.legacy import from_tcvn3, from_vni, is_syllable
+from indexer.pages.legacy import from_tcvn3, from_vni, reads_as_syllable
 
 TITLE = "Mở lớp dạy nghề điện dân dụng cho đoàn viên mất việc"
 LEAD = "Lớp học kéo dài sáu tuần, do Trung tâm Giới thiệu việc làm của Công đoàn mở tại huyện Thường Tín."
@@ -159,7 +159,7 @@ def test_other_languages_are_left_alone(text: str) -> None:
     ],
 )
 def test_what_a_vietnamese_syllable_is(word: str, expected: bool) -> None:
-    assert is_syllable(word) is expected
+    assert reads_as_syllable(word) is expected
 
 
 def test_decode_says_why(tmp_path: object) -> None:
