@@ -61,6 +61,18 @@ class Surface:
         unaccented = sample.isascii() or len(_MARKED.findall(sample)) < _FEW * len(sample)
         return cls(field, text, plain, lower, unaccented, moved)
 
+    def part(self, start: int, end: int) -> Surface:
+        """The surface of `original[start:end]`; where offsets differ it is made anew."""
+        if self.moved:
+            return Surface.of(self.field, self.original[start:end])
+        return Surface(
+            self.field,
+            self.original[start:end],
+            self.plain[start:end],
+            self.lower[start:end],
+            self.unaccented,
+        )
+
     def evidence(self, facet: str, value: str, start: int, end: int, rule: str) -> Evidence:
         """Evidence for `plain[start:end]`, in offsets into the original field."""
         if self.moved:

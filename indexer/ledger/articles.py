@@ -8,14 +8,17 @@ say anything else than the text that is stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from indexer.article import FIELDS, Article, Evidence, FacetValue
+from indexer.facets.match_text import Surface
 from indexer.facets.reading import Reading
+from indexer.ledger import candidates
 from indexer.ledger.lexicon import table
-from indexer.ledger.reader import read
+from indexer.ledger.reader import read_surface
 from indexer.ledger.rows import Figure, Row
 from indexer.ledger.sentence import Sentence
 
@@ -26,7 +29,10 @@ Period = Literal["year", "half", "quarter", "month", "event"]
 
 _UNION_WORDS = ("công đoàn", "công đòan", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "cđcs")
 _NO_UNION = "tấn công đoàn"
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')]*+(?=\s+[\"“‘'(\-–]?[A-ZĐÀ-Ỹ0-9])|\n+")
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)\n*+|(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"”’')]*+(?=\s+[\"“‘'(\-–]?[A-ZĐÀ-Ỹ0-9]))"
+)
+"""Where a sentence ends. It begins with one set of signs, so that the search skips from one of them to the next."""
 LONGEST = 1_500
 """Characters of a sentence that are read together: each figure is compared with all of its sentence, so that the cost grows with
 the square. What is longer is a list or a table without dots; it is cut at a semicolon, a comma or a blank."""
@@ -86,13 +92,12 @@ class LedgerRow:
 
 def find(reading: Reading) -> list[Evidence]:
     """The evidence of the facet `figures`: one piece for each row of an article on unions."""
-    article = reading.article
     if not any(_names_a_union(surface.lower) for surface in reading.surfaces):
         return []
     found = []
-    for field, start, end in _sentences(article):
-        text = article.text(field)
-        for row in read(text[start:end]):
+    for surface, start, end in _sentences(reading.surfaces):
+        field = surface.field
+        for row in read_surface(surface.part(start, end)):
             value = row.measure if isinstance(row, Figure) else HONOURS
             rule = f"{row.act}, {row.status}" if isinstance(row, Figure) else row.title
             found.append(Evidence(FACET, value, field, start + row.start, start + row.end, row.text, rule))
@@ -111,11 +116,22 @@ def rows_of(article: Article) -> list[LedgerRow]:
         return []
     rows: list[LedgerRow] = []
     body: str | None = None
-    for field, start, end in _sentences(article):
-        text = article.text(field)[start:end]
-        named = _union_body(text)
-        for row in read(text, proposals=True):
-            rows.append(_placed(row, article, field, start, end, text, named, body))
+    surfaces = [Surface.of(field, article.text(field)) for field in FIELDS]
+    earlier = ((s, start, end) for s in surfaces for start, end in sentences(s.original))
+    for surface, start, end in _sentences(surfaces):
+        part = surface.part(start, end)
+        found = read_surface(part, proposals=True)
+        if not found:
+            continue
+        # Which body the sentences before it name is asked only of a sentence with rows.
+        for before in earlier:
+            if before == (surface, start, end):
+                break
+            body = _union_body(before[0].part(*before[1:])) or body
+        named = _union_body(part)
+        rows += [
+            _placed(row, article, surface.field, start, end, part.original, named, body) for row in found
+        ]
         body = named or body
     return rows
 
@@ -127,16 +143,25 @@ def _names_a_union(lower: str) -> bool:
     return any(word in lower for word in _UNION_WORDS)
 
 
-def _sentences(article: Article) -> Iterator[tuple[str, int, int]]:
-    """(field, start, end) of every sentence, in reading order; a sentence that was said before is left out."""
+def _sentences(surfaces: Iterable[Surface]) -> Iterator[tuple[Surface, int, int]]:
+    """(field's surface, start, end) of every sentence that may hold a row, in reading order, each text once."""
     seen: set[str] = set()
-    for field in FIELDS:
-        text = article.text(field)
+    for surface in surfaces:
+        text = surface.original
+        hits = None if surface.moved else candidates.positions(surface.lower)
+        if hits is not None and not hits:
+            continue
         for start, end in sentences(text):
+            if hits is not None:
+                at = bisect_left(hits, start)
+                if at == len(hits):
+                    break
+                if hits[at] >= end:
+                    continue
             key = text[start:end].strip(" .").casefold()
-            if key and key not in seen:
+            if key not in seen:
                 seen.add(key)
-                yield field, start, end
+                yield surface, start, end
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -211,9 +236,9 @@ def _placed(
     )
 
 
-def _union_body(text: str) -> str | None:
+def _union_body(surface: Surface) -> str | None:
     """The name of the first union body of a sentence that has one of its own: "LĐLĐ quận Bắc Từ Liêm"."""
-    sentence = Sentence.of(text)
+    sentence = Sentence.of(surface)
     plain = sentence.surface.plain
     for mark in sentence.of_kind("body"):
         if mark.value != "union":

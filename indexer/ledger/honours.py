@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from indexer.facets.match_text import spellings
 from indexer.ledger.lexicon import Mark, table
 from indexer.ledger.numerals import Numeral
 from indexer.ledger.rows import Honour, RecipientKind, plain
@@ -67,20 +65,6 @@ def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
             taken |= honour.numbers
             found.append(honour)
     return found
-
-
-@cache
-def _names() -> tuple[str, ...]:
-    """Every title as a text in lower case may spell it."""
-    names = (
-        name for row in table("honours.toml")["honour"] for name in (row["title"], *row.get("aliases", ()))
-    )
-    return ("danh hiệu", *dict.fromkeys(spelling for name in names for spelling in spellings(name)))
-
-
-def may_stand_in(lower: str) -> bool:
-    """Whether a text in lower case can hold an honour: a look that is much cheaper than reading it."""
-    return any(name in lower for name in _names())
 
 
 def _row(title: str) -> dict[str, Any]:

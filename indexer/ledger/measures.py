@@ -19,7 +19,7 @@ _TOTAL = re.compile(r"\b(?:tổng )?số (?:lượng )?$")
 _AMONG = re.compile(r"\b(?:trong đó|có|riêng|gồm)\b")
 _COUNT = re.compile(r"\d\s+(?:lượt )?$")
 _BARE = re.compile(r"\s*(?:[.,;)]|$|so với|đạt|vượt|tăng|giảm|\()")
-_LEAD = re.compile(
+LEAD = re.compile(
     r"(?:\blà|\blên(?: tới| đến)?|\bđạt|:|\bcòn|\bxuống(?: còn)?|\btăng|\bgiảm)\s+(?:hơn |gần |trên |khoảng )?$"
 )
 
@@ -103,7 +103,7 @@ _OTHER_THINGS = re.compile(
     r"vấn đề|nhiệm vụ|chỉ tiêu|mục|điều|chương|khoản|đội|vòng|trận|bảng|đợt|kỳ|ca|địa phương|cụm|khối|ban|khu|tổ|giải|tiết|trên|"
     r"đến|và|hay|của|trong|cho)\b"
 )
-_GIVING = re.compile(
+GIVING = re.compile(
     r"\b(?:trao|tặng|trao tặng|hỗ trợ|phát|cấp|ủng hộ)\s+(?:(?:hơn|gần|khoảng|trên)\s+)?"
     r"(?:\d[\d.]* [^\d;:.]{2,40}(?:,|và) )*(?:(?:hơn|gần|khoảng|trên)\s+)?$"
 )
@@ -115,7 +115,7 @@ def goods(sentence: Sentence, numeral: Numeral) -> Counted | None:
     if numeral.words or numeral.scale > 1 or _OTHER_THINGS.match(lower, numeral.end):
         return None
     thing = re.compile(r"\s+[a-zà-ỹđ]+(?: [a-zà-ỹđ]+)?").match(lower, numeral.end)
-    if thing is None or not _GIVING.search(lower, max(0, numeral.start - 90), numeral.start):
+    if thing is None or not GIVING.search(lower, max(0, numeral.start - 90), numeral.start):
         return None
     return Counted("gifts", numeral.end, thing.end(), "goods behind a giving verb")
 
@@ -125,7 +125,7 @@ def _noun_before(sentence: Sentence, numeral: Numeral) -> Counted | None:
     lower = sentence.lower
     if not _BARE.match(lower, numeral.end) or numeral.words:
         return None
-    lead = _LEAD.search(lower, 0, numeral.start)
+    lead = LEAD.search(lower, 0, numeral.start)
     if lead is None:
         return None
     nouns = [

@@ -17,9 +17,9 @@ UNITS = {
 SCALES = {
     "nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, "tỉ": 10**9,
 }  # fmt: skip
-_INNER = {"mươi", "mười", "trăm", "chục", "linh", "lẻ", "rưỡi"}
+INNER = {"mươi", "mười", "trăm", "chục", "linh", "lẻ", "rưỡi"}
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
-_WORD = "|".join(sorted({*UNITS, *SCALES, *_INNER} - {"tr"}, key=len, reverse=True))
+_WORD = "|".join(sorted({*UNITS, *SCALES, *INNER} - {"tr"}, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"(?<![\w/.,])(?<![^\W\d]-)(?:{_DIGITS})|(?<!\w)(?:{_WORD})(?!\w)|(?<=\d )tr(?!\w)|(?<=\d)(?:tr|k)(?!\w)"
 )

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from indexer.ledger import acts, exclusions, honours, measures, status, subjects
+from indexer.facets.match_text import Surface
+from indexer.ledger import acts, candidates, exclusions, honours, measures, status, subjects
 from indexer.ledger.acts import Governed
 from indexer.ledger.lexicon import Mark
 from indexer.ledger.measures import Counted
@@ -29,13 +30,21 @@ _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
 
 def read(text: str, *, proposals: bool = False) -> list[Row]:
     """The rows of one sentence, read alone, in its order; `proposals` adds honours that are only proposed."""
-    if not re.search(
-        r"\d|[Kk]hen|[Cc]ờ|[Hh]u[âa]n|mươi|mười|trăm|hai|ba|bốn|năm|sáu|bảy|tám|chín|giải|danh hiệu", text
-    ):
+    return read_surface(Surface.of("sentence", text), proposals=proposals)
+
+
+def read_surface(surface: Surface, *, proposals: bool = False) -> list[Row]:
+    """The rows of one sentence whose surface is made already; their offsets are those of its original."""
+    hopeful = candidates.positions(surface.lower)
+    if not hopeful:
         return []
-    sentence = Sentence.of(text)
-    numbers = [n for n in sentence.numerals if not exclusions.label(sentence, n)]
-    if not numbers and not honours.may_stand_in(sentence.lower):
+    sentence = Sentence.of(surface)
+    numbers = [
+        n
+        for n in sentence.numerals
+        if any(n.start <= at < n.end for at in hopeful) and not exclusions.label(sentence, n)
+    ]
+    if not numbers and not sentence.of_kind("honour") and "danh hiệu" not in sentence.lower:
         return []
     found = subjects.bodies(sentence)
     given = honours.read(sentence, found)

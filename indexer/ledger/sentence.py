@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indexer.facets.match_text import Surface
 from indexer.ledger import lexicon, numerals
@@ -34,16 +34,14 @@ class Sentence:
     """The text in lower case, with one kind of quote, dash and space."""
     numerals: list[Numeral]
     _marks: dict[str, list[Mark]] | None = None
-    _breaks: list[int] = field(default_factory=list)
+    _breaks: list[int] | None = None
 
     @classmethod
-    def of(cls, text: str) -> Sentence:
-        """Prepare a text for reading."""
-        surface = Surface.of("sentence", text)
+    def of(cls, text: str | Surface) -> Sentence:
+        """Prepare a text, or its surface, for reading."""
+        surface = Surface.of("sentence", text) if isinstance(text, str) else text
         numbers = [n for n in numerals.find(surface.lower) if not (n.words and _in_a_name(surface.plain, n))]
-        found = cls(surface, surface.lower, numbers)
-        found._breaks = [m.start() for m in _BREAK.finditer(surface.lower)]
-        return found
+        return cls(surface, surface.lower, numbers)
 
     def of_kind(self, kind: str) -> list[Mark]:
         """The marks of one word list, in order. They are looked for once, when the first is wanted."""
@@ -65,6 +63,8 @@ class Sentence:
 
     def item(self, at: int) -> tuple[int, int]:
         """The stretch between strong breaks (semicolon, colon, full stop) around an offset."""
+        if self._breaks is None:
+            self._breaks = [m.start() for m in _BREAK.finditer(self.lower)]
         breaks = self._breaks
         behind = bisect_left(breaks, at)
         start = breaks[behind - 1] + 1 if behind else 0
