@@ -36,15 +36,15 @@ class Built:
 
 
 @contextmanager
-def cluster(given: str | None = None) -> Iterator[str]:
-    """The hosts of the cluster to measure, `http://host:port,…`: `given`, those of the settings, or new ones."""
-    if not given and setting("engine") == "opensearch":
+def cluster(place: str | None = None) -> Iterator[str]:
+    """The hosts of the cluster to measure, `http://host:port,…`: `place`, those of the settings, or new ones."""
+    if not place and setting("engine") == "opensearch":
         from indexer.engines.opensearch.address import parse
 
         hosts = [host.partition("://") for host in parse(setting("index")).hosts]
-        given = f"{hosts[0][0]}://{','.join(host for _, _, host in hosts)}"
-    if given:
-        yield given.rstrip("/")
+        place = f"{hosts[0][0]}://{','.join(host for _, _, host in hosts)}"
+    if place:
+        yield place.rstrip("/")
         return
     from bench.opensearch_cluster import Cluster
 

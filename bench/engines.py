@@ -97,7 +97,9 @@ def run(
             measured.search_cpu = 1000 * (processor_seconds(engine, index) - before) / len(queries)
         rank = ranker(search)
         for form, change in (("as written", str), ("without diacritics", fold)):
-            asked = {qid: change(text) for qid, text in sampled(collection, options.queries).queries.items()}
+            changed = {
+                qid: change(text) for qid, text in sampled(collection, options.queries).queries.items()
+            }
             tops: dict[str, list[str]] = {}
 
             def remember(query: str, depth: int) -> list[tuple[str, float]]:
@@ -106,15 +108,15 @@ def run(
                 return found
 
             label = f"{name.removeprefix('bench-')}, {form}"
-            measured.ndcg[label] = measure(remember, asked, collection.qrels).ndcg
+            measured.ndcg[label] = measure(remember, changed, collection.qrels).ndcg
             measured.top[label] = tops
         search.close()
     return measured
 
 
-def overlap(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> float:
+def overlap(left: Mapping[str, list[str]], right: Mapping[str, list[str]]) -> float:
     """The mean share of the first ten results that two engines have in common."""
-    return statistics.mean(len(set(one[q]) & set(other[q])) / max(1, len(one[q])) for q in one)
+    return statistics.mean(len(set(left[q]) & set(right[q])) / max(1, len(left[q])) for q in left)
 
 
 def table(ours: Measured, theirs: Measured, articles: int) -> str:

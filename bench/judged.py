@@ -111,11 +111,11 @@ def events(articles: int) -> Collection:
     chosen = chance.sample(groups, min(QUERIES, len(groups)))
     queries, qrels = {}, {}
     for group in chosen:
-        asked = chance.choice(group)
-        one = news[asked]
-        queries[one.id] = one.title
-        qrels[one.id] = dict.fromkeys((news[place].id for place in group), 1)
-        news[asked] = Article(one.id, one.kind, "", None, one.lead, one.body)
+        subject = chance.choice(group)
+        article = news[subject]
+        queries[article.id] = article.title
+        qrels[article.id] = dict.fromkeys((news[place].id for place in group), 1)
+        news[subject] = Article(article.id, article.kind, "", None, article.lead, article.body)
     return Collection("articles of one event", news, queries, qrels)
 
 

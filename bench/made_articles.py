@@ -53,9 +53,9 @@ def _made(real: list[dict[str, str]], rng: random.Random) -> tuple[str, str | No
     paragraphs: list[str] = []
     length = 0
     while length < wanted:
-        own = rng.choice(real).get("body", "").split("\n")
-        start = rng.randrange(len(own))
-        paragraphs += own[start : start + rng.randint(1, 5)]
+        lines = rng.choice(real).get("body", "").split("\n")
+        start = rng.randrange(len(lines))
+        paragraphs += lines[start : start + rng.randint(1, 5)]
         length = sum(map(len, paragraphs))
         if len(paragraphs) > 400:
             break

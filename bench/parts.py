@@ -132,19 +132,19 @@ def whole(search: Search, titles: Sequence[str], bodies: Sequence[str], rng: ran
         )
     unaccented = timed(fold(" ".join(body.split()[:200])) for body in bodies)
     rows.append(_row("search, 200 words of an article without accents", unaccented))
-    for name, asked in WORST.items():
+    for name, request in WORST.items():
         try:
-            times = _variants(search, asked)
+            times = _variants(search, request)
         except QueryError as refused:
             rows.append(f"| {name} | refused: {refused} | | |")
         else:
-            rows.append(_row(f"{name} (`{asked['q']}`)", times))
+            rows.append(_row(f"{name} (`{request['q']}`)", times))
     return rows
 
 
-def _variants(search: Search, asked: dict[str, Any]) -> list[float]:
+def _variants(search: Search, request: dict[str, Any]) -> list[float]:
     """The same question for several years each, so that no answer is remembered."""
-    return [_cpu(partial(search.search, **asked, years=years)) for years in ((), (2024,), (2023, 2025))]
+    return [_cpu(partial(search.search, **request, years=years)) for years in ((), (2024,), (2023, 2025))]
 
 
 def starting(index: Path) -> list[str]:

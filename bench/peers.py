@@ -298,14 +298,14 @@ class StockWhoosh:
             parts[-1] = q.Prefix("text", question.words[-1])
         if question.phrase:
             parts = [q.Phrase("text", list(question.words))]
-        asked = q.And(parts) if len(parts) > 1 else parts[0]
+        query = q.And(parts) if len(parts) > 1 else parts[0]
         narrowed = [
             q.Term(name, value)
             for name, value in (("district", question.district), ("year", question.year))
             if value
         ]
         found = self.searcher.search(
-            asked, limit=10, groupedby=list(FACETS), filter=q.And(narrowed) if narrowed else None
+            query, limit=10, groupedby=list(FACETS), filter=q.And(narrowed) if narrowed else None
         )
         for name in FACETS:
             found.groups(name)
@@ -318,10 +318,10 @@ def run_xapian(
 ) -> dict[str, Any]:
     """Xapian, run by the system's Python, which has its package; see `xapian_peer.py`."""
     script = Path(__file__).with_name("xapian_peer.py")
-    asked = json.dumps({"questions": [asdict(q) for q in questions], "seconds": seconds})
+    payload = json.dumps({"questions": [asdict(q) for q in questions], "seconds": seconds})
     done = subprocess.run(
         [str(XAPIAN_PYTHON), str(script), step, str(source), str(folder)],
-        input=asked,
+        input=payload,
         capture_output=True,
         text=True,
         check=True,

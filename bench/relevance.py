@@ -145,23 +145,23 @@ def main(argv: list[str] | None = None) -> int:
         "--vary", metavar="NAME", help="a constant of search/rank/ranking.py (or of RANKING in it)"
     )
     parser.add_argument("--values", default="", help="what it is set to, one after the other: 0.1,0.2")
-    given = parser.parse_args(argv)
-    if given.vary and not hasattr(ranking, given.vary) and not hasattr(ranking.RANKING, given.vary):
-        parser.error(f"search/rank/ranking.py has no {given.vary}")
+    options = parser.parse_args(argv)
+    if options.vary and not hasattr(ranking, options.vary) and not hasattr(ranking.RANKING, options.vary):
+        parser.error(f"search/rank/ranking.py has no {options.vary}")
     if not (SHARED / "retrieval").is_dir():
         print(f"there is no {SHARED / 'retrieval'}: nothing to measure with")
         return 1
-    collections = [make(given.distractors) for name, make in SETS.items() if given.set in (name, "all")]
+    collections = [make(options.distractors) for name, make in SETS.items() if options.set in (name, "all")]
     collections = [
-        replace(one, queries=dict(list(one.queries.items())[: given.queries])) for one in collections
+        replace(one, queries=dict(list(one.queries.items())[: options.queries])) for one in collections
     ]
-    if given.vary:
-        vary(collections, given.vary, [float(value) for value in given.values.split(",") if value])
+    if options.vary:
+        vary(collections, options.vary, [float(value) for value in options.values.split(",") if value])
         return 0
     tables = [
-        row for collection in collections for row in compare(collection, not given.no_peers, given.match)
+        row for collection in collections for row in compare(collection, not options.no_peers, options.match)
     ]
-    if given.write:
+    if options.write:
         command = " ".join(["python run.py bench relevance", *(argv or sys.argv[3:])])
         write_section(
             ["## Relevance", "", f"`{command}`, {date.today()}. {machine()}.", *tables, ""], "relevance"

@@ -161,27 +161,27 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--write", action="store_true", help="write docs/scale.svg, and the table into docs/benchmarks.md"
     )
-    given = parser.parse_args(argv)
-    if not given.source.exists():
-        _say(f"{given.source}: no such file; name a JSONL of articles with --source")
+    options = parser.parse_args(argv)
+    if not options.source.exists():
+        _say(f"{options.source}: no such file; name a JSONL of articles with --source")
         return 2
-    sizes = [int(size) for size in given.steps.split(",")]
+    sizes = [int(size) for size in options.steps.split(",")]
     steps: list[Step] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
         source, index = folder / "terms.jsonl", folder / "index"
-        source.write_text("\n".join(_terms(list(articles(min(sizes[0], 10_000), given.source)))) + "\n")
+        source.write_text("\n".join(_terms(list(articles(min(sizes[0], 10_000), options.source)))) + "\n")
         questions = questions_for(source)
-        every, before = articles(sizes[-1], given.source), 0
+        every, before = articles(sizes[-1], options.source), 0
         seconds = 0.0
         for size in sizes:
             seconds += _build(every, size - before, index)
             before = size
-            steps.append(_ask(index, questions, size, seconds, given.seconds))
+            steps.append(_ask(index, questions, size, seconds, options.seconds))
             _say(f"{size:,}: {steps[-1]}")
-        if given.copies:
-            total = copies(index, folder / "copies", given.copies)
-            steps.append(_ask(folder / "copies", questions, total, None, given.seconds))
+        if options.copies:
+            total = copies(index, folder / "copies", options.copies)
+            steps.append(_ask(folder / "copies", questions, total, None, options.seconds))
     command = " ".join(["python run.py bench scale", *(argv if argv is not None else sys.argv[1:])])
     rows = [
         "## Scale",
@@ -193,7 +193,7 @@ def main(argv: list[str] | None = None) -> int:
         "",
     ]
     print("\n".join(rows))
-    if given.write:
+    if options.write:
         (DOCUMENT.parent / "scale.svg").write_text(plot(steps), encoding="utf-8")
         write_section([*rows, "![Time and memory by number of articles](scale.svg)", ""], "scale")
     return 0

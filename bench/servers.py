@@ -221,10 +221,16 @@ def measure(servers: Sequence[Server], index: Path, seconds: float, rounds: int)
     with tempfile.TemporaryDirectory(prefix="servers-") as place, contextlib.ExitStack() as stack:
         running = {}
         for server in servers:
-            running[server.name] = one = Running(server, index, Path(place))
-            stack.callback(one.stop)
+            running[server.name] = server_run = Running(server, index, Path(place))
+            stack.callback(server_run.stop)
             asyncio.run(
-                load(one.port, 2, [_paths("search", 800 + n) for n in range(CLIENTS)], Measured(), "search")
+                load(
+                    server_run.port,
+                    2,
+                    [_paths("search", 800 + n) for n in range(CLIENTS)],
+                    Measured(),
+                    "search",
+                )
             )
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}, load {os.getloadavg()[0]:.1f}", file=sys.stderr)
@@ -234,12 +240,12 @@ def measure(servers: Sequence[Server], index: Path, seconds: float, rounds: int)
                     addresses = [_paths(kind, 100 * number + n) for n in range(CLIENTS)]
                     asyncio.run(load(running[server.name].port, seconds, addresses, found[server.name], kind))
         for server in servers:
-            one, seen = running[server.name], found[server.name]
-            seen.memory = one.memory()
+            server_run, seen = running[server.name], found[server.name]
+            seen.memory = server_run.memory()
             if server.reloads:
-                counts = asyncio.run(interrupted(one, 6, signal.SIGHUP))
+                counts = asyncio.run(interrupted(server_run, 6, signal.SIGHUP))
                 seen.reload = f"{counts['lost']} lost, {counts['refused']} refused of {counts.total():,}"
-            counts = asyncio.run(interrupted(one, 3, signal.SIGTERM))
+            counts = asyncio.run(interrupted(server_run, 3, signal.SIGTERM))
             seen.stop = f"{counts['lost']} lost"
     return found
 

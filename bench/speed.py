@@ -140,10 +140,10 @@ def measure(name: str, source: Path, folder: Path, questions: list[Question], se
     """Build a peer's index and ask it."""
     if name == XAPIAN:
         built = run_xapian("build", source, folder, [], seconds)
-        asked = run_xapian("ask", source, folder, questions, seconds)
-        totals, times = zip(*asked["results"], strict=True)
+        answers = run_xapian("ask", source, folder, questions, seconds)
+        totals, times = zip(*answers["results"], strict=True)
         measured = Measured(
-            name, built["seconds"], built["cpu"], 0, asked["memory"], 0, list(totals), list(times)
+            name, built["seconds"], built["cpu"], 0, answers["memory"], 0, list(totals), list(times)
         )
     else:
         took = _apart(_build_peer, name, source, folder)
@@ -175,18 +175,18 @@ def questions_for(source: Path, seed: int = 7) -> list[Question]:
         """Words of a pool that one text has together."""
         wanted = set(pool)
         while True:
-            own = sorted(set(rng.choice(texts)) & wanted)
-            if len(own) >= size:
-                return tuple(rng.sample(own, size))
+            sample = sorted(set(rng.choice(texts)) & wanted)
+            if len(sample) >= size:
+                return tuple(rng.sample(sample, size))
 
     def run(size: int) -> tuple[str, ...]:
         """Words that follow each other in a text."""
         while True:
             words = rng.choice(texts)
             start = rng.randrange(max(1, len(words) - size))
-            own = tuple(words[start : start + size])
-            if len(own) == size and all(word.isalpha() for word in own):
-                return own
+            sample = tuple(words[start : start + size])
+            if len(sample) == size and all(word.isalpha() for word in sample):
+                return sample
 
     found = [Question("rare word", (rng.choice(rare),)) for _ in range(6)]
     found += [Question("common word", (rng.choice(common),)) for _ in range(5)]
@@ -214,18 +214,18 @@ def compare(
     _say(f"ours: built in {ours.build_seconds:.0f} s")
     measured = []
     for name in (OURS, UNCACHED):
-        own = _apart(_ask_peer, name, folder / "ours", questions, seconds)
-        own.build_seconds, own.build_cpu, own.size = ours.build_seconds, ours.build_cpu, ours.size
-        measured.append(own)
+        peer = _apart(_ask_peer, name, folder / "ours", questions, seconds)
+        peer.build_seconds, peer.build_cpu, peer.size = ours.build_seconds, ours.build_cpu, ours.size
+        measured.append(peer)
         _say(f"{name}: asked")
     if hosts:
         place = f"{hosts}/bench-speed"
         built = _apart(build_on_cluster, count, path, place)
         _say(f"{CLUSTER}: built in {built.build_seconds:.0f} s")
-        own = _apart(_ask_peer, CLUSTER, place, questions, seconds)
-        own.build_seconds, own.build_cpu, own.size = built.build_seconds, built.build_cpu, built.size
-        own.memory, own.anonymous = memory_of_nodes(place), 0
-        measured.append(own)
+        peer = _apart(_ask_peer, CLUSTER, place, questions, seconds)
+        peer.build_seconds, peer.build_cpu, peer.size = built.build_seconds, built.build_cpu, built.size
+        peer.memory, peer.anonymous = memory_of_nodes(place), 0
+        measured.append(peer)
         _say(f"{CLUSTER}: asked")
     for name in names:
         folder_of_it = folder / name.replace(" ", "-")
@@ -287,42 +287,45 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--opensearch", metavar="URL", help="hosts of the cluster, instead of the settings'")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
-    given = parser.parse_args(argv)
-    if not given.source.exists():
-        _say(f"{given.source}: no such file; name a JSONL of articles with --source")
+    options = parser.parse_args(argv)
+    if not options.source.exists():
+        _say(f"{options.source}: no such file; name a JSONL of articles with --source")
         return 2
-    if given.requests and given.articles:
-        _whole(given, argv)
-    if given.whole_only:
+    if options.requests and options.articles:
+        _whole(options, argv)
+    if options.whole_only:
         return 0
-    names = [name for name in given.peers.split(",") if name and (name != XAPIAN or has_xapian())]
-    runs = [("Speed", given.articles, names), ("Speed beside stock Whoosh", given.stock_articles, [STOCK])]
+    names = [name for name in options.peers.split(",") if name and (name != XAPIAN or has_xapian())]
+    runs = [
+        ("Speed", options.articles, names),
+        ("Speed beside stock Whoosh", options.stock_articles, [STOCK]),
+    ]
     for title, count, peers in runs:
         if not count:
             continue
         with tempfile.TemporaryDirectory(prefix="bench-") as made, ExitStack() as nodes:
-            folder = given.folder or Path(made)
+            folder = options.folder or Path(made)
             folder.mkdir(parents=True, exist_ok=True)
             hosts = None
-            if given.engine == "opensearch" and peers is names:
-                hosts = nodes.enter_context(cluster(given.opensearch))
+            if options.engine == "opensearch" and peers is names:
+                hosts = nodes.enter_context(cluster(options.opensearch))
             rows = [
                 *_preamble(title, argv, peers),
-                *compare(count, given.source, peers, given.seconds, folder, hosts),
+                *compare(count, options.source, peers, options.seconds, folder, hosts),
             ]
         print("\n".join(rows), flush=True)
-        if given.write:
+        if options.write:
             write_section(rows, title.lower())
     return 0
 
 
-def _whole(given: argparse.Namespace, argv: list[str] | None) -> None:
+def _whole(options: argparse.Namespace, argv: list[str] | None) -> None:
     """Whole answers to new queries, ours beside the peers that are at hand."""
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
-        folder = (given.folder or Path(made)) / f"whole-{given.articles}"
+        folder = (options.folder or Path(made)) / f"whole-{options.articles}"
         folder.mkdir(parents=True, exist_ok=True)
         found = whole.compare(
-            given.articles, given.requests, given.seed, folder, _apart, _say, given.opensearch
+            options.articles, options.requests, options.seed, folder, _apart, _say, options.opensearch
         )
     command = " ".join(["python run.py bench speed", *(argv if argv is not None else sys.argv[1:])])
     rows = [
@@ -334,7 +337,7 @@ def _whole(given: argparse.Namespace, argv: list[str] | None) -> None:
         "",
     ]
     print("\n".join(rows), flush=True)
-    if given.write:
+    if options.write:
         write_section(rows, "the whole first answer")
 
 

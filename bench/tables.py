@@ -60,17 +60,17 @@ def latency_table(measured: Sequence[Measured], questions: list[Question]) -> li
         "| median ms | " + " | ".join(kinds) + " | p99, all | geometric mean: time ÷ ours | same totals |",
         "|---|" + "---|" * (len(kinds) + 3),
     ]
-    for one in measured:
+    for peer in measured:
         cells = []
         for kind in kinds:
-            own = [
-                m for m, q in zip(one.medians(), questions, strict=True) if q.kind == kind and m is not None
+            medians = [
+                m for m, q in zip(peer.medians(), questions, strict=True) if q.kind == kind and m is not None
             ]
-            cells.append(f"{statistics.geometric_mean(own):.3g}" if own else "–")
-        every = sorted(t for times in one.times for t in times)
+            cells.append(f"{statistics.geometric_mean(medians):.3g}" if medians else "–")
+        every = sorted(t for times in peer.times for t in times)
         p99 = every[int(len(every) * 0.99)]
-        cells += [f"{p99:.3g}", f"{ratio(measured[0], one):.2f}", _agreement(measured[0], one, questions)]
-        rows.append(f"| {one.name} | " + " | ".join(cells) + " |")
+        cells += [f"{p99:.3g}", f"{ratio(measured[0], peer):.2f}", _agreement(measured[0], peer, questions)]
+        rows.append(f"| {peer.name} | " + " | ".join(cells) + " |")
     return rows
 
 
@@ -80,17 +80,17 @@ def build_table(measured: Sequence[Measured], count: int, stored: int) -> list[s
         "| | build, articles/s | articles per second of processor | size, KB/article | memory when asked, MB |",
         "|---|---|---|---|---|",
     ]
-    for one in measured:
-        if one.name == UNCACHED:
+    for peer in measured:
+        if peer.name == UNCACHED:
             continue
-        size = f"{one.size / count / 1024:.2f}"
-        if one.name == OURS:
-            size = f"{(one.size - stored) / count / 1024:.2f} + {stored / count / 1024:.2f} stored Articles"
-        memory = f"{one.memory / 2**20:.0f}"
-        if one.anonymous:
-            memory += f" (of it its own: {one.anonymous / 2**20:.0f})"
-        speed = f"{count / one.build_seconds:,.0f} | {count / one.build_cpu:,.0f}"
-        rows.append(f"| {one.name} | {speed} | {size} | {memory} |")
+        size = f"{peer.size / count / 1024:.2f}"
+        if peer.name == OURS:
+            size = f"{(peer.size - stored) / count / 1024:.2f} + {stored / count / 1024:.2f} stored Articles"
+        memory = f"{peer.memory / 2**20:.0f}"
+        if peer.anonymous:
+            memory += f" (of it its own: {peer.anonymous / 2**20:.0f})"
+        speed = f"{count / peer.build_seconds:,.0f} | {count / peer.build_cpu:,.0f}"
+        rows.append(f"| {peer.name} | {speed} | {size} | {memory} |")
     return rows
 
 

@@ -89,28 +89,28 @@ def over_http(
     """Ask the engines over HTTP, in turn, `ROUNDS` times: one client new queries, the last of them again, then eight clients."""
     with ExitStack() as stack:
         running = {name: start(name, place, folder) for name, place in places.items()}
-        for one in running.values():
-            stack.callback(one.stop)
+        for server in running.values():
+            stack.callback(server.stop)
         warm = new_queries(WARM * len(KINDS), seed + 2_000_000)
-        asked = set(warm)
-        for one in running.values():
-            asyncio.run(_ask(one, [warm[number::4] for number in range(4)], WholeMeasured(""), []))
+        sent_before = set(warm)
+        for server in running.values():
+            asyncio.run(_ask(server, [warm[number::4] for number in range(4)], WholeMeasured(""), []))
         for number in range(ROUNDS):
             fresh = new_queries(count // ROUNDS, seed + 10 + number)
             many = new_queries(int(seconds * 1_000), seed + 100 + number)
-            for name, one in running.items():
+            for name, server in running.items():
                 seen = measured[name]
-                asyncio.run(_ask(one, [fresh], seen, seen.first))
-                asyncio.run(_ask(one, [fresh[-20:]], seen, seen.again))
+                asyncio.run(_ask(server, [fresh], seen, seen.first))
+                asyncio.run(_ask(server, [fresh[-20:]], seen, seen.again))
                 before, begun = len(seen.together), time.perf_counter()
                 shares = [many[client::CLIENTS] for client in range(CLIENTS)]
-                asyncio.run(_ask(one, shares, seen, seen.together, seconds))
+                asyncio.run(_ask(server, shares, seen, seen.together, seconds))
                 sent = len(seen.together) - before
                 seen.rates.append(sent / (time.perf_counter() - begun))
-                seen.repeated += len(asked & set(many[:sent]))
-            asked.update(fresh, many)
-        for name, one in running.items():
-            measured[name].memory = one.memory()
+                seen.repeated += len(sent_before & set(many[:sent]))
+            sent_before.update(fresh, many)
+        for name, server in running.items():
+            measured[name].memory = server.memory()
 
 
 async def _ask(
@@ -174,18 +174,18 @@ def ratio(measured: WholeMeasured, other: WholeMeasured) -> float:
 
 def tables(measured: Sequence[WholeMeasured], count: int, requests: int) -> list[str]:
     """What was measured, in the process and over HTTP."""
-    base = next((one for one in measured if one.name == "Tantivy"), measured[0])
+    base = next((peer for peer in measured if peer.name == "Tantivy"), measured[0])
     rows = [
         f"{count:,} articles, {requests:,} distinct queries.",
         "",
         f"| in the process, ms of processor, mean | {' | '.join(KINDS)} | p99, all | {base.name} = 1 |",
         "|---|" + "---|" * (len(KINDS) + 2),
     ]
-    for one in measured:
-        every = [t for times in one.inside.values() for t in times]
-        means = [f"{statistics.fmean(one.inside[kind]):.2f}" for kind in KINDS]
+    for peer in measured:
+        every = [t for times in peer.inside.values() for t in times]
+        means = [f"{statistics.fmean(peer.inside[kind]):.2f}" for kind in KINDS]
         rows.append(
-            f"| {one.name} | {' | '.join(means)} | {percentile(every, 0.99):.1f} | {ratio(one, base):.2f} |"
+            f"| {peer.name} | {' | '.join(means)} | {percentile(every, 0.99):.1f} | {ratio(peer, base):.2f} |"
         )
     rows += [
         "",
@@ -193,12 +193,12 @@ def tables(measured: Sequence[WholeMeasured], count: int, requests: int) -> list
         " | repeated | memory, MB |",
         "|---|---|---|---|---|---|---|",
     ]
-    for one in measured:
-        first = " / ".join(f"{percentile(one.first, share):.1f}" for share in (0.5, 0.95, 0.99))
+    for peer in measured:
+        first = " / ".join(f"{percentile(peer.first, share):.1f}" for share in (0.5, 0.95, 0.99))
         rows.append(
-            f"| {one.name} | {first} | {percentile(one.again, 0.5):.1f} | {statistics.median(one.rates):.0f}"
-            f" | {percentile(one.together, 0.99):.0f} | {one.repeated / len(one.together):.0%} | {one.memory:.0f} |"
+            f"| {peer.name} | {first} | {percentile(peer.again, 0.5):.1f} | {statistics.median(peer.rates):.0f}"
+            f" | {percentile(peer.together, 0.99):.0f} | {peer.repeated / len(peer.together):.0%} | {peer.memory:.0f} |"
         )
-        if one.failed:
-            rows.append(f"\n{one.name}: {one.failed} answers were not 200.\n")
+        if peer.failed:
+            rows.append(f"\n{peer.name}: {peer.failed} answers were not 200.\n")
     return rows

@@ -32,14 +32,14 @@ def build(source, folder):
     return {}
 
 
-def answer(db, enquire, asked):
-    words = [xapian.Query(word) for word in asked["words"]]
-    if asked["prefix"]:
+def answer(db, enquire, question):
+    words = [xapian.Query(word) for word in question["words"]]
+    if question["prefix"]:
         limit = xapian.Query.WILDCARD_LIMIT_ERROR
-        words[-1] = xapian.Query(xapian.Query.OP_WILDCARD, asked["words"][-1], 0, limit)
-    operator = xapian.Query.OP_PHRASE if asked["phrase"] else xapian.Query.OP_AND
+        words[-1] = xapian.Query(xapian.Query.OP_WILDCARD, question["words"][-1], 0, limit)
+    operator = xapian.Query.OP_PHRASE if question["phrase"] else xapian.Query.OP_AND
     query = xapian.Query(operator, words)
-    for prefix, value in (("XD", asked["district"]), ("XY", asked["year"])):
+    for prefix, value in (("XD", question["district"]), ("XY", question["year"])):
         if value:
             query = xapian.Query(xapian.Query.OP_FILTER, query, xapian.Query(prefix + value))
     enquire.set_query(query)
@@ -56,12 +56,12 @@ def ask(folder, questions, seconds):
     db = xapian.Database(folder)
     enquire = xapian.Enquire(db)
     results = []
-    for asked in questions:
-        total, times = answer(db, enquire, asked), []
+    for question in questions:
+        total, times = answer(db, enquire, question), []
         began = time.perf_counter()
         while len(times) < 3 or (len(times) < 200 and time.perf_counter() - began < seconds):
             start = time.perf_counter()
-            answer(db, enquire, asked)
+            answer(db, enquire, question)
             times.append((time.perf_counter() - start) * 1000)
         results.append([total, times])
     with open("/proc/self/statm") as statm:

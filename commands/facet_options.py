@@ -16,11 +16,11 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments, once it is known which index they speak of."""
-        own = {option for parameter in self.params for option in parameter.opts}
+        defined = {option for parameter in self.params for option in parameter.opts}
         named = {argument.partition("=")[0] for argument in args if argument.startswith("--")}
-        builtin = own | {_flag(spec) for spec in REGISTRY}
+        builtin = defined | {_flag(spec) for spec in REGISTRY}
         registry = _registry_of(args) if named - builtin or "--help" in args or "-h" in args else REGISTRY
-        added = [_option(spec) for spec in registry if _flag(spec) not in own]
+        added = [_option(spec) for spec in registry if _flag(spec) not in defined]
         self.params[-1:-1] = added
         try:
             return super().parse_args(ctx, args)

@@ -20,7 +20,7 @@ def command(log: Iterable[str], most: int, everything: bool) -> None:
 
     The log holds queries only while the server runs with TCD_LOG_QUERIES=1.
     """
-    asked: Counter[tuple[str, int]] = Counter()
+    times_asked: Counter[tuple[str, int]] = Counter()
     for line in log:
         try:
             entry = json.loads(line[line.index("{") :])  # journalctl puts words before it
@@ -28,8 +28,8 @@ def command(log: Iterable[str], most: int, everything: bool) -> None:
         except (ValueError, KeyError, TypeError):
             continue
         if isinstance(query, str) and isinstance(total, int) and (everything or total == 0):
-            asked[" ".join(query.split()).lower(), total] += 1
-    for (query, total), times in asked.most_common(most):
+            times_asked[" ".join(query.split()).lower(), total] += 1
+    for (query, total), times in times_asked.most_common(most):
         click.echo(f"{times:7,}  {total:9,}  {query}" if everything else f"{times:7,}  {query}")
-    if not asked:
+    if not times_asked:
         click.echo("No such query in this log. Does the server run with TCD_LOG_QUERIES=1?", err=True)

@@ -35,10 +35,10 @@ def credit_windows(name: str, syllables: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def _runs(name: str, text: str) -> tuple[str, ...]:
-    own = syllables(text)[:MOST]
+    parts = syllables(text)[:MOST]
     runs = {
-        " ".join((name, *own[first:last])): None
-        for first in range(len(own))
-        for last in range(first + 1, min(first + LONGEST, len(own)) + 1)
+        " ".join((name, *parts[first:last])): None
+        for first in range(len(parts))
+        for last in range(first + 1, min(first + LONGEST, len(parts)) + 1)
     }
     return tuple(runs)

@@ -60,14 +60,14 @@ def merged(ours: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     """Merge the tables `more` into `ours`, as the head of this module says."""
     tables = dict(ours)
     for key, value in more.items():
-        known = tables.get(key)
-        if isinstance(value, dict) and isinstance(known, dict):
+        before = tables.get(key)
+        if isinstance(value, dict) and isinstance(before, dict):
             if value.get("remove") is True:
                 del tables[key]
             else:
-                tables[key] = merged(known, value)
-        elif isinstance(value, list) and isinstance(known, list):
-            tables[key] = _rows(known, value)
+                tables[key] = merged(before, value)
+        elif isinstance(value, list) and isinstance(before, list):
+            tables[key] = _rows(before, value)
         else:
             tables[key] = value
     return tables

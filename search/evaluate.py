@@ -189,9 +189,9 @@ def explained(search: Search, text: str, grades: Mapping[str, int], match: Match
     results = search.search(text, match=match, size=DEPTH, highlight=False)
     documents = [hit.article.id for hit in results.hits]
     lines = [f"query: {text}", "read as: " + " ".join(plan.syllables)]
-    lines += [f"{one.kind}: {one.typed} → {one.read_as}" for one in plan.interpretations]
+    lines += [f"{reading.kind}: {reading.typed} → {reading.read_as}" for reading in plan.interpretations]
     lines.append("weighted leaves:")
-    for weighted in sorted(plan.rank, key=lambda one: -one.weight):
+    for weighted in sorted(plan.rank, key=lambda reading: -reading.weight):
         lines.append(f"  {weighted.weight:.3f}  {' | '.join(map(_leaf, weighted.leaves))}")
     lines.append("results:")
     for rank, hit in enumerate(results.hits, 1):

@@ -20,10 +20,10 @@ MatchKind = Literal["exact", "variant", "unaccented", "expanded", "partial"]
 through an abbreviation, or with some of the words only."""
 
 
-def plain(one: Any) -> dict[str, Any]:
+def plain(record: Any) -> dict[str, Any]:
     """The fields of a flat dataclass by name. `dataclasses.asdict` copies them deeply, at ten times the cost."""
-    names = one.__slots__
-    return dict(zip(names, attrgetter(*names)(one), strict=True))
+    names = record.__slots__
+    return dict(zip(names, attrgetter(*names)(record), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,12 +277,12 @@ def _check(page: int, size: int, sort: str) -> None:
 def _hits(
     snapshot: IndexSnapshot, found: Sequence[ScoredDoc], selected: Selection, full: int, highlight: bool
 ) -> tuple[Hit, ...]:
-    documents = snapshot.prepared([one.key for one in found])
+    documents = snapshot.prepared([scored.key for scored in found])
     # What has the accents that were restored is not "as typed".
     restored = any(i.kind == "restored" for i in selected.plan.interpretations)
     highlighter = Highlighter(selected.plan.targets) if highlight else None
     hits = []
-    for place, (document, one) in enumerate(zip(documents, found, strict=True)):
+    for place, (document, scored) in enumerate(zip(documents, found, strict=True)):
         shown: Highlights | None = None
         why: MatchKind = "exact"
         if highlighter:
@@ -294,7 +294,7 @@ def _hits(
         missing: tuple[str, ...] = ()
         if highlighter and (place >= full or selected.plan.slack):
             missing = highlighter.missing(document)
-        hits.append(Hit(document.article, one.score, shown, why, missing))
+        hits.append(Hit(document.article, scored.score, shown, why, missing))
     return tuple(hits)
 
 

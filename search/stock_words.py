@@ -37,15 +37,15 @@ class Planner:
         `fields`: where the words must stand; () for any field. A spelling that `Search` answers at once counts too.
         """
         key = (words, fields)
-        known = self._found.get(key)
-        if known is None:
+        answer = self._found.get(key)
+        if answer is None:
             text, _ = clean(words)
             parsed = Parsed(And((Text(text, fields=fields),)), words=text)
             request = EngineQuery(ranking=ranking.RANKING, facets=())
             selected = answer_query(self._snapshot, text, parsed, request, (), "all")
             documents = self._reader.matching(selected.match)
-            known = self._found[key] = documents, tuple(dict.fromkeys(_leaves(selected.match)))
-        return known
+            answer = self._found[key] = documents, tuple(dict.fromkeys(_leaves(selected.match)))
+        return answer
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:

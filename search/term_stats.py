@@ -40,14 +40,14 @@ class TermStats:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many documents each of some accented syllables occurs."""
-        known = self._frequencies
-        missing = [term for term in dict.fromkeys(terms) if term not in known]
+        cached = self._frequencies
+        missing = [term for term in dict.fromkeys(terms) if term not in cached]
         if missing:
-            if len(known) > SIZE:
-                known.clear()
+            if len(cached) > SIZE:
+                cached.clear()
                 missing = list(dict.fromkeys(terms))
-            known.update(zip(missing, self.reader.frequencies(TermKind.SYLLABLE, missing), strict=True))
-        return [known[term] for term in terms]
+            cached.update(zip(missing, self.reader.frequencies(TermKind.SYLLABLE, missing), strict=True))
+        return [cached[term] for term in terms]
 
     def frequency(self, term: str) -> int:
         """In how many documents an accented syllable occurs."""

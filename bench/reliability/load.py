@@ -133,17 +133,17 @@ def run(
         if not prepare(outcome, folder / "index", size):
             return outcome
         with Site(folder / "index", folder / "log", workers, access_log=0) as site:
-            memory, own, descriptors, tally = asyncio.run(
+            memory, private, descriptors, tally = asyncio.run(
                 _load(site, folder, seconds, clients, seed, outcome)
             )
         _count(outcome, tally, seconds, clients)
         outcome.counts["memory, MB (PSS): first, last, most"] = _three(memory)
-        outcome.counts["own memory, MB: first, last, most"] = _three(own)
+        outcome.counts["own memory, MB: first, last, most"] = _three(private)
         outcome.counts["descriptors: first, last, most"] = _three(descriptors)
-        quarter = max(1, len(own) // 4)
-        quarters = [max(own[n * quarter : (n + 1) * quarter] or own) for n in range(4)]
+        quarter = max(1, len(private) // 4)
+        quarters = [max(private[n * quarter : (n + 1) * quarter] or private) for n in range(4)]
         outcome.counts["own memory, MB, most in each quarter"] = ", ".join(f"{most:.0f}" for most in quarters)
-        early, late = max(own[quarter : 2 * quarter] or own), max(own[-quarter:])
+        early, late = max(private[quarter : 2 * quarter] or private), max(private[-quarter:])
         outcome.expect(late <= early * GROWTH, f"memory grows: {early:.0f} MB, then {late:.0f} MB")
         outcome.expect(descriptors[-1] <= descriptors[0] + 2 * clients, "descriptors grow")
         for status in (0, 500):
@@ -188,9 +188,9 @@ def overload(seconds: float = 5, clients: int = 16, seed: int = 1) -> Outcome:
 
 def prepare(outcome: Outcome, index: Path, size: int) -> bool:
     """Build an index of `size` articles, or copy the one that TCD_LOAD_INDEX names; False without articles."""
-    given = os.environ.get("TCD_LOAD_INDEX")
-    if given:
-        shutil.copytree(given, index)
+    source = os.environ.get("TCD_LOAD_INDEX")
+    if source:
+        shutil.copytree(source, index)
         with engines.open_writer(index) as writer:  # it forgets its corpus, or else that would be gone
             writer.commit(add=[], delete=[], state=b"")
     elif not NEWS.exists():
@@ -247,16 +247,16 @@ async def _load(
     asking = asyncio.create_task(
         _clients(site.port, seconds, clients, [mixed(seed + n) for n in range(clients)])
     )
-    memory, own, descriptors = [], [], []
+    memory, private, descriptors = [], [], []
     with _indexing(folder, seed, outcome) as index_once:
         while not asking.done():
             await asyncio.to_thread(index_once)
             memory.append(site.memory())
-            own.append(site.anonymous())
+            private.append(site.anonymous())
             descriptors.append(float(site.descriptors()))
             await asyncio.sleep(1)
         tally = await asking
-    return memory, own, descriptors, tally
+    return memory, private, descriptors, tally
 
 
 @contextmanager

@@ -115,11 +115,11 @@ def _child(mangled: int, seed: int, found: list[Path], bombs: Iterator[tuple[str
 
 def _read(path: Path) -> tuple[int, int]:
     articles = refused = 0
-    for one in read_page(path, name=path.name):
-        if isinstance(one, Skipped):
+    for found in read_page(path, name=path.name):
+        if isinstance(found, Skipped):
             refused += 1
         else:
-            annotate(one)
+            annotate(found)
             articles += 1
     return articles, refused
 

@@ -49,11 +49,11 @@ class Swaps:
     built: dict[int, float] = field(default_factory=dict)
     over: bool = False
 
-    def plausible(self, version: int, asked: float, answered: float) -> bool:
+    def plausible(self, version: int, begun: float, answered: float) -> bool:
         """Whether `version` may answer what was asked and answered at these times."""
         later = [moment for v, moment in self.built.items() if v > version]
         began = self.begun.get(version)
-        return began is not None and began <= answered and not any(m + PICKED_UP < asked for m in later)
+        return began is not None and began <= answered and not any(m + PICKED_UP < begun for m in later)
 
 
 def run(swaps: int = 10, clients: int = 8, seed: int = 1, workers: int = 2) -> Outcome:
@@ -61,12 +61,12 @@ def run(swaps: int = 10, clients: int = 8, seed: int = 1, workers: int = 2) -> O
     outcome = Outcome("swaps", ASKED, seed)
     with tempfile.TemporaryDirectory(prefix="reliability-") as place:
         folder = Path(place)
-        known = Swaps()
-        _rebuild(folder, 1, known)
+        record = Swaps()
+        _rebuild(folder, 1, record)
         with Site(folder / "index", folder / "log", workers, access_log=0) as site:
             outcome.counts |= {"swaps": 0, "answers": 0, "failed": 0, "wrong": 0}
-            times = asyncio.run(_all(site.port, folder, swaps, clients, known, outcome))
-        outcome.counts["swaps"] = len(known.built) - 1
+            times = asyncio.run(_all(site.port, folder, swaps, clients, record, outcome))
+        outcome.counts["swaps"] = len(record.built) - 1
         outcome.counts["p50, ms"] = 1000 * percentile(times, 0.5)
         outcome.counts["p99, ms"] = 1000 * percentile(times, 0.99)
         log = (folder / "log").read_text()
@@ -75,45 +75,45 @@ def run(swaps: int = 10, clients: int = 8, seed: int = 1, workers: int = 2) -> O
 
 
 async def _all(
-    port: int, folder: Path, swaps: int, clients: int, known: Swaps, outcome: Outcome
+    port: int, folder: Path, swaps: int, clients: int, record: Swaps, outcome: Outcome
 ) -> list[float]:
     times: list[float] = []
-    asking = [asyncio.create_task(_ask(port, known, outcome, times)) for _ in range(clients)]
+    asking = [asyncio.create_task(_ask(port, record, outcome, times)) for _ in range(clients)]
     for version in range(2, swaps + 2):
-        await asyncio.to_thread(_rebuild, folder, version, known)
+        await asyncio.to_thread(_rebuild, folder, version, record)
         await asyncio.sleep(1.5)
-    known.over = True
+    record.over = True
     await asyncio.gather(*asking)
     return times
 
 
-async def _ask(port: int, known: Swaps, outcome: Outcome, times: list[float]) -> None:
+async def _ask(port: int, record: Swaps, outcome: Outcome, times: list[float]) -> None:
     client = Client(port)
     number = 0
-    while not known.over:
+    while not record.over:
         path = PATHS[number % len(PATHS)]
         number += 1
-        asked = time.perf_counter()
+        begun = time.perf_counter()
         reply = await client.get(path)
         times.append(reply.seconds)
         outcome.add("answers")
         if reply.status != 200:
             outcome.add("failed")
             outcome.problems.append(f"{path}: {reply.status} {reply.body[:200]!r}")
-        elif wrong := _wrong(path, reply, known, asked):
+        elif wrong := _wrong(path, reply, record, begun):
             outcome.add("wrong")
             outcome.problems.append(f"{path}: {wrong}")
     client.close()
 
 
-def _wrong(path: str, reply: Reply, known: Swaps, asked: float) -> str:
+def _wrong(path: str, reply: Reply, record: Swaps, begun: float) -> str:
     text = reply.body.decode()
     versions = {int(found) for found in VERSION.findall(re.sub(r"</?mark>", "", text))}
     if len(versions) != 1:
         return f"versions {sorted(versions)} in one answer"
     version = versions.pop()
-    if not known.plausible(version, asked, asked + reply.seconds):
-        return f"version {version} while {sorted(known.built)} were built"
+    if not record.plausible(version, begun, begun + reply.seconds):
+        return f"version {version} while {sorted(record.built)} were built"
     if path.startswith("/api/search"):
         found = reply.json()
         years = sum(one["count"] for one in found["facets"]["year"])
@@ -122,7 +122,7 @@ def _wrong(path: str, reply: Reply, known: Swaps, asked: float) -> str:
     return ""
 
 
-def _rebuild(folder: Path, version: int, known: Swaps) -> None:
+def _rebuild(folder: Path, version: int, record: Swaps) -> None:
     """Write the corpus in this version and run the indexer on it, as an operator would."""
     records = (
         {
@@ -136,7 +136,7 @@ def _rebuild(folder: Path, version: int, known: Swaps) -> None:
     )
     (folder / "pages").mkdir(exist_ok=True)
     (folder / "pages" / "all.jsonl").write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records))
-    known.begun[version] = time.perf_counter()
+    record.begun[version] = time.perf_counter()
     command = [
         "run.py",
         "index",
@@ -147,7 +147,7 @@ def _rebuild(folder: Path, version: int, known: Swaps) -> None:
         str(folder / "index"),
     ]
     subprocess.run([sys.executable, *command], cwd=ROOT, check=True, capture_output=True)
-    known.built[version] = time.perf_counter()
+    record.built[version] = time.perf_counter()
 
 
 def trials(share: float, seed: int) -> list[Outcome]:

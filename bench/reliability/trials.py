@@ -41,14 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--share", type=float, default=1.0, help="part of the full counts to run (default: 1)"
     )
     parser.add_argument("--seed", type=int, default=1, help="seed of everything random (default: 1)")
-    asked = parser.parse_args(arguments)
-    unknown = set(asked.checks) - CHECKS.keys()
+    options = parser.parse_args(arguments)
+    unknown = set(options.checks) - CHECKS.keys()
     if unknown:
         parser.error(f"no check {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
     failed = 0
-    for name in asked.checks or CHECKS:
+    for name in options.checks or CHECKS:
         for outcome in importlib.import_module(f"bench.reliability.{MODULES.get(name, name)}").trials(
-            asked.share, asked.seed
+            options.share, options.seed
         ):
             print(outcome.report(), flush=True)
             failed += bool(outcome.problems)

@@ -71,9 +71,9 @@ def _stated(spec: FacetSpec, values: Sequence[FacetValue]) -> tuple[FacetValue, 
 
 
 def _found(spec: FacetSpec, evidence: Iterable[Evidence]) -> tuple[FacetValue, ...]:
-    known = _known(spec)
+    labelled = _known(spec)
     texts = {piece.value: piece.text for piece in evidence if piece.facet == spec.name}
-    return tuple(known.get(value) or FacetValue(value, text) for value, text in texts.items())
+    return tuple(labelled.get(value) or FacetValue(value, text) for value, text in texts.items())
 
 
 @cache

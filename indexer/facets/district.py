@@ -104,9 +104,9 @@ def _acts(slug: str, tally: Tally, mentions: Sequence[Mention], city_head: bool)
     Its own union or offices must take part, or it is named again and again; when the title is the city's,
     both.
     """
-    own = any(slug in m.slugs and m.strength >= AUTHORITY for m in mentions)
+    authority = any(slug in m.slugs and m.strength >= AUTHORITY for m in mentions)
     often = tally.firm[slug] >= 3
-    return (own and often and tally.front[slug] >= 6) if city_head else (own or often)
+    return (authority and often and tally.front[slug] >= 6) if city_head else (authority or often)
 
 
 def _in_body(tally: Tally, mentions: Sequence[Mention]) -> list[str]:

@@ -145,11 +145,11 @@ def _facets(record: Mapping[str, Any]) -> dict[str, tuple[FacetValue, ...]]:
 
     A field that holds no values is there with none: the summary names it, if nobody declared it.
     """
-    own = {name: value for name, value in record.items() if name not in KNOWN}
+    extra = {name: value for name, value in record.items() if name not in KNOWN}
     stated = record.get("facets")
     return {
         name[:80]: _values(value)
-        for name, value in {**own, **(stated if isinstance(stated, dict) else {})}.items()
+        for name, value in {**extra, **(stated if isinstance(stated, dict) else {})}.items()
         if value not in (None, "", [])
     }
 

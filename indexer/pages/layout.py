@@ -129,9 +129,9 @@ def _visit(
     if is_block:
         size, in_links = block
         if size >= SHORTEST_BLOCK:
-            own = max(0, size - 2 * in_links)
-            sums.prose += own
-            sums.score += own
+            outside_links = max(0, size - 2 * in_links)
+            sums.prose += outside_links
+            sums.score += outside_links
         if in_links >= 20 and in_links >= 0.9 * size:
             sums.headlines += 1
     names = read_names(names_of(element))

@@ -78,15 +78,15 @@ class Network:
         """What a token adds to its own score, to that of the next token, and to that of the one before."""
         # CRFsuite's strings end at a NUL.
         lower = token.lower().split("\0", 1)[0]
-        own, before, after = (words.get(lower, 0.0) for words in self._words)
-        own += self._bias
+        here, before, after = (words.get(lower, 0.0) for words in self._words)
+        here += self._bias
         if token.isupper():
-            own, before, after = own + self._upper[0], before + self._upper[1], after + self._upper[2]
+            here, before, after = here + self._upper[0], before + self._upper[1], after + self._upper[2]
         if token.istitle():
-            own, before, after = own + self._title[0], before + self._title[1], after + self._title[2]
+            here, before, after = here + self._title[0], before + self._title[1], after + self._title[2]
         if token.isdigit():
-            own += self._digit
-        return own, before, after
+            here += self._digit
+        return here, before, after
 
 
 class CrfTables:
@@ -152,20 +152,20 @@ class CrfTables:
 
     def _fill(self, net: Network) -> None:
         """Compute the rows of the tokens that came since the last time."""
-        known, count = self._known, len(self.surfaces)
+        filled, count = self._known, len(self.surfaces)
         if count > len(self._rows):
             room = np.zeros((2 * count, 4))
-            room[:known] = self._rows[:known]
+            room[:filled] = self._rows[:filled]
             self._rows = room
-        new = self.surfaces[known:count]
+        new = self.surfaces[filled:count]
         lowers = [token.lower() for token in new]
         packed = [
             _flags(token) << 32 | net.right.get(lower, 0) << 16 | net.left.get(lower, 0)
             for token, lower in zip(new, lowers, strict=True)
         ]
-        self._rows[known:count, :3] = [net.scores(token) for token in new]
-        self._rows[known:count, 3] = np.array(packed, dtype=np.int64).view(np.float64)
-        if known == 0:
+        self._rows[filled:count, :3] = [net.scores(token) for token in new]
+        self._rows[filled:count, 3] = np.array(packed, dtype=np.int64).view(np.float64)
+        if filled == 0:
             self._rows[BOUNDARY, :3] = 0.0
             self._rows[BOUNDARY, 3:].view(np.int64)[0] = _EDGE << 32
         self._known = count

@@ -45,24 +45,24 @@ _SURE = re.compile(
 _TOKEN = re.compile(r"[^\W_]+")
 
 
-def from_keystrokes(text: str, known: Callable[[str], bool] | None = None) -> str | None:
+def from_keystrokes(text: str, is_word: Callable[[str], bool] | None = None) -> str | None:
     """What was meant by leaked Telex or VNI typing, or None if the text does not look like it.
 
-    `known`: says of a lower-case token that it is a word of the collection as it stands and not to be touched.
+    `is_word`: says of a lower-case token that it is a word of the collection as it stands and not to be touched.
 
     >>> from_keystrokes("coong ddoafn cow sowr"), from_keystrokes("Co6ng d9oa2n"), from_keystrokes("red bus tour")
     ('công đoàn cơ sở', 'Công đoàn', None)
     """
     for method in (telex, vni):
-        needed = 1 if known is not None and method is telex else 2
-        decoded = _read(text, method, needed, known)
+        needed = 1 if is_word is not None and method is telex else 2
+        decoded = _read(text, method, needed, is_word)
         if decoded is not None:
             return decoded
     return None
 
 
 def _read(
-    text: str, method: Callable[[str], str | None], needed: int, known: Callable[[str], bool] | None
+    text: str, method: Callable[[str], str | None], needed: int, is_word: Callable[[str], bool] | None
 ) -> str | None:
     """Decode all tokens if those that speak for this keyboard outweigh those that speak against it."""
     evidence = against = 0
@@ -76,7 +76,7 @@ def _read(
         at = match.end()
         meant = None
         if not lower.isdigit() and lower.isascii() and not is_plain_syllable(lower):
-            meant = None if known is not None and known(lower) else method(token)
+            meant = None if is_word is not None and is_word(lower) else method(token)
             if meant is None:
                 against += not token.isupper()
             elif lower in _ENGLISH:

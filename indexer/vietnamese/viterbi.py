@@ -54,8 +54,8 @@ def decode(difference: Floats, first: Flags, last: Flags, moves: Transitions) ->
         return np.zeros(0, dtype=bool)
     after_low = moves.t01 - moves.t00
     after_high = moves.t11 - moves.t10
-    one, zero = moves.threshold_if_one, moves.threshold_if_zero
-    low, high = min(one, zero) - _MARGIN, max(one, zero) + _MARGIN
+    if_one, if_zero = moves.threshold_if_one, moves.threshold_if_zero
+    low, high = min(if_one, if_zero) - _MARGIN, max(if_one, if_zero) + _MARGIN
     # m[i] is d[i] plus something of this range, or exactly d[i] at the start of a sequence.
     least, most = min(after_low, after_high), max(after_low, after_high)
 
@@ -72,14 +72,14 @@ def decode(difference: Floats, first: Flags, last: Flags, moves: Transitions) ->
     places = visited.tolist()
     scores: list[float] = []
     t00, t01, t10, t11 = moves.t00, moves.t01, moves.t10, moves.t11
-    previous, known = -2, 0.0
+    previous, carried = -2, 0.0
     for place, value, begin in zip(places, values, begins, strict=True):
         if not begin:
-            value += known if previous == place - 1 else float(follow[place - 1])
+            value += carried if previous == place - 1 else float(follow[place - 1])
         scores.append(value)
-        known = max(t01, value + t11) - max(t00, value + t10)
+        carried = max(t01, value + t11) - max(t00, value + t10)
         previous = place
-        follow[place] = known
+        follow[place] = carried
 
     total = difference.copy()
     total[1:] += follow[:-1]
@@ -90,5 +90,5 @@ def decode(difference: Floats, first: Flags, last: Flags, moves: Transitions) ->
     closing = set(ends.tolist()) if places else set()
     for place, value in zip(reversed(places), reversed(scores), strict=True):
         if place not in closing:
-            labels[place] = value > (one if labels[place + 1] else zero)
+            labels[place] = value > (if_one if labels[place + 1] else if_zero)
     return labels

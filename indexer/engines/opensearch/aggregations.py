@@ -20,14 +20,14 @@ PAGE = 1_000
 def aggregations(request: EngineQuery) -> DSL:
     """The aggregations of a request; each counts below a filter of its own."""
     filters = facet_filters(request.filters)
-    own = {name: filter_ for name, filter_ in filters.items() if name in request.facets}
+    counted = {name: filter_ for name, filter_ in filters.items() if name in request.facets}
     wanted: DSL = {}
     for name in request.facets:
-        others = [filter_ for other, filter_ in own.items() if other != name]
+        others = [filter_ for other, filter_ in counted.items() if other != name]
         wanted[name] = _below(others, {"terms": {"field": facet_field(name), "size": FACET_VALUES}})
     if request.timeline:
         field = facet_field("year") if request.timeline == "year" else "month"
-        wanted["timeline"] = _below(list(own.values()), {"terms": {"field": field, "size": FACET_VALUES}})
+        wanted["timeline"] = _below(list(counted.values()), {"terms": {"field": field, "size": FACET_VALUES}})
     return wanted
 
 

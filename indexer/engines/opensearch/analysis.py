@@ -64,10 +64,12 @@ def analysed(articles: Sequence[Article]) -> tuple[list[Fields], Counts]:
         joined = [JOINER.join(tokens[first:last])[:LONGEST] for first, last in words]
         _add_joined(fields, field_name(TermKind.WORD, folded), joined, np.searchsorted(firsts, documents))
     credits = [credit_terms(article) for article in articles]
-    for own, names in zip(fields, credits, strict=True):
+    for document, names in zip(fields, credits, strict=True):
         if names:
-            own[field_name(TermKind.CREDIT, False)] = [" ".join(map(token, names))]
-            own[field_name(TermKind.CREDIT, True)] = [" ".join(token(fold_normal(name)) for name in names)]
+            document[field_name(TermKind.CREDIT, False)] = [" ".join(map(token, names))]
+            document[field_name(TermKind.CREDIT, True)] = [
+                " ".join(token(fold_normal(name)) for name in names)
+            ]
     counted = Counter(name for names in credits for name in names)
     return fields, _counts(batch, documents, pairs, words) | {TermKind.CREDIT: (counted, counted)}
 
@@ -77,22 +79,22 @@ def _add_paragraphs(fields: list[Fields], batch: Batch, tokens: list[str], folde
     starts = np.concatenate([[0], np.flatnonzero(~batch.adjacent) + 1, [len(tokens)]])
     paragraphs = [" ".join(tokens[low:high]) for low, high in pairwise(starts.tolist())]
     bounds = np.searchsorted(starts, batch.bounds).tolist()
-    for number, own in enumerate(fields):
-        every = own[field_name(TermKind.SYLLABLE, folded)] = []
+    for number, document in enumerate(fields):
+        every = document[field_name(TermKind.SYLLABLE, folded)] = []
         for name in (*OWN, "body"):
             place = number * len(FIELDS) + FIELDS.index(name)
             said = paragraphs[bounds[place] : bounds[place + 1]] if tokens else []
             if said and name == "body":
                 every.append(BODY)
             elif said:
-                own[field_name(name, folded)] = said
+                document[field_name(name, folded)] = said
             every += said
 
 
 def _add_joined(fields: list[Fields], name: str, joined: list[str], bounds: np.ndarray) -> None:
-    for own, (low, high) in zip(fields, pairwise(bounds.tolist()), strict=True):
+    for document, (low, high) in zip(fields, pairwise(bounds.tolist()), strict=True):
         if low < high:
-            own[name] = [" ".join(joined[low:high])]
+            document[name] = [" ".join(joined[low:high])]
 
 
 def _counts(batch: Batch, documents: np.ndarray, pairs: np.ndarray, words: list[tuple[int, int]]) -> Counts:

@@ -66,12 +66,12 @@ class Cluster:
     def of(cls, index: str | Path) -> Cluster:
         """The cluster of an index argument, with the settings `opensearch_*`. Raises SettingsError."""
         names = ("user", "password", "ca", "timeout", "shards", "replicas", "segments", "poll")
-        given = {name: setting(f"opensearch_{name}") for name in names}
-        if given["shards"] < 1 or given["replicas"] < 0 or given["timeout"] <= 0:
+        options = {name: setting(f"opensearch_{name}") for name in names}
+        if options["shards"] < 1 or options["replicas"] < 0 or options["timeout"] <= 0:
             raise SettingsError(
                 "TCD_OPENSEARCH_SHARDS and TCD_OPENSEARCH_TIMEOUT must be above 0, TCD_OPENSEARCH_REPLICAS 0 or more"
             )
-        return cls(parse(index), **given)
+        return cls(parse(index), **options)
 
     def __getstate__(self) -> tuple[Any, ...]:
         return (
@@ -160,10 +160,10 @@ class Cluster:
             told: list[dict[str, Any]] = client.mget(index=index, body={"ids": list(ids)}, params=params)[
                 "docs"
             ]
-            for one in told:
-                if one.get("error"):
+            for item in told:
+                if item.get("error"):
                     raise EngineUnavailable(
-                        f"OpenSearch at {self.address} could not read {one['_id']!r} for now: {one['error'].get('reason')}"
+                        f"OpenSearch at {self.address} could not read {item['_id']!r} for now: {item['error'].get('reason')}"
                     )
             return told
 

@@ -44,11 +44,11 @@ class Journal:
         generation = current.generation + 1
         parts: list[list[object]] = []
         for number, start in enumerate(range(0, len(ids), PART)):
-            asked = ids[start : start + PART]
-            found = self._read(current.index, asked)
+            part = ids[start : start + PART]
+            found = self._read(current.index, part)
             before.ids += [article.id for article in found]
             vocabulary.join(before.counts, analysed(found)[1])
-            data = mapping.to_json({"ids": asked, "articles": [mapping.stored(article) for article in found]})
+            data = mapping.to_json({"ids": part, "articles": [mapping.stored(article) for article in found]})
             name = f"undo-{generation}-{number}"
             parts.append([name, self._meta.put_blob(name, data)])
         self._meta.put(UNDO, {"generation": generation, "parts": parts})

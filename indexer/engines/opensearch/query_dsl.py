@@ -131,12 +131,12 @@ def _in_body(node: Leaf) -> DSL:
 
 def _span(part: Term | Prefix, field: str) -> DSL:
     """One syllable as a span; one of the other form than `field` is looked for there, at the same positions."""
-    own = field_name(TermKind.SYLLABLE, part.folded)
-    span: DSL = {"span_term": {own: token(part.text)}}
+    part_field = field_name(TermKind.SYLLABLE, part.folded)
+    span: DSL = {"span_term": {part_field: token(part.text)}}
     if isinstance(part, Prefix):
-        prefix = {"prefix": {own: {"value": token(part.text), "rewrite": f"top_terms_{SPANS}"}}}
+        prefix = {"prefix": {part_field: {"value": token(part.text), "rewrite": f"top_terms_{SPANS}"}}}
         span = {"span_multi": {"match": prefix}}
-    return span if own == field else {"span_field_masking": {"query": span, "field": field}}
+    return span if part_field == field else {"span_field_masking": {"query": span, "field": field}}
 
 
 def is_plain(phrase: Phrase, folded: bool | None = None) -> bool:

@@ -115,9 +115,9 @@ class Reader:
     def articles(self, keys: Sequence[Key]) -> list[Article]:
         """The stored Articles of `ScoredDoc.key`s, in that order. Raises IndexProblem for an unknown key."""
         ids = list(map(str, keys))
-        known = self._stored(ids)
+        stored = self._stored(ids)
         try:
-            return [known[key] for key in ids]
+            return [stored[key] for key in ids]
         except KeyError as key:
             raise IndexProblem(f"{self._cluster.address}: there is no article {key} any more") from None
 
@@ -136,14 +136,14 @@ class Reader:
     def _stored(self, ids: Sequence[str]) -> dict[str, Article]:
         """The Articles with these ids, as far as there are any; those of recent answers are at hand."""
         with self._guard:
-            known = {key: self._articles[key] for key in ids if key in self._articles}
-        missing = [key for key in dict.fromkeys(ids) if key not in known]
+            articles = {key: self._articles[key] for key in ids if key in self._articles}
+        missing = [key for key in dict.fromkeys(ids) if key not in articles]
         for start in range(0, len(missing), EXPORT_STEP):
             part = missing[start : start + EXPORT_STEP]
             for key, document in zip(part, self._fetch(part), strict=True):
                 if document.get("found"):
-                    known[key] = Article.from_dict(document["_source"]["article"])
-        return known
+                    articles[key] = Article.from_dict(document["_source"]["article"])
+        return articles
 
     def _fetch(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         names = [document_id(key) for key in ids]

@@ -62,13 +62,13 @@ def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DS
     union = Or(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0]
     rarity = idf(documents, frequency(union))
     clauses = []
-    for one in weighted.leaves:
-        own = sum(idf(documents, frequency(term)) for term in _terms(one))
-        for name in names(one):
-            if own:
-                clauses.append(_boosted(in_field(one, name), factor * rarity / own))
+    for leaf in weighted.leaves:
+        engine_idf = sum(idf(documents, frequency(term)) for term in _terms(leaf))
+        for name in names(leaf):
+            if engine_idf:
+                clauses.append(_boosted(in_field(leaf, name), factor * rarity / engine_idf))
             else:
-                constant = {"filter": in_field(one, name), "boost": weighted.weight * rarity}
+                constant = {"filter": in_field(leaf, name), "boost": weighted.weight * rarity}
                 clauses.append({"constant_score": constant})
     if not clauses:
         return NOTHING
@@ -115,12 +115,12 @@ def _is_simple(weighted: Weighted) -> bool:
     )
 
 
-def _terms(one: Leaf) -> list[Node]:
+def _terms(leaf: Leaf) -> list[Node]:
     """The terms whose idf the cluster adds up for a leaf; none for a leaf it does not score with BM25."""
-    if isinstance(one, Term):
-        return [one]
-    if isinstance(one, Phrase) and is_plain(one):
-        return list(one.parts)
+    if isinstance(leaf, Term):
+        return [leaf]
+    if isinstance(leaf, Phrase) and is_plain(leaf):
+        return list(leaf.parts)
     return []
 
 

@@ -152,11 +152,11 @@ class _Collected:
         spans[np.array(owners)[filled], np.array(columns)[filled] + 1] = batch.positions[last[filled]] + 2
         window = slice(first, first + len(articles))
         self.starts[window] = np.cumsum(spans[window], axis=1)
-        own = np.array(owners)
-        self.lengths[window] = np.bincount(own - first, weights=counts, minlength=len(articles))
+        text_owners = np.array(owners)
+        self.lengths[window] = np.bincount(text_owners - first, weights=counts, minlength=len(articles))
         numbers = self._numbers(batch)[batch.ids]
-        documents = np.repeat(own, counts)
-        places = batch.positions + np.repeat(self.starts[own, columns], counts)
+        documents = np.repeat(text_owners, counts)
+        places = batch.positions + np.repeat(self.starts[text_owners, columns], counts)
         self.parts.append((numbers, documents.astype(np.uint64), places.astype(np.uint64)))
         begins, sizes = batch.words
         self.word_parts.append(
@@ -183,10 +183,10 @@ class _Collected:
                 first = starts_of_runs(packed[order])
                 sizes_of = np.diff(first, append=len(order))
                 distinct = rows[order[first]].tolist()
-                own = [
+                pair_numbers = [
                     self.words.add(f"{texts[a]} {texts[b]}", f"{folds[a]} {folds[b]}") for a, b in distinct
                 ]
-                result[mine[order]] = np.repeat(np.array(own, np.intp), sizes_of)
+                result[mine[order]] = np.repeat(np.array(pair_numbers, np.intp), sizes_of)
             else:
                 result[mine] = [
                     self.words.add(" ".join([texts[n] for n in row]), " ".join([folds[n] for n in row]))
@@ -366,11 +366,11 @@ def document_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], lis
     codes: list[int] = []
     code_ends = [0]
     for article in articles:
-        own: dict[int, None] = {}
+        article_codes: dict[int, None] = {}
         for facet, value in facet_values(article):
-            own[table.setdefault((facet, value.value), len(table))] = None
+            article_codes[table.setdefault((facet, value.value), len(table))] = None
             labels[facet, value.value] = value.label
-        codes += own
+        codes += article_codes
         code_ends.append(len(codes))
     times = np.array([moments(article) for article in articles], np.int64).reshape(-1, 3)
     stored, stored_ends = ragged([pack(article) for article in articles])

@@ -92,9 +92,9 @@ def union(sets: Sequence[DocSet], size: int) -> DocSet:
         together = np.sort(np.concatenate(ids)) if ids else np.zeros(0, np.intp)
         return DocSet(size, together[starts_of_runs(together)])
     mask = np.zeros(size, bool)
-    for one in sets:
-        if one.ids is None:
-            mask |= one.as_mask()
+    for docset in sets:
+        if docset.ids is None:
+            mask |= docset.as_mask()
         else:
-            mask[one.ids] = True
+            mask[docset.ids] = True
     return DocSet(size, mask=mask)

@@ -72,10 +72,10 @@ class _Scatter:
 
 def _merged_keys(lexicons: Sequence[TermDictionary]) -> tuple[list[bytes], list[np.ndarray]]:
     """The union of some lexicons, and for each the new numbers of its terms."""
-    own = [lexicon.keys(0, len(lexicon)) for lexicon in lexicons]
-    keys = sorted(set().union(*own))
+    key_lists = [lexicon.keys(0, len(lexicon)) for lexicon in lexicons]
+    keys = sorted(set().union(*key_lists))
     places = dict(zip(keys, range(len(keys)), strict=True))
-    return keys, [np.fromiter(map(places.__getitem__, k), np.intp, len(k)) for k in own]
+    return keys, [np.fromiter(map(places.__getitem__, k), np.intp, len(k)) for k in key_lists]
 
 
 def merge_arrays(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -152,13 +152,13 @@ def _pairs(
 ) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
     """Pairs, by the merged numbers of their syllables; `renamed` leaves out those that are gone. And for each source the
     new numbers of its pairs."""
-    own = []
+    packed = []
     for (segment, _), names in zip(sources, numbers, strict=True):
         firsts = np.repeat(names, group_sizes(segment.file["pair.first"].whole()))
-        own.append(firsts << 32 | names[segment.file["pair.second"].whole()])
-    pairs = np.sort(np.concatenate(own))
+        packed.append(firsts << 32 | names[segment.file["pair.second"].whole()])
+    pairs = np.sort(np.concatenate(packed))
     pairs = pairs[starts_of_runs(pairs)]
-    places = [pairs.searchsorted(p) for p in own]
+    places = [pairs.searchsorted(p) for p in packed]
     ends, docs, kept = _lists(sources, renumber, places, len(pairs), TermKind.PAIR)
     pairs = pairs[kept]
     count = int(renamed[-1]) + 1 if len(renamed) else 0
@@ -177,9 +177,9 @@ def _telling(
 ) -> dict[str, np.ndarray]:
     """The telling terms of the living documents, by their new numbers."""
     slots, weights = [], []
-    for (segment, alive), own, of_pairs in zip(sources, syllables, pairs, strict=True):
+    for (segment, alive), of_syllables, of_pairs in zip(sources, syllables, pairs, strict=True):
         numbers, said = telling_slots.unpack(segment.column("telling_low"), segment.column("telling_high"))
-        slots.append(telling_slots.renumbered(numbers[alive], own, of_pairs))
+        slots.append(telling_slots.renumbered(numbers[alive], of_syllables, of_pairs))
         weights.append(said[alive])
     return telling_slots.pack(np.concatenate(slots), np.concatenate(weights))
 
@@ -230,9 +230,9 @@ def _documents(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], list[l
         arrays[f"doc.{name}_ends"] = _offsets(np.concatenate(counts)).astype(np.uint32)
     hashes = []
     for segment, alive in sources:
-        own = np.empty(segment.documents, np.uint64)
-        own[segment.column("hash_doc")] = segment.column("hash")
-        hashes.append(own[alive])
+        by_document = np.empty(segment.documents, np.uint64)
+        by_document[segment.column("hash_doc")] = segment.column("hash")
+        hashes.append(by_document[alive])
     every = np.concatenate(hashes)
     order = np.argsort(every, kind="stable")
     arrays["doc.hash"], arrays["doc.hash_doc"] = every[order], order.astype(np.uint16)

@@ -227,22 +227,24 @@ class Postings:
             frequencies = np.zeros(len(texts), np.int64)
             parts = []
             for segment, base, place in zip(self._segments, self._bases, places, strict=False):
-                own = postings(segment, kind, texts)
-                found = own.documents.astype(np.intp)
+                looked_up = postings(segment, kind, texts)
+                found = looked_up.documents.astype(np.intp)
                 if alive is None:
-                    frequencies += own.frequencies
+                    frequencies += looked_up.frequencies
                 else:
                     living = alive[base : base + segment.documents].take(found)
-                    frequencies += np.bincount(own.which(), living, minlength=len(texts)).astype(np.int64)
+                    frequencies += np.bincount(looked_up.which(), living, minlength=len(texts)).astype(
+                        np.int64
+                    )
                 if place is not None:
                     found = place.take(found)
                     at = (found >= 0).nonzero()[0]
-                    parts.append((own.which(at), found.take(at), own.tf.take(at)))
+                    parts.append((looked_up.which(at), found.take(at), looked_up.tf.take(at)))
                 elif alive is None:
-                    parts.append((own.which(), found + base if base else found, own.tf))
+                    parts.append((looked_up.which(), found + base if base else found, looked_up.tf))
                 else:
                     at = living.nonzero()[0]
-                    parts.append((own.which(at), found.take(at) + base, own.tf.take(at)))
+                    parts.append((looked_up.which(at), found.take(at) + base, looked_up.tf.take(at)))
             which, found, tf = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
             weights = bm25.idfs(self._columns.living, frequencies) * [weight for _, weight in chosen]
             amounts = scoring.impacts(tf, norms.take(found), 1.0, ranking.k1) * weights.take(which)

@@ -78,14 +78,14 @@ class TermDictionary:
 
     def numbers(self, terms: Sequence[str]) -> list[int]:
         """The numbers of accented terms, -1 for those that are not there. Remembered: the same few thousand recur."""
-        known = self._known
-        numbers = [known.get(term) for term in terms]
+        cached = self._known
+        numbers = [cached.get(term) for term in terms]
         if None in numbers:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
+            if len(cached) >= MOST_REMEMBERED:
+                cached.clear()
             for at, term in enumerate(terms):
                 if numbers[at] is None:
-                    numbers[at] = known[term] = self._find(term)
+                    numbers[at] = cached[term] = self._find(term)
         return numbers  # type: ignore[return-value]
 
     def _find(self, text: str) -> int:

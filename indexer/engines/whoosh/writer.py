@@ -145,19 +145,21 @@ class Writer:
         An Article of `add` replaces an earlier one with its id. `facets`: those that the corpus declares. Returns the new generation. When it
         fails, the generation before stays current.
         """
-        live = [_Live(one.built, one.data, one.alive.copy()) for one in self._live]
+        live = [_Live(segment.built, segment.data, segment.alive.copy()) for segment in self._live]
         _mark(live, list(delete))
         for built in (built for handle in add for built in handle):
             fresh = _Live(built, self._segment(built), np.ones(built.documents, bool))
             if live:
                 _mark(live, fresh.data.ids())
             live.append(fresh)
-        used = {_file_name(one.built) for one in live}
-        live = self._merged([one for one in live if one.count], used)
+        used = {_file_name(segment.built) for segment in live}
+        live = self._merged([segment for segment in live if segment.count], used)
         entries = []
-        for one in live:
-            deleted = set(np.flatnonzero(~one.alive).tolist()) or None
-            entries.append((ArraySegment(one.built.documents, one.built.segid, deleted), one.built))
+        for segment in live:
+            deleted = set(np.flatnonzero(~segment.alive).tolist()) or None
+            entries.append(
+                (ArraySegment(segment.built.documents, segment.built.segid, deleted), segment.built)
+            )
         # A number is not given twice: files of it may be there already when a commit fails half-way.
         self._generation += 1
         generation = self._generation
@@ -170,7 +172,7 @@ class Writer:
 
     def _merged(self, live: list[_Live], used: set[str]) -> list[_Live]:
         """The segments after merging; the names of files made on the way are added to `used`."""
-        while groups := plan([(one.count, one.built.documents) for one in live]):
+        while groups := plan([(segment.count, segment.built.documents) for segment in live]):
             merged = []
             for group in groups:
                 arrays, meta = merge_arrays([(live[i].data, live[i].alive) for i in group])
@@ -178,7 +180,7 @@ class Writer:
                 used.add(_file_name(built))
                 merged.append(_Live(built, self._segment(built), np.ones(built.documents, bool)))
             gone = {i for group in groups for i in group}
-            live = [one for i, one in enumerate(live) if i not in gone] + merged
+            live = [segment for i, segment in enumerate(live) if i not in gone] + merged
         return live
 
     def close(self) -> None:
@@ -204,12 +206,12 @@ def _last_generation(folder: Path) -> int:
 def _mark(live: Sequence[_Live], ids: Sequence[str]) -> None:
     """Mark the documents with these ids as deleted."""
     hashes = np.array([id_hash(article_id) for article_id in ids], np.uint64)
-    for one in live:
-        known = one.data.column("hash")
-        for place in np.flatnonzero(np.isin(hashes, known)).tolist():
-            document = one.data.document(ids[place])
+    for segment in live:
+        stored_hashes = segment.data.column("hash")
+        for place in np.flatnonzero(np.isin(hashes, stored_hashes)).tolist():
+            document = segment.data.document(ids[place])
             if document is not None:
-                one.alive[document] = False
+                segment.alive[document] = False
 
 
 def plan(sizes: Sequence[tuple[int, int]]) -> list[list[int]]:
