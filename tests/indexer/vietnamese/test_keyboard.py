@@ -69,8 +69,8 @@ def test_other_text_is_left_alone(text: str) -> None:
 
 def test_words_of_the_collection_are_not_touched() -> None:
     assert from_keystrokes("hoas") is None
-    assert from_keystrokes("hoas", known=lambda token: False) == "hóa"
-    assert from_keystrokes("coong", known=lambda token: token == "coong") is None
+    assert from_keystrokes("hoas", is_word=lambda token: False) == "hóa"
+    assert from_keystrokes("coong", is_word=lambda token: token == "coong") is None
 
 
 TONES = {"á": "as", "ồ": "oof", "ữ": "uwx", "ị": "ij", "ẻ": "er"}
