@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from indexer.engines import ENGINES
 from indexer.errors import IndexProblem
 from indexer.settings import setting
 
@@ -27,9 +28,7 @@ corpus = click.option(
     help="Folder of pages, or one file.  [default: TCD_CORPUS, else what the index was built from, else corpus/]",
 )
 index = _option("index", "--index", "Folder of the index.", type=click.Path(path_type=Path))
-engine = _option(
-    "engine", "--engine", "Engine that keeps the index.", type=click.Choice(["whoosh", "opensearch"])
-)
+engine = _option("engine", "--engine", "Engine that keeps the index.", type=click.Choice(list(ENGINES)))
 jobs = _option("jobs", "--jobs", "Processes that do the work; 0: one per core.", type=click.IntRange(min=0))
 
 

@@ -25,10 +25,8 @@ from indexer.pages.stated_date import HANOI, doubt
 
 _log = logging.getLogger(__name__)
 
+
 _JSONL = (".jsonl", ".ndjson")
-_PLAIN = (".txt", ".html", ".htm", ".xhtml", *_JSONL)
-PAGE_SUFFIXES = (*_PLAIN, *(f"{suffix}.gz" for suffix in _PLAIN))
-"""The endings of file names that hold pages, lower case; each also gzipped."""
 
 
 def read_page(path: Path, *, name: str | None = None) -> Iterator[PageEntry]:

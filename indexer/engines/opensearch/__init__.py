@@ -5,8 +5,8 @@ From the bottom: `address`, `cluster` (the connection), `mapping` (an Article as
 """
 
 from indexer.engines.opensearch.builder import Batch
-from indexer.engines.opensearch.check import check
 from indexer.engines.opensearch.engine import Engine
+from indexer.engines.opensearch.index_check import check
 from indexer.engines.opensearch.writer import Writer
 from indexer.engines.protocols import EnginePackage
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pages import PAGE_SUFFIXES, Skipped, read_page
+from indexer.pages import Skipped, read_page
 
 PARAGRAPH = "<p>Một đoạn văn dài về công đoàn, lặp đi lặp lại cho đến khi trang này nặng hơn mọi trang báo từng có.</p>"
 
@@ -128,7 +128,3 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
     (found,) = read_page(path)
     assert isinstance(found, Skipped)
     assert "cannot be read" in found.reason
-
-
-def test_the_suffixes_of_pages() -> None:
-    assert {".txt", ".html", ".jsonl", ".txt.gz", ".html.gz", ".jsonl.gz"} <= set(PAGE_SUFFIXES)
