@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from indexer.article import Evidence
 from indexer.facets.district_gazetteer import gazetteer
@@ -61,6 +61,8 @@ def decide(mentions: Sequence[Mention], city: Sequence[Mention]) -> list[Evidenc
 
     `city`: the mentions of the city's union bodies.
     """
+    if not mentions and not city:
+        return []
     tally = Tally.of(mentions)
     city_head = any(m.place in HEAD for m in city)
     city_front = [m for m in city if m.place in FRONT]
@@ -129,7 +131,7 @@ def _city_evidence(city: Sequence[Mention], districts: Sequence[Mention]) -> lis
     """The evidence for the whole city: its union bodies, or else the many districts named."""
     value = gazetteer().city.value
     best = sorted(city, key=lambda m: -PLACE[m.place]) or [
-        replace(m, rule="many districts") for m in districts
+        m._replace(rule="many districts") for m in districts
     ]
     return [m.evidence(value) for m in best[:3]]
 
@@ -155,17 +157,24 @@ def of_the_capital(surfaces: Sequence[Surface]) -> list[Evidence]:
     Not when the city is only where something happens ("tại Hà Nội"), nor when title or lead name a
     national body.
     """
-    g = gazetteer()
     front = {surface.field: surface for surface in surfaces if surface.field in FRONT}
-    if any(g.national.search(surface.lower) for surface in front.values()):
+    named = _capital_named(front.get("title"), front.get("lead"))
+    if not named or any(gazetteer().national.search(surface.lower) for surface in front.values()):
         return []
-    title, lead = front.get("title"), front.get("lead")
+    return [named]
+
+
+def _capital_named(title: Surface | None, lead: Surface | None) -> Evidence | None:
+    """The city where a title names it as more than a venue, or a lead as its subject."""
+    g = gazetteer()
     for match in _CAPITAL.finditer(title.plain) if title else ():
         before = title.lower[: match.start()] if title else ""
         named = match[1].lower() == "hà nội" and g.thing.search(before)  # "Trường Đại học Công nghiệp Hà Nội"
         if title and not (_ONLY_PLACE.search(before) or named):
-            return [title.evidence("district", g.city.value, *match.span(), "union news of the city")]
-    subject = (_SUBJECT.search(lead.plain) or _WORKERS.search(lead.plain)) if lead else None
-    if lead and subject:
-        return [lead.evidence("district", g.city.value, *subject.span(1), "union news of the city")]
-    return []
+            return title.evidence("district", g.city.value, *match.span(), "union news of the city")
+    if not lead or not ("Hà Nội" in lead.plain or "Thủ đô" in lead.plain):
+        return None
+    subject = _SUBJECT.search(lead.plain) or _WORKERS.search(lead.plain)
+    if not subject:
+        return None
+    return lead.evidence("district", g.city.value, *subject.span(1), "union news of the city")

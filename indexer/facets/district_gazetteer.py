@@ -17,6 +17,7 @@ from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Name, load
 from indexer.facets.match_text import folded, spellings
+from indexer.facets.patterns import by_first_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ UNIT_OF = {form: unit for unit, forms in _UNITS.items() for form in forms}
 def _either(words: Iterable[str]) -> str:
     """An alternation of words in every spelling, with and without diacritics, longest first."""
     forms = {form for word in words for form in (*spellings(word), folded(word))}
-    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+    longest_first = sorted(forms, key=len, reverse=True)
+    return by_first_letter("|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest_first))
 
 
 def _national(bodies: Iterable[str], others: Iterable[str]) -> str:

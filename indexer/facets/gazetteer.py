@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -32,8 +32,7 @@ class Name:
     entry: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found at `lower[start:end]` of a surface; `unmarked` when it was found without diacritics."""
 
     start: int
@@ -77,6 +76,8 @@ class Finder:
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Leftmost-longest: what lies inside another hit of its kind is dropped."""
+    if len(hits) == 1:
+        return hits
     hits.sort(key=lambda hit: (hit.start, -hit.end, hit.unmarked))
     kept: list[Hit] = []
     end = -1

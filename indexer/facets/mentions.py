@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from indexer.article import Evidence
 from indexer.facets.district_gazetteer import UNIT_OF, Entry, Gazetteer, gazetteer
@@ -19,8 +19,7 @@ AUTHORITY, UNIT, BARE = 3.0, 2.0, 1.0
 OPENING = 700  # characters of the body that count as its opening
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One mention of districts (several when a former name or a ward belongs to several)."""
 
     slugs: tuple[str, ...]
@@ -62,7 +61,7 @@ def districts(surface: Surface, hits: Sequence[Hit]) -> Iterator[Mention]:
             and last
             and _ENUMERATES.fullmatch(surface.lower[last.end : mention.start])
         ):
-            mention = replace(mention, strength=min(last.strength, UNIT), rule="named in a list of districts")
+            mention = mention._replace(strength=min(last.strength, UNIT), rule="named in a list of districts")
         last = mention
         yield mention
 

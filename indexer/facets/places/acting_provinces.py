@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.article import Evidence
 from indexer.facets.match_text import Surface
+from indexer.facets.patterns import compile_words
 from indexer.facets.places.place_mentions import FRONT, PlaceMentions
 from indexer.facets.places.provinces import HANOI, ProvinceMention
 from indexer.facets.places.setting import Setting
@@ -24,15 +25,15 @@ _RULES = {
     "site": "address of a workplace",
     "dateline": "place before the text",
 }
-_OF_WORK = re.compile(
+_OF_WORK = compile_words(
     r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|công nhân|người lao động|đoàn viên|giáo viên|cô giáo|thầy giáo|bác sĩ|điều dưỡng|cnvclđ|cnlđ|cong doan|cong nhan|ldld|thợ|"
     r"việc làm|tiền lương|lương|lao động|doanh nghiệp|công ty|nhà máy)(?!\w)"
 )
-_UNION = re.compile(r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|đoàn viên|cong doan|ldld)(?!\w)")
+_UNION = compile_words(r"(?<!\w)(?:công đoàn|cđcs|cđ|lđlđ|liên đoàn lao động|đoàn viên|cong doan|ldld)(?!\w)")
 _AT = re.compile(
     r"(?<!\w)(?<!đóng )(?<!trụ sở )(?<!địa chỉ )(?<!đặt )(?<!nằm )(?<!nhà máy )(?:tại|ở)\s+[^.;()]{0,40}$"
 )
-_LOCAL_BODY = re.compile(
+_LOCAL_BODY = compile_words(
     r"(?<!\w)(?:lđlđ|liên đoàn lao động|công đoàn|cđ|ubnd|đảng ủy)\s+(?:các\s+)?"
     r"(?:tỉnh|thành phố|phường|xã|huyện|thị xã|quận|đặc khu|tp\.?|thị trấn)(?!\w)"
 )
@@ -50,11 +51,13 @@ def decide(
         Evidence("province", HANOI, e.field, e.start, e.end, e.text, e.rule)
         for e in [e for e in evidence if e.facet == "district"][:1]
     ]
+    if not mentions.provinces and (pieces or not setting.home):
+        return pieces
     front = [surface for surface in reading.surfaces if surface.field in FRONT]
     about = _in_front(front, mentions, bool(evidence), national)
     if not evidence and (shared := _of_namesakes(mentions, setting)):
         about = shared
-    local = any(_LOCAL_BODY.search(surface.lower) for surface in front)
+    local = not pieces and any(_LOCAL_BODY.search(surface.lower) for surface in front)
     if not about and not evidence and (local or not national):
         about = _above(front, mentions, setting, local) or _in_text(mentions)
     pieces.extend(_evidence(p) for p in about if p.slug != HANOI or not evidence)
@@ -68,6 +71,8 @@ def _in_front(
 ) -> list[ProvinceMention]:
     """The provinces that act in title, kicker or lead, or whose workplaces are the subject there."""
     placed = [p for p in mentions.provinces if p.surface.field in FRONT]
+    if not placed:
+        return []
     of_work = any(_OF_WORK.search(surface.lower) for surface in front)
     bodies = [p for p in placed if p.how == "body" or (p.how == "heads" and of_work and p.slug != HANOI)]
     acting = {p.slug for p in bodies}
@@ -84,7 +89,8 @@ def _in_front(
 
 def _of_namesakes(mentions: PlaceMentions, setting: Setting) -> list[ProvinceMention]:
     """The province of a ward that has a namesake in Hà Nội, by the union above it."""
-    shared = {slug for m in mentions.wards if m.unit.ward for slug in m.unit.ward.elsewhere} & setting.above
+    elsewhere = {slug for m in mentions.wards if m.unit.ward for slug in m.unit.ward.elsewhere}
+    shared = elsewhere & setting.above if elsewhere else elsewhere
     return [p for p in mentions.provinces if p.slug in shared and p.how == "body"][:2]
 
 
@@ -113,6 +119,9 @@ def _the_only_one(front: Sequence[Surface], mentions: PlaceMentions) -> list[Pro
 
 def _in_text(mentions: PlaceMentions) -> list[ProvinceMention]:
     """The province that the text keeps coming back to."""
+    slugs = [p.slug for p in mentions.provinces]
+    if len(set(slugs)) == len(slugs):
+        return []
     told = [p for p in mentions.provinces if p.how in ("body", "site")]
     count = Counter(p.slug for p in told)
     for slug, often in count.most_common(1):

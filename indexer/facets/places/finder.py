@@ -16,13 +16,13 @@ from indexer.facets.mentions import BARE, UNIT, Mention
 from indexer.facets.places import acting_provinces, wards
 from indexer.facets.places.home import home_of
 from indexer.facets.places.place_mentions import FRONT, HEAD, PlaceMentions
-from indexer.facets.places.provinces import HANOI
 from indexer.facets.places.setting import Setting
 from indexer.facets.places.ward_mentions import WardMention
 from indexer.facets.places.wards import MANY
 from indexer.facets.reading import Reading
 from indexer.facets.union_news import is_union_news
 
+_AS_DISTRICTS = ("body of the district", "named as a district")
 OFTEN = 3
 """Mentions in the body from which on it keeps coming back to a ward."""
 
@@ -34,24 +34,32 @@ def find(reading: Reading) -> list[Evidence]:
         return []
     setting = Setting.of(reading, mentions)
     front = [surface.lower for surface in reading.surfaces if surface.field in FRONT]
-    national = any(gazetteer().national.search(text) for text in front)
+    g = gazetteer()
+    national = any(g.national.search(text) for text in front)
     city = _city(mentions, setting, national)
-    away = {m.unit.name for m in mentions.wards if m.away} - {m.unit.name for m in mentions.wards if m.here}
-    here = [m for m in mentions.wards if m.unit.name not in away and setting.is_here(m)]
+    here = _here(mentions.wards, setting) if mentions.wards else []
     evidence = [] if setting.old else _wards(here, city, national)
     if not evidence:
         evidence = _districts(reading, mentions.districts, city, here, setting)
-    national_body = any(gazetteer().national_body.search(text) for text in front)
+    national_body = national and any(g.national_body.search(text) for text in front)
     return evidence + acting_provinces.decide(reading, mentions, evidence, setting, national_body)
+
+
+def _here(units: Sequence[WardMention], setting: Setting) -> list[WardMention]:
+    """The mentions of wards and former units that are of Hà Nội; a name that is placed elsewhere once is none."""
+    away = {m.unit.name for m in units if m.away} - {m.unit.name for m in units if m.here}
+    return [m for m in units if m.unit.name not in away and setting.is_here(m)]
 
 
 def _city(mentions: PlaceMentions, setting: Setting, national: bool) -> list[Mention]:
     """The mentions of Hà Nội's union bodies that count: not those of a donor or guest in another province."""
     city = [m for m in mentions.city if setting.is_hanois(m)]
+    if not city:
+        return []
     elsewhere = any(
         m.how == "acts" and m.surface.field in FRONT and not setting.is_here(m) for m in mentions.wards
     )
-    if elsewhere and setting.above and not any(_leads(m) for m in city):
+    if city and elsewhere and setting.above and not any(_leads(m) for m in city):
         return []
     return [m for m in city if m.place in FRONT] if national else city
 
@@ -63,6 +71,8 @@ def _leads(body: Mention) -> bool:
 
 def _wards(here: Sequence[WardMention], city: Sequence[Mention], national: bool) -> list[Evidence]:
     """The evidence of the wards that an article of today is about, and of their districts."""
+    if not here:
+        return []
     today = [m for m in here if m.unit.ward and m.old != "former" and m.how != "lives"]
     front = [m for m in today if m.surface.field in FRONT]
     city_front = any(m.place in FRONT for m in city)
@@ -136,15 +146,15 @@ def _districts(
     setting: Setting,
 ) -> list[Evidence]:
     """The evidence of districts: those named, and those of units of before."""
-    away = bool(setting.above) and not (setting.hanoi or setting.union)
-    if away or (setting.home and setting.home != HANOI and not (setting.hanoi or setting.union)):
-        named = [m for m in named if m.rule in ("body of the district", "named as a district") and not away]
+    if named and setting.is_away:
+        named = [] if setting.above else [m for m in named if m.rule in _AS_DISTRICTS]
     units = [m for ward in here if (m := _as_district(ward, setting))]
     every = sorted((*named, *units), key=lambda m: (m.surface.field, m.start))
     evidence = district.decide(every, city)
-    if not evidence and is_union_news(reading.article.title, reading.article.lead):
-        evidence = district.of_the_capital(reading.surfaces)
-    return evidence
+    if evidence:
+        return evidence
+    capital = district.of_the_capital(reading.surfaces)
+    return capital if capital and is_union_news(reading.article.title, reading.article.lead) else []
 
 
 def _as_district(ward: WardMention, setting: Setting) -> Mention | None:

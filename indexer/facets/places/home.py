@@ -26,6 +26,8 @@ from indexer.papers import (
 
 _IN_BRACKETS = re.compile(r"\s*(?:[^\W\d_][^\n()]{0,40}?[\s,])?\(\s*([^()\n]{2,40}?)\s*\)\s*[-–—:.]?\s*")
 _BEFORE_DASH = re.compile(r"\s*([^\W\d_][^\n()–—]{1,40}?)\s*(?:\s-|[–—])\s+")
+_NEEDED = {_IN_BRACKETS: ("(",), _BEFORE_DASH: ("-", "–", "—")}
+"""What a text has where a pattern may match."""
 
 
 def home_of(article: Article) -> str | None:
@@ -46,11 +48,10 @@ def sign_end(text: str) -> int:
     return _sign(text)[1]
 
 
-@lru_cache(maxsize=4096)
 def _sign(text: str) -> tuple[str | None, int]:
     """What the paper that signs the text covers, and where the sign ends. A place alone is no sign."""
     for pattern in (_IN_BRACKETS, _BEFORE_DASH):
-        match = pattern.match(text)
+        match = pattern.match(text) if any(map(text.__contains__, _NEEDED[pattern])) else None
         if match and "," not in match[1] and paper_key(match[1]) not in _places():
             paper = paper_of_sign(match[1])
             if covers := paper.covers if paper else _by_name(match[1]):

@@ -32,24 +32,23 @@ class PlaceMentions:
     @classmethod
     def of(cls, reading: Reading) -> PlaceMentions:
         """Read the mentions off the names that stand in each field."""
-        placed = [
-            mention
-            for surface, hits in reading.hits(provinces.KIND)
-            if hits
-            for mention in provinces.mentions(surface, list(hits), sign_end(surface.original[:120]))
-        ]
+        named: list[Mention] = []
+        city: list[Mention] = []
+        placed: list[ProvinceMention] = []
         units: list[WardMention] = []
-        for surface, hits in reading.hits(wards.KIND):
-            if hits or ward_mentions.names_a_list(surface):
-                places = [(p.start, p.slug) for p in placed if p.surface is surface]
-                units.extend(ward_mentions.mentions(surface, hits, places))
-        return cls(
-            [
-                m
-                for surface, hits in reading.hits("district")
-                for m in district_mentions.districts(surface, hits)
-            ],
-            [m for surface, hits in reading.hits("city") for m in district_mentions.city(surface, hits)],
-            placed,
-            units,
-        )
+        for surface, found in reading.parts:
+            if hits := found.get("district"):
+                named.extend(district_mentions.districts(surface, hits))
+            if hits := found.get("city"):
+                city.extend(district_mentions.city(surface, hits))
+            places: list[ProvinceMention] = []
+            if hits := found.get(provinces.KIND):
+                places.extend(provinces.mentions(surface, hits, sign_end(surface.original[:120])))
+                placed.extend(places)
+            hits = found.get(wards.KIND, [])
+            lists = ward_mentions.lists(surface)
+            if hits or lists:
+                units.extend(
+                    ward_mentions.mentions(surface, hits, lists, [(p.start, p.slug) for p in places])
+                )
+        return cls(named, city, placed, units)

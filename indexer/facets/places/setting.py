@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
+from indexer.article import Article
 from indexer.facets.local_time import day_in_hanoi
 from indexer.facets.mentions import Mention
+from indexer.facets.patterns import compile_words
 from indexer.facets.places.home import home_of
 from indexer.facets.places.place_mentions import PlaceMentions
 from indexer.facets.places.provinces import HANOI, ProvinceMention
@@ -18,57 +21,71 @@ from indexer.facets.places.ward_mentions import WardMention
 from indexer.facets.places.wards import REFORM
 from indexer.facets.reading import Reading
 
-_NEW_WORDS = re.compile(
+_NEW_WORDS = compile_words(
     r"\(cũ\)|(?<!\w)(?:cũ|nay là|nay thuộc|sau sắp xếp|sau sáp nhập|sau hợp nhất|chính quyền địa phương (?:hai|2) cấp)(?!\w)"
 )
 _MARKET = re.compile(
     r"(?<!\w)(?:ra|vào|về|từ|đến|tới|thị trường|khách|rời|xuống|lên|báo|quê|cách|như|gửi|bán|với)\s+(?:thành phố\s+|tp\.?\s*|thủ đô\s+)?$"
 )
-_UNION = re.compile(r"(?<!\w)(?:lđlđ|ldld|liên đoàn lao động|lien doan lao dong|công đoàn|cong doan)(?!\w)")
+_UNION = compile_words(
+    r"(?<!\w)(?:lđlđ|ldld|liên đoàn lao động|lien doan lao dong|công đoàn|cong doan)(?!\w)"
+)
 _UNIT = re.compile(r"(?<!\w)(?:quận|huyện|thị xã|quan|huyen|q\.|h\.)")
 _CAPITAL = re.compile(r"hà nội|ha noi|thủ đô|hn(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
-    """What date, text and paper say of time and place.
+    """What date, text and paper say of time and place. `old`: before the reform; `published`: the day in Hà Nội;
+    `bodies`: whether the text names a body of a district of Hà Nội."""
 
-    `old`: before the reform; `published`: the day in Hà Nội; `home`: the province of the paper; `hanoi`: the text
-    itself speaks of Hà Nội; `union`: it names a body of Hà Nội; `above`: other provinces whose union it names.
-    """
-
+    article: Article
+    mentions: PlaceMentions
     old: bool
     published: str | None
-    home: str | None
-    hanoi: bool
-    union: bool
-    above: frozenset[str]
+    bodies: bool
 
     @classmethod
     def of(cls, reading: Reading, mentions: PlaceMentions) -> Setting:
-        """Weigh the mentions, the date and the paper of an article."""
+        """Weigh the mentions and the date of an article."""
         published = day_in_hanoi(reading.article.published)
-        bodies = [
-            m for m in mentions.districts if m.rule == "body of the district" and _UNIT.search(_text(m))
-        ]
+        bodies = any(m.rule == "body of the district" and _UNIT.search(_text(m)) for m in mentions.districts)
         if published:
             old = published < REFORM
         else:
-            says_old = any(m.old == "district" for m in mentions.wards) or bool(bodies)
+            says_old = bodies or any(m.old == "district" for m in mentions.wards)
             old = says_old and not any(_NEW_WORDS.search(surface.lower) for surface in reading.surfaces)
-        placed = mentions.provinces
-        hanoi = any(
+        return cls(reading.article, mentions, old, published, bodies)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The province of the paper."""
+        return home_of(self.article)
+
+    @cached_property
+    def hanoi(self) -> bool:
+        """Whether the text itself speaks of Hà Nội."""
+        return any(
             p.slug == HANOI
             and p.how != "passing"
             and not _MARKET.search(p.surface.lower[max(0, p.start - 25) : p.start])
-            for p in placed
+            for p in self.mentions.provinces
         )
-        union = bool(bodies) or any(
+
+    @cached_property
+    def union(self) -> bool:
+        """Whether the text names a body of Hà Nội."""
+        return self.bodies or any(
             p.slug == HANOI and p.how == "body" and "hà tây" not in p.surface.lower[p.start : p.end]
-            for p in placed
+            for p in self.mentions.provinces
         )
-        above = frozenset(p.slug for p in placed if p.slug != HANOI and p.how == "body" and _is_union(p))
-        return cls(old, published, home_of(reading.article), hanoi, union, above)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The other provinces whose union the text names."""
+        return frozenset(
+            p.slug for p in self.mentions.provinces if p.slug != HANOI and p.how == "body" and _is_union(p)
+        )
 
     @property
     def is_home(self) -> bool:

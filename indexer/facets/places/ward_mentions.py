@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Hit
 from indexer.facets.match_text import Surface, spellings
+from indexer.facets.patterns import compile_words
 from indexer.facets.places.provinces import SCHOOL
 from indexer.facets.places.wards import Unit, by_bare_name
 
 
-@dataclass(frozen=True, slots=True)
-class WardMention:
+class WardMention(NamedTuple):
     """A ward or former unit in a text.
 
     `how`: `acts` (a body of it), `site` (the address of a workplace), `name` (plain), `venue` (where something
@@ -34,7 +34,9 @@ class WardMention:
     here: bool = False
 
 
-_NUMBER = r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|cac|\d{1,3})"
+_NUMBERS = ("các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "cac")
+_NUMBER = "(?:" + "|".join(_NUMBERS) + r"|\d{1,3})"
+_COUNTED = r"(?:(?:công đoàn(?: cơ sở)?|cđ|đoàn viên|cong doan)\s+)?"
 _BODIES = (
     r"(?:công đoàn(?: cơ sở| cơ quan| giáo dục| y tế| viên chức| khối(?: [^\s,.]+){1,3}| ngành giáo dục)?|cong doan|cđ|cđcs|công đoàn viên|"
     r"đoàn viên(?: công đoàn)?|cán bộ công đoàn|đảng ủy|đảng uỷ|đảng bộ|hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân|uỷ ban nhân dân|"
@@ -42,7 +44,7 @@ _BODIES = (
     r"cnvclđ|cnlđ|liên đoàn lao động|lđlđ|hội nông dân|hội cựu chiến binh|trung tâm phục vụ hành chính công|ngành giáo dục|chủ tịch|"
     r"ban chấp hành công đoàn|bch công đoàn|người lao động)"
 )
-_ACTS = re.compile(
+_ACTS = compile_words(
     r"(?<!\w)" + _BODIES + r"(?:\s*\([^()]{1,20}\))?[\s,]*(?:của\s+|trên địa bàn\s+|" + _NUMBER + r"\s+)*$"
 )
 _VENUE = re.compile(
@@ -50,14 +52,15 @@ _VENUE = re.compile(
     + _NUMBER
     + r"\s+)?(?:địa bàn\s+)?$"
 )
-_STREET = re.compile(
+_STREET = compile_words(
     r"(?<!\w)(?:đường|phố|ngõ|ngách|hẻm|số nhà|số|tổ dân phố|tổ|khu|thôn|xóm|chung cư|tòa nhà|toà nhà|khu đô thị|chợ|cầu)\s[^.;()\n]{1,50},\s*$"
 )
 """A street or house right before a name: the ward is part of an address."""
 _VENUE_OF_BODY = re.compile(
     r"(?<!\w)(?:(?:tại|ở|tới|đến)\s+(?:[^\s.;()]+\s+){0,3}?(?:trụ sở|hội trường|sân|nhà văn hóa|nhà văn hoá|trung tâm|khuôn viên|quảng trường)[^.;()]{0,25})$"
 )
-_LIVES = re.compile(
+_VENUES = compile_words("trụ sở|hội trường|sân|nhà văn|trung tâm|khuôn viên|quảng trường")
+_LIVES = compile_words(
     r"(?<!\w)(?:trú|ngụ|quê|hộ khẩu|hktt|thường trú|tạm trú|cư trú|nhà ở|nhà|sống|thuê trọ|ở trọ|phòng trọ|khu trọ|xóm trọ|trọ|sinh ra|lớn lên|"
     r"gia đình|về quê|que|tru|ngu|song|tuổi|sinh năm|sn|sinh ngày)(?!\w)[^.;()\"]{0,50}$"
 )
@@ -68,22 +71,22 @@ _WORKPLACE = (
     r"tập đoàn|chi nhánh|phòng khám|trung tâm|viện|siêu thị|xưởng|khách sạn|cơ sở|làng nghề|cụm công nghiệp|công trường|hợp tác|nhà hàng|ngân hàng)"
 )
 _PLACED_AT = r"(?:tại |ở |đóng tại |đóng ở |trụ sở tại |trụ sở ở |địa chỉ:? |thuộc )?"
-_IN_ADDRESS = re.compile(
+_IN_ADDRESS = compile_words(
     r"(?<!\w)" + _WORKPLACE + r"(?!\w)(?!\s+(?:các |phường|xã))"
     r"(?:[^,;!?\n()]{0,90}(?:,|\s-)\s*|[^;!?\n()]{0,110}\(\s*(?:[^(),;]{1,40},\s+)?)" + _PLACED_AT + "$"
 )
-_BASED = re.compile(
+_BASED = compile_words(
     r"(?<!\w)(?:đóng (?:trên địa bàn|tại|ở)|đặt (?:tại|ở)|có trụ sở (?:tại|ở)|trụ sở (?:tại|ở)|địa chỉ(?: tại)?:?|nằm (?:ở|tại|trên địa bàn)|có nhà máy (?:tại|ở)|hoạt động (?:tại|trên địa bàn))\s+$"
 )
 _HAPPENS = r"(?!tổ chức|họp|trao|tặng|thăm|khai mạc|làm việc|gặp|phát động|tuyên|tập huấn|diễn ra|dự|đến|hội|khám|bàn giao|ra quân)"
-_WORKPLACE_AT = re.compile(
+_WORKPLACE_AT = compile_words(
     r"(?<!\w)(?!công đoàn|cong doan|cđ)"
     + _WORKPLACE
     + r"(?!\w)(?:\s+"
     + _HAPPENS
     + r"[^\s.;!?,()]+){0,8}\s+(?:tại|ở|thuộc|của|trên địa bàn)\s+$"
 )
-_FORMER = re.compile(
+_FORMER = compile_words(
     r"\s*(?:\(\s*(?:trước đây|cũ)|(?:trước đây|cũ)(?!\w)|"
     r"[,(]?\s*(?:thuộc\s+)?(?:địa bàn\s+)?(?:quận|huyện|thị xã|q\.|h\.)\s*[^.;()]{2,20}?\s*\(?(?:cũ|trước đây)\)?\)?,?\s*\(?(?:nay|hiện nay|hiện)(?!\w)|"
     r"\)?,?\s*\(?\s*(?:nay|hiện) (?:là|thuộc|đã))"
@@ -92,13 +95,23 @@ _OLD_DISTRICT = re.compile(
     r"\s*[,(-]?\s*(?:thuộc\s+|của\s+)?(?:quận|huyện|thị xã|quan|huyen|q\.|h\.)\s*([^.;():\n]{2,24})",
     re.IGNORECASE,
 )
-_HERE = re.compile(
+_PLACE_FOLLOWS = compile_words(
+    r"\s*(?:[,;()-]|của|thuộc|thành|thanh|tp|t\.p|thủ|hà nội|ha noi|hn|trước|cũ|quận|huyện|thị xã|quan|huyen|q\.|h\.|nay|hiện)"
+)
+"""What stands right behind a name before a place or a word on its past: the first part of the patterns that follow."""
+_HERE = compile_words(
     r"\s*[,(-]?\s*(?:(?:của|thuộc|-)\s+)?(?:thành phố|tp\.?|t\.p\.?|thanh pho|thủ đô)?\s*(?:hà nội|ha noi|hn|thủ đô)(?!\w)"
 )
-_LIST = re.compile(
+_KIND_WORD = compile_words(r"phường|phuong|xã(?! hội)|xa(?!\w)")
+_BEFORE_KIND = compile_words(r"(?<!\w)" + _NUMBER + r"\s+" + _COUNTED + r"$")
+_BEFORE_WORDS = frozenset((*_NUMBERS, "đoàn", "sở", "cđ", "viên", "doan"))
+"""The last words of what `_BEFORE_KIND` finds, but for digits."""
+_LIST = compile_words(
     r"(?<!\w)"
     + _NUMBER
-    + r"\s+(?:(?:công đoàn(?: cơ sở)?|cđ|đoàn viên|cong doan)\s+)?(phường,? xã|xã,? phường|phường (?:và )?xã|phường|xã|phuong|xa)(?:\s+(?:mới|gồm|sau|là))*\s*[:(]?\s+"
+    + r"\s+"
+    + _COUNTED
+    + r"(phường,? xã|xã,? phường|phường (?:và )?xã|phường|xã|phuong|xa)(?:\s+(?:mới|gồm|sau|là))*\s*[:(]?\s+"
 )
 _BETWEEN = re.compile(r"\s*(?:,\s*và|,|;|&|/|và|va)\s*(?:(?:phường|xã|p\.)\s*)?")
 _NEXT_WORD = re.compile(r" (?:-\s)?([^\W\d_]\w*|\d+)")
@@ -109,16 +122,29 @@ def is_home_of_someone(lower: str, at: int) -> bool:
     return _LIVES.search(lower[max(0, at - 70) : at]) is not None
 
 
-def names_a_list(surface: Surface) -> bool:
-    """Whether "các phường", "ba xã" … stands in a field: names without a word of their own may follow."""
+def lists(surface: Surface) -> list[re.Match[str]]:
+    """Where "các phường", "ba xã" … stands in a field: names without a word of their own may follow."""
     lower = surface.lower
     if not surface.unaccented and "phường" not in lower and lower.count(" xã") == lower.count(" xã hội"):
-        return False
-    return _LIST.search(lower) is not None
+        return []
+    heads = []
+    for kind in _KIND_WORD.finditer(lower):
+        word = lower[lower.rfind(" ", 0, kind.start() - 1) + 1 : kind.start() - 1]
+        if word not in _BEFORE_WORDS and not word[-1:].isdigit():
+            continue
+        number = _BEFORE_KIND.search(lower, max(0, kind.start() - 40), kind.start())
+        if number and (head := _LIST.match(lower, number.start())):
+            heads.append(head)
+    return heads
 
 
-def mentions(surface: Surface, hits: Sequence[Hit], places: Sequence[tuple[int, str]]) -> list[WardMention]:
-    """The mentions of wards and former units in one field, in order. `places`: (start, slug) of the provinces in it."""
+def mentions(
+    surface: Surface, hits: Sequence[Hit], lists: Sequence[re.Match[str]], places: Sequence[tuple[int, str]]
+) -> list[WardMention]:
+    """The mentions of wards and former units in one field, in order.
+
+    `lists`: where names without a word of their own may follow; `places`: (start, slug) of the provinces in the field.
+    """
     spans: dict[int, tuple[int, Unit]] = {}
     for hit in hits:
         if hit.unmarked and not surface.unaccented:
@@ -126,9 +152,8 @@ def mentions(surface: Surface, hits: Sequence[Hit], places: Sequence[tuple[int, 
         if _is_name(surface, hit.start, hit.end):
             spans[hit.start] = (hit.end, hit.entry)
     first_of_list: dict[int, int] = {}
-    if names_a_list(surface):
-        for match in _LIST.finditer(surface.lower):
-            _read_list(surface, match, spans, first_of_list)
+    for match in lists:
+        _read_list(surface, match, spans, first_of_list)
     found: list[WardMention] = []
     listed: dict[int, WardMention] = {}
     for start in sorted(spans):
@@ -138,11 +163,11 @@ def mentions(surface: Surface, hits: Sequence[Hit], places: Sequence[tuple[int, 
         )
         leader = listed.get(first_of_list.get(start, -1))
         if leader:
-            mention = replace(mention, how=leader.how, old=leader.old or mention.old)
+            mention = mention._replace(how=leader.how, old=leader.old or mention.old)
         elif start in first_of_list:
             listed[first_of_list[start]] = mention
         elif found and mention.how == "name" and _BETWEEN.fullmatch(surface.lower[found[-1].end : start]):
-            mention = replace(mention, how=found[-1].how)
+            mention = mention._replace(how=found[-1].how)
         found.append(mention)
     return _with_common_place(found, surface)
 
@@ -217,18 +242,20 @@ def _mention(
     first, start = starts
     before = lower[max(0, first - 160) : first]
     following = lower[end : end + 60]
-    here = _HERE.match(following) is not None or _district_behind().match(following) is not None
-    away = None
-    if not here:
+    here, away, old = False, None, ""
+    if _PLACE_FOLLOWS.match(following):
+        here = _HERE.match(following) is not None or _district_behind().match(following) is not None
+        if _FORMER.match(following):
+            old = "former"
+        elif (
+            (named := _OLD_DISTRICT.match(following)) and "cũ" not in named[1] and "trước đây" not in named[1]
+        ):
+            old = "district"
+    if places and not here:
         away = _province_behind(following, [(at - end, slug) for at, slug in places if 0 <= at - end < 60])
         if away == "ha-noi":
             away, here = None, True
-    old = ""
-    if _FORMER.match(following):
-        old = "former"
-    elif (named := _OLD_DISTRICT.match(following)) and "cũ" not in named[1] and "trước đây" not in named[1]:
-        old = "district"
-    if _VENUE_OF_BODY.search(before[-90:]):
+    if _VENUES.search(before, max(0, len(before) - 90)) and _VENUE_OF_BODY.search(before[-90:]):
         how = "venue"
     elif _ACTS.search(before[-60:]):
         how = "acts"
@@ -277,5 +304,5 @@ def _with_common_place(found: list[WardMention], surface: Surface) -> list[WardM
     for at in range(len(found) - 2, -1, -1):
         this, following = found[at], found[at + 1]
         if not this.here and not this.away and _BETWEEN.fullmatch(surface.lower[this.end : following.start]):
-            found[at] = replace(this, here=following.here, away=following.away, old=this.old or following.old)
+            found[at] = this._replace(here=following.here, away=following.away, old=this.old or following.old)
     return found
