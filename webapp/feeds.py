@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from itertools import chain, islice
 
 from flask import Blueprint, Response, abort, current_app, json, render_template, request, url_for
@@ -21,6 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.article import Article
 from indexer.facets.facet_spec import FacetSpec, Registry
+from indexer.hanoi_time import HANOI
 from webapp import parameters
 from webapp.api import allow_origin, article_link
 from webapp.assets import static_file
@@ -41,7 +42,6 @@ _TURN = "tin-cong-doan-export-turn"
 BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year")
 AFTER_FACETS = ("url", "link")
 """The columns of CSV besides those of facets."""
-HANOI = timezone(timedelta(hours=7))
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST = 1_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-HANOI_TIME = timezone(timedelta(hours=7))
+from indexer.hanoi_time import HANOI
 
 
 def day_in_hanoi(published: str | None) -> str | None:
@@ -15,7 +15,7 @@ def day_in_hanoi(published: str | None) -> str | None:
     if "T" in published[10:11] or " " in published[10:11]:
         try:
             stated = datetime.fromisoformat(published)
-            return (stated.astimezone(HANOI_TIME) if stated.tzinfo else stated).date().isoformat()
+            return (stated.astimezone(HANOI) if stated.tzinfo else stated).date().isoformat()
         except (ValueError, OverflowError):
             pass
     return published[:10]

@@ -14,6 +14,7 @@ from pathlib import Path
 from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, admit, guard, internal, shown_name
+from indexer.hanoi_time import HANOI
 from indexer.pages.article_draft import ArticleDraft, PageEntry, Skipped, build
 from indexer.pages.charset import decode_page
 from indexer.pages.dump import read_dump
@@ -21,7 +22,7 @@ from indexer.pages.formats import HEAD, format_of
 from indexer.pages.jsonl import read_jsonl
 from indexer.pages.limits import read_bytes, read_head
 from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
-from indexer.pages.stated_date import HANOI, doubt
+from indexer.pages.stated_date import doubt
 
 _log = logging.getLogger(__name__)
 

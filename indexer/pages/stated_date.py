@@ -12,7 +12,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-HANOI = timezone(timedelta(hours=7))
+from indexer.hanoi_time import HANOI
+
 EARLIEST = 1900
 LATEST = 2100
 OLDEST_LIKELY = 1945

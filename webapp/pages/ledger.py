@@ -10,11 +10,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from indexer.hanoi_time import HANOI
 from search.ledger import LedgerEntry, Total, totals
 from webapp import ledger_exports, parameters
 from webapp.api import allow_origin
 from webapp.caching import revalidated
-from webapp.feeds import HANOI
 from webapp.language import current_catalogue
 from webapp.ledger_request import Kind, LedgerRequest
 from webapp.resource import get_search

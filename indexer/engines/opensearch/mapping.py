@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import Ranking, TermKind
+from indexer.engines.moments import EPOCH, moments
 from indexer.engines.opensearch.analysis import OWN, Fields, field_name
 from indexer.facets.registry import values as facet_values
 
@@ -21,10 +22,6 @@ SCHEMA = 4
 
 FACET = "facet"
 """The object whose fields are the facets; a corpus may declare any number of them."""
-
-HANOI = timezone(timedelta(hours=7))
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _text(positions: bool, norms: bool) -> dict[str, Any]:
@@ -122,23 +119,12 @@ def _facets(article: Article) -> dict[str, Any]:
 
 
 def _moments(article: Article) -> dict[str, Any]:
-    """When it appeared: `published` only if the page says so; an inferred year is a span of days."""
-    if article.published:
-        try:
-            stated = datetime.fromisoformat(article.published)
-            moment = stated if stated.tzinfo else stated.replace(tzinfo=HANOI)
-            day = stated.date().toordinal() - _EPOCH_DAY
-            return {
-                "published": (moment - _EPOCH) // timedelta(milliseconds=1),
-                "minute": (moment - _EPOCH) // timedelta(minutes=1),
-                "day_low": day,
-                "day_high": day,
-                "month": f"{stated.year:04}-{stated.month:02}",
-            }
-        except (ValueError, OverflowError):
-            pass
-    if article.year is not None and 1 <= article.year <= 9999:
-        first = date(article.year, 1, 1).toordinal() - _EPOCH_DAY
-        last = date(article.year, 12, 31).toordinal() - _EPOCH_DAY
-        return {"minute": first * 1440 - 7 * 60, "day_low": first, "day_high": last}
-    return {}
+    """When it appeared: `published` (ms since 1970) only if the page says so; an inferred year is a span of days."""
+    found = moments(article)
+    if found is None:
+        return {}
+    record: dict[str, Any] = {"minute": found.minute, "day_low": found.day_low, "day_high": found.day_high}
+    if found.stated:
+        record["published"] = (found.stated - EPOCH) // timedelta(milliseconds=1)
+        record["month"] = f"{found.stated.year:04}-{found.stated.month:02}"
+    return record

@@ -23,22 +23,17 @@ from indexer.engines.whoosh.array_file import write_arrays
 from indexer.engines.whoosh.array_layout import (
     MAX_DOCUMENTS,
     SEPARATOR,
-    code_type,
     group_sizes,
-    id_hash,
     lexicon_arrays,
     position_type,
-    ragged,
     saturated,
     starts_of_runs,
     term_key,
 )
 from indexer.engines.whoosh.bulk_lookup import frequencies
 from indexer.engines.whoosh.codec import ArraySegment
-from indexer.engines.whoosh.documents import pack
-from indexer.engines.whoosh.moments import moments
+from indexer.engines.whoosh.document_columns import document_arrays
 from indexer.engines.whoosh.segment import Segment
-from indexer.facets.registry import values as facet_values
 from indexer.vietnamese import fold_normal
 from indexer.vietnamese.analyse import Batch, analyse_batch
 
@@ -357,37 +352,3 @@ def _telling(
     ]
     numbers, weights = (np.concatenate(both, axis=1) for both in zip(*chosen, strict=True))
     return telling_slots.pack(numbers, weights)
-
-
-def document_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], list[list[str]]]:
-    """The columns of the documents (all but lengths and field starts), and the table of facet values."""
-    table: dict[tuple[str, str], int] = {}
-    labels: dict[tuple[str, str], str] = {}
-    codes: list[int] = []
-    code_ends = [0]
-    for article in articles:
-        article_codes: dict[int, None] = {}
-        for facet, value in facet_values(article):
-            article_codes[table.setdefault((facet, value.value), len(table))] = None
-            labels[facet, value.value] = value.label
-        codes += article_codes
-        code_ends.append(len(codes))
-    times = np.array([moments(article) for article in articles], np.int64).reshape(-1, 3)
-    stored, stored_ends = ragged([pack(article) for article in articles])
-    ids, id_ends = ragged([article.id.encode("utf-8", "surrogatepass") for article in articles])
-    hashes = np.array([id_hash(article.id) for article in articles], np.uint64)
-    order = np.argsort(hashes, kind="stable")
-    arrays: dict[str, np.ndarray] = {
-        "doc.day_low": times[:, 0].astype(np.int32),
-        "doc.day_high": times[:, 1].astype(np.int32),
-        "doc.minute": times[:, 2].astype(np.int32),
-        "doc.facets": np.array(codes, code_type(len(table))),
-        "doc.facet_ends": np.array(code_ends, np.uint32),
-        "doc.id": ids,
-        "doc.id_ends": id_ends,
-        "doc.hash": hashes[order],
-        "doc.hash_doc": order.astype(np.uint16),
-        "doc.stored": stored,
-        "doc.stored_ends": stored_ends,
-    }
-    return arrays, [[facet, value, labels[facet, value]] for facet, value in table]

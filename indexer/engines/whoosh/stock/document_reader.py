@@ -10,11 +10,12 @@ import numpy as np
 
 from indexer.article import FIELDS
 from indexer.engines.contract import FACETS
+from indexer.engines.moments import EPOCH, MINUTES_A_DAY
 from indexer.engines.whoosh.array_layout import FIELD_COLUMNS, group_sizes
 from indexer.engines.whoosh.library import ColumnReader, PerDocumentReader, datetime_to_long
-from indexer.engines.whoosh.moments import EPOCH, HANOI_MINUTES, MINUTES_A_DAY
 from indexer.engines.whoosh.segment import Segment
 from indexer.engines.whoosh.stock.term_text import TEXT, TEXT_FIELDS
+from indexer.hanoi_time import HANOI_MINUTES
 
 LAST = "\U0010ffff"
 """Sorts behind every value: what a document without any is sorted by."""
