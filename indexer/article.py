@@ -82,6 +82,27 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """The articles on one event, by id, the founding one first; `copies` are those with the text of an earlier one.
+
+    `id` is that of the founding article, the first that the index took: it stays as long as that article does.
+    """
+
+    id: str
+    articles: tuple[str, ...]
+    copies: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, with the number of articles as `size`."""
+        return {
+            "id": self.id,
+            "size": len(self.articles),
+            "articles": list(self.articles),
+            "copies": list(self.copies),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article, or a brief (a teaser of an article that stands on another page).
 
@@ -93,7 +114,8 @@ class Article:
 
     Of a page that was fetched, `captured` is the moment when this text was first seen at its source, `versions` are its
     earlier texts, oldest first, and `gone` is when the source was found to have removed it. `added` and `changed` are the
-    moments at which the index took the article and its present text (all ISO 8601).
+    moments at which the index took the article and its present text (all ISO 8601). `event` is what this and other articles of
+    the index tell of, if there are others.
     """
 
     id: str
@@ -124,6 +146,7 @@ class Article:
     added: str | None = None
     changed: str | None = None
     versions: tuple[Version, ...] = ()
+    event: Event | None = None
 
     def __post_init__(self) -> None:
         """Drop addresses that are not http or https, so that nothing that shows an Article has to think of it."""
@@ -174,6 +197,8 @@ class Article:
                 {"captured": v.captured, "title": v.title, "lead": v.lead, "body": v.body}
                 for v in self.versions
             ]
+        if self.event:
+            record["event"] = self.event.to_dict()
         if explain:
             record["evidence"] = [
                 {
@@ -213,6 +238,8 @@ class Article:
         for name in ("captions", "related", "pages", "urls"):
             plain[name] = tuple(plain.get(name, ()))
         plain["versions"] = tuple(Version(**v) for v in plain.get("versions", ()))
+        if event := plain.get("event"):
+            plain["event"] = Event(event["id"], tuple(event["articles"]), tuple(event["copies"]))
         plain["evidence"] = tuple(Evidence(**e) for e in plain.get("evidence", ()))
         return cls(**plain)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer import engines
 from indexer.corpus import PageFile, walk
-from indexer.corpus_manifest import CorpusManifest, documents, rules_fingerprint
+from indexer.corpus_manifest import CorpusManifest, rules_fingerprint
 from indexer.errors import IndexProblem
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 
@@ -23,12 +23,13 @@ def problems(corpus: Path, index: Path, *, engine: str = "whoosh") -> list[str]:
         with engines.open_reader(index, engine=engine) as handle:
             reader = handle.reader()
             state = CorpusManifest.from_bytes(reader.state())
-            expected = documents(state.pages)
-            found += [
-                f"{expected[i].page}: {i} is missing from the index"
-                for i in expected
-                if not reader.article(i)
-            ]
+            expected = state.documents()
+            for i, document in expected.items():
+                article = reader.article(i)
+                if not article:
+                    found.append(f"{document.page}: {i} is missing from the index")
+                elif article.event != document.event:
+                    found.append(f"{document.page}: {i} has another event in the index than in its state")
             if reader.document_count != len(expected):
                 found.append(
                     f"the index holds {reader.document_count:,} documents, its corpus {len(expected):,}"

@@ -11,13 +11,14 @@ import hashlib
 import json
 import marshal
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
-from indexer.article import FACET_LISTS, MOMENTS, Article, Evidence, FacetValue
+from indexer.article import FACET_LISTS, MOMENTS, Article, Event, Evidence, FacetValue
 from indexer.corpus import Stamp
+from indexer.events import group
 from indexer.gazetteer_files import override_files
 
 STATE_VERSION = 4
@@ -36,7 +37,7 @@ NO_RECORDS = ("gone", "seen")
 class Record:
     """One article or brief as it stands on one page.
 
-    `digest` is the hash of everything it says, `text` that of its words alone. Of a page that was fetched, `captured` is
+    `digest` is the hash of everything it says, `text` that of its words alone, `trace` what tells reports of one event. Of a page that was fetched, `captured` is
     when (ISO 8601, UTC); there kind "gone" says that the page was missing at that moment, "seen" that it was unchanged.
     """
 
@@ -46,6 +47,7 @@ class Record:
     url: str | None = None
     text: str = ""
     captured: str | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class PageState:
 class Document:
     """One document of the index: the record of page `page` (its `index`-th), found at all of `pages`.
 
-    `versions` are the places of earlier texts (page, index), oldest first; `captured` and `gone` as in an Article.
+    `versions` are the places of earlier texts (page, index), oldest first; `captured`, `gone` and `event` as in an Article.
     """
 
     kind: str
@@ -74,6 +76,12 @@ class Document:
     captured: str | None = None
     gone: str | None = None
     versions: tuple[tuple[str, int], ...] = ()
+    trace: str = field(default="", compare=False)
+    event: Event | None = None
+
+    def says_what(self, other: Document) -> bool:
+        """Whether two states of a document differ at most in which other articles tell of its event."""
+        return replace(self, event=None) == replace(other, event=None)
 
 
 @dataclass(slots=True)
@@ -83,7 +91,7 @@ class CorpusManifest:
 
     `corpus` is the folder or file the index was built from. `moments` holds, by document, when the index took it and when its
     text last changed; `removed` when those that are gone went (seconds since 1970; the last `MOST_REMOVED`). `generations`
-    holds the last moment that each generation knew of (the last `MOST_GENERATIONS`).
+    holds the last moment that each generation knew of (the last `MOST_GENERATIONS`). `events` are told by more than one article.
     """
 
     rules: str = ""
@@ -93,12 +101,13 @@ class CorpusManifest:
     moments: dict[str, tuple[int, int]] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
 
     def to_bytes(self) -> bytes:
         pages = {
             name: [
                 list(page.stamp),
-                [[r.id, r.kind, r.digest, r.url, r.text, r.captured] for r in page.records],
+                [[r.id, r.kind, r.digest, r.url, r.text, r.captured, r.trace] for r in page.records],
                 [list(refusal) for refusal in page.refused],
             ]
             for name, page in self.pages.items()
@@ -112,6 +121,7 @@ class CorpusManifest:
             "moments": self.moments,
             "removed": self.removed,
             "generations": self.generations,
+            "events": [[event.id, event.articles, event.copies] for event in self.events],
         }
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -133,9 +143,33 @@ class CorpusManifest:
         }
         moments = {identity: (added, changed) for identity, (added, changed) in whole["moments"].items()}
         generations = whole.get("generations", {})
+        events = tuple(Event(i, tuple(all_), tuple(copies)) for i, all_, copies in whole.get("events", ()))
         return cls(
-            whole["rules"], pages, whole["facets"], whole["corpus"], moments, whole["removed"], generations
+            whole["rules"],
+            pages,
+            whole["facets"],
+            whole["corpus"],
+            moments,
+            whole["removed"],
+            generations,
+            events,
         )
+
+    def documents(self) -> dict[str, Document]:
+        """The documents of the corpus by id, each with its event."""
+        found = documents(self.pages)
+        for event in self.events:
+            for identity in event.articles:
+                if identity in found:
+                    found[identity] = replace(found[identity], event=event)
+        return found
+
+    def find_events(self) -> dict[str, Document]:
+        """Work out the events of the pages as they are now; the documents with them, by id. `moments` have to be set."""
+        found = documents(self.pages)
+        told = group({identity: document.trace for identity, document in found.items()}, self.moments)
+        self.events = tuple({event.id: event for event in told.values()}.values())
+        return found | {identity: replace(found[identity], event=event) for identity, event in told.items()}
 
     @property
     def latest(self) -> int:
@@ -169,7 +203,7 @@ class CorpusManifest:
 _PLAIN_FIELDS = tuple(
     name
     for name in Article.__dataclass_fields__
-    if name not in (*FACET_LISTS, "facets", "evidence", "versions", *MOMENTS)
+    if name not in (*FACET_LISTS, "facets", "evidence", "versions", "event", *MOMENTS)
 )
 _plain_fields = attrgetter(*_PLAIN_FIELDS)
 _evidence_fields = attrgetter(*Evidence.__dataclass_fields__)
@@ -238,6 +272,7 @@ def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
             record.captured,
             _gone(events.get(document_id, ()), same),
             tuple((place[1], place[2]) for place in versions),
+            record.trace,
         )
     return merged
 
@@ -271,7 +306,7 @@ def rules_fingerprint() -> str:
     """
     here = Path(__file__).parent
     summary = hashlib.sha256()
-    for folder in ("pages", "facets", "vietnamese"):
+    for folder in ("pages", "facets", "vietnamese", "ledger", "events"):
         for file in sorted((here / folder).rglob("*")):
             if file.suffix in (".py", ".toml"):
                 summary.update(file.name.encode() + file.read_bytes())

@@ -20,6 +20,7 @@ from typing import IO, Protocol, TypeVar
 from indexer.article import Article
 from indexer.corpus import PageFile
 from indexer.corpus_manifest import PageState, Record, digest, text_digest
+from indexer.events import trace
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard
 from indexer.pages import PageEntry, Sighting, Skipped, read_page
@@ -171,23 +172,23 @@ def _annotate(file: PageFile, read: Iterable[PageEntry], registry: Registry, spo
             page.places.append(NOWHERE)
             continue
         try:
-            article, missing, mark = guard(_annotated, record, registry)
+            article, missing, mark, told = guard(_annotated, record, registry)
         except Refusal as refusal:
             page.refused.append((record.page or file.name, str(refusal)))
             continue
         page.undeclared.update(missing)
         page.records.append(
-            Record(article.id, article.kind, mark, article.url, text_digest(article), article.captured)
+            Record(article.id, article.kind, mark, article.url, text_digest(article), article.captured, told)
         )
         page.places.append(Place(spool.name, spool.tell()))
         pickle.dump(article, spool, protocol=pickle.HIGHEST_PROTOCOL)
     return page
 
 
-def _annotated(record: Article, registry: Registry) -> tuple[Article, Iterable[str], str]:
-    """The Article with its facets, the names of fields that nobody declared, and its digest."""
+def _annotated(record: Article, registry: Registry) -> tuple[Article, Iterable[str], str, str]:
+    """The Article with its facets, the names of fields that nobody declared, its digest and its trace."""
     article = annotate(record, registry)
-    return article, undeclared(record, registry), digest(article)
+    return article, undeclared(record, registry), digest(article), trace(article)
 
 
 def _split_reading(task: _Task) -> list[_Task]:

@@ -97,7 +97,7 @@ def update(
             read, spooled = read_pages(changed, registry, folder, workers, progress, report.undeclared)
             after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared), _place(corpus))
             after.follow(earlier, int(time.time()), writer.generation + 1)
-            old, new = documents(before.pages), documents(after.pages)
+            old, new = before.documents(), after.find_events()
             if not replace_corpus:
                 _refuse_other_corpus(corpus, index, earlier, new)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
@@ -112,7 +112,7 @@ def update(
         if built.refused:
             after = replace(after, pages=without_refused(after.pages, built.refused, new))
             after.follow(earlier, int(time.time()), writer.generation + 1)
-            new = documents(after.pages)
+            new = after.find_events()
             work = [i for i in work if i in new]
             gone = [i for i in old if i not in new]
         if (
@@ -132,9 +132,9 @@ def update(
     report.pages_read = len(changed)
     report.skipped += [refusal for page in after.pages.values() for refusal in page.refused]
     report.added = sum(i not in old for i in work)
-    report.changed = len(work) - report.added
+    report.changed = sum(i in old and (bool(report.rebuilt) or not new[i].says_what(old[i])) for i in work)
     report.removed = len(gone)
-    report.unchanged = len(new) - len(work)
+    report.unchanged = len(new) - report.indexed
     report.briefs = sum(document.kind == "brief" for document in new.values())
     report.articles = len(new) - report.briefs
     report.seconds = time.perf_counter() - started

@@ -129,6 +129,7 @@ def _complete(
         gone=document.gone,
         added=_iso(moments[0]),
         changed=_iso(moments[1]),
+        event=document.event,
         versions=tuple(Version(v.captured or "", v.title, v.lead, v.body) for v in earlier),
     )
 

@@ -1,7 +1,7 @@
 """The ledger of an index: rows of the articles that a search finds, and sums over those that can be added.
 
 A sum is of one measure, one act, of what is done; each place and year counts once. What was left out is said,
-with the reason. Where two reports of the same year disagree neither is taken.
+with the reason. An event counts once, however many report it. Where two reports of an event or a year disagree neither is taken.
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ def row_json(entry: LedgerEntry) -> dict[str, Any]:
         "start": placed.start,
         "end": placed.end,
         "rules": list(placed.row.rules),
+        "event": article.event.id if article.event else None,
         "article": {
             "id": article.id,
             "title": article.heading,
@@ -192,13 +193,17 @@ def _total(
 def _addable(rows: Sequence[LedgerEntry], act: str) -> tuple[list[LedgerEntry], Counter[Reason]]:
     """The rows that can be added, and why the others cannot."""
     left_out: Counter[Reason] = Counter()
-    buckets: dict[tuple[str, int | None], list[LedgerEntry]] = defaultdict(list)
+    fit = []
     for entry in rows:
-        reason = _unfit(entry, act)
-        if reason:
+        if reason := _unfit(entry, act):
             left_out[reason] += 1
         else:
-            buckets[entry.place, entry.placed.year].append(entry)
+            fit.append(entry)
+    fit, told_again = _once_an_event(fit)
+    left_out += told_again
+    buckets: dict[tuple[str, int | None], list[LedgerEntry]] = defaultdict(list)
+    for entry in fit:
+        buckets[entry.place, entry.placed.year].append(entry)
     added: list[LedgerEntry] = []
     districts = {year for place, year in buckets if place not in ("", WHOLE_CITY)}
     for (place, year), bucket in buckets.items():
@@ -209,6 +214,37 @@ def _addable(rows: Sequence[LedgerEntry], act: str) -> tuple[list[LedgerEntry], 
         added += kept
         left_out += reasons
     return added, left_out
+
+
+def _once_an_event(rows: Sequence[LedgerEntry]) -> tuple[list[LedgerEntry], Counter[Reason]]:
+    """Figures of one event once, whatever place each report files them under; those that its reports contradict not at all.
+
+    Reports contradict each other where two of them each have a figure that the other lacks.
+    """
+    left_out: Counter[Reason] = Counter()
+    kept: list[LedgerEntry] = []
+    by_event: dict[str, dict[str, list[LedgerEntry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in rows:
+        event = entry.article.event
+        if event is None:
+            kept.append(entry)
+        else:
+            by_event[event.id][entry.article.id].append(entry)
+    for reports in by_event.values():
+        values = [{e.figure.value for e in entries if e.figure} for entries in reports.values()]
+        agreed = set.intersection(*values)
+        disagree = any(one - other and other - one for one in values for other in values)
+        seen: set[float] = set()
+        for entry in (e for entries in reports.values() for e in entries if e.figure):
+            value = entry.figure.value  # type: ignore[union-attr]
+            if value in seen:
+                left_out["repeated"] += 1
+            elif disagree and value not in agreed:
+                left_out["disagree"] += 1
+            else:
+                seen.add(value)
+                kept.append(entry)
+    return kept, left_out
 
 
 def _unfit(entry: LedgerEntry, act: str) -> Reason | None:

@@ -65,6 +65,7 @@ class Hit:
             "match": self.match,
             "missing": list(self.missing),
             "highlights": plain(self.highlights) if self.highlights else None,
+            "event": article.event.to_dict() if article.event else None,
         }
 
 

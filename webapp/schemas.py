@@ -60,9 +60,24 @@ SCHEMAS: dict[str, Any] = {
         "additionalProperties": _array(ref("FacetCount")),
     },
     "ArticleHead": _object(_HEAD, optional=("facets",)),
+    "Event": _object(
+        {
+            "id": {
+                "type": "string",
+                "description": "Id of the founding article; `/events/ID` shows its course.",
+            },
+            "size": {"type": "integer", "minimum": 2},
+            "articles": {**_array(STRING), "description": "Ids of all its articles, the founding one first."},
+            "copies": {**_array(STRING), "description": "Those whose text is that of an earlier one."},
+        }
+    ),
     "Hit": _object(
         {
             **_HEAD,
+            "event": {
+                "description": "The event that this and other articles tell of.",
+                "oneOf": [ref("Event"), {"type": "null"}],
+            },
             **_of(
                 Hit,
                 names=("score", "match", "missing", "highlights"),
@@ -158,8 +173,9 @@ SCHEMAS: dict[str, Any] = {
                 page=_note("Where in the corpus it was read."),
             ),
             "evidence": _array(_object(_of(Evidence))),
+            "event": ref("Event"),
         },
-        optional=("facets", "pages", "urls", "evidence"),
+        optional=("facets", "pages", "urls", "evidence", "event"),
     ),
     "LedgerRow": _object(
         {
@@ -187,6 +203,10 @@ SCHEMAS: dict[str, Any] = {
             "body_basis": _TEXT_OR_NULL,
             "sentence": STRING,
             "field": STRING,
+            "event": {
+                **_TEXT_OR_NULL,
+                "description": "Id of the event that the article tells of with others.",
+            },
             "start": {"type": "integer", "description": "Offset of `text` in that field of the article."},
             "end": {"type": "integer"},
             "rules": {**_array(STRING), "description": "Why there is this row."},

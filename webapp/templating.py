@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
-from indexer.article import Article, FacetValue
+from indexer.article import Article, Event, FacetValue
 from indexer.facets.facet_spec import FacetSpec
 from search.parse.tokens import MAX_CHARACTERS
 from search.results import Message
@@ -37,6 +37,11 @@ def site_path(path: str, **parameters: Any) -> str:
 def article_path(article_id: str, q: str = "") -> str:
     """The page of an article; `q` is what to highlight on it."""
     return site_path(f"/articles/{segment(article_id)}", q=q)
+
+
+def event_path(event: Event) -> str:
+    """The page of an event."""
+    return site_path(f"/events/{segment(event.id)}")
 
 
 def base_url() -> str:
@@ -143,6 +148,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_path=site_path,
         article_path=article_path,
+        event_path=event_path,
         base_url=base_url,
         quoted=quoted,
         in_language=in_language,

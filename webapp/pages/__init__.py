@@ -1,6 +1,6 @@
 """The pages of the site: one blueprint per family."""
 
-from webapp.pages import article, coverage, home, ledger, places, results
+from webapp.pages import article, coverage, event, home, ledger, places, results
 
 BLUEPRINTS = (
     home.blueprint,
@@ -8,6 +8,7 @@ BLUEPRINTS = (
     article.blueprint,
     places.blueprint,
     coverage.blueprint,
+    event.blueprint,
     ledger.blueprint,
 )
 

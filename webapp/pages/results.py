@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search import ledger_answer
+from search.events import fold
 from webapp import panels
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
@@ -35,6 +36,7 @@ def results() -> ResponseReturnValue:
         "search.html",
         search_request=asked,
         results=answer,
+        hits=fold(search, answer.hits),
         panels=panels.facet_panels(search.registry, answer, everything, t),
         chips=panels.chips(asked, answer, t),
         timeline=panels.timeline(asked, answer, everything, t),
