@@ -12,6 +12,7 @@ from indexer.corpus import Unreadable, walk
 from indexer.errors import PageError
 from indexer.facets import annotate, is_union_news
 from indexer.facets.declared import registry_of
+from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import Refusal, guard
 from indexer.pages import Sighting, Skipped, read_page
 from indexer.pages.links import page_links
@@ -32,6 +33,7 @@ def command(context: click.Context, paths: tuple[Path, ...], explain: bool, link
     Pages that hold no article are named on stderr; the exit status is then 1.
     """
     skipped = False
+    check_gazetteers()
     for path in paths:
         registry = registry_of(path)
         for entry in walk(path):

@@ -298,6 +298,10 @@ def _gone(events: Sequence[Record], places: Sequence[tuple[bool, str, int, Recor
     return first
 
 
+_RULES = ("pages", "facets", "vietnamese", "ledger", "events")
+"""The folders whose code and tables turn a page into an Article."""
+
+
 @cache
 def rules_fingerprint() -> str:
     """Hash of the code and the gazetteers, those of `TCD_GAZETTEER` included, that turn a page into an Article.
@@ -306,8 +310,9 @@ def rules_fingerprint() -> str:
     """
     here = Path(__file__).parent
     summary = hashlib.sha256()
-    for folder in ("pages", "facets", "vietnamese", "ledger", "events"):
-        for file in sorted((here / folder).rglob("*")):
+    for place in (*_RULES, "papers.py", "papers.toml", "gazetteer_files.py"):
+        files = [here / place] if (here / place).is_file() else sorted((here / place).rglob("*"))
+        for file in files:
             if file.suffix in (".py", ".toml"):
                 summary.update(file.name.encode() + file.read_bytes())
     for file in override_files():

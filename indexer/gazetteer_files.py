@@ -1,6 +1,6 @@
 """TOML files of the language and of places, and those of `TCD_GAZETTEER`, which extend or replace them.
 
-A file of the folder `TCD_GAZETTEER` extends ours of the same name: its tables are merged into ours by key, its rows
+A file of the folder `TCD_GAZETTEER` extends ours of the same name (`FILES`): its tables are merged into ours by key, its rows
 (`[[district]]` …) replace ours with the same `slug`, `name` or `short` and else are added, and lists of texts get longer.
 With `replace = true` at its top it stands instead of ours; a row or table with `remove = true` takes ours away.
 """
@@ -8,7 +8,8 @@ With `replace = true` at its top it stands instead of ours; a row or table with 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ from indexer.settings import setting
 
 KEYS = ("slug", "name", "short")
 """What a row is known by: the first of these that it has."""
+
+FILES = (
+    "abbreviations", "acts", "bodies", "bylines", "campaigns", "cues", "districts", "honours", "labels", "measures", "papers",
+    "provinces", "synonyms", "union_news", "wards", "years",
+)  # fmt: skip
+"""The files that a folder may extend, without .toml."""
 
 
 def override_files() -> list[Path]:
@@ -28,7 +35,13 @@ def override_files() -> list[Path]:
         raise GazetteerError(
             f"TCD_GAZETTEER={folder}: there is no such folder. Name one, or unset the variable."
         )
-    return sorted(Path(folder).glob("*.toml"))
+    files = sorted(Path(folder).glob("*.toml"))
+    for file in files:
+        if file.stem not in FILES:
+            raise GazetteerError(
+                f"{file}: there is no gazetteer of this name. Call it one of {', '.join(FILES)} (with .toml), or take it away."
+            )
+    return files
 
 
 def load_tables(path: Path, *required: str) -> dict[str, Any]:
@@ -40,11 +53,28 @@ def load_tables(path: Path, *required: str) -> dict[str, Any]:
     for override in override_files():
         if override.name == path.name:
             more = _read(override)
-            tables = more if more.pop("replace", False) else merged(tables, more)
+            if more.pop("replace", False):
+                tables = more
+            else:
+                with errors_of(str(override)):
+                    tables = merged(tables, more)
     for table in required:
         if table not in tables:
             raise GazetteerError(f"{path.name}: there is no “{table}”. Add it, or restore the file.")
     return tables
+
+
+@contextmanager
+def errors_of(name: str) -> Iterator[None]:
+    """Turn what goes wrong while the rows of a file are read into a GazetteerError that names the file."""
+    try:
+        yield
+    except KeyError as error:
+        raise GazetteerError(
+            f"{name}: a row or table lacks {error}. Add it, as the rows of ours have it."
+        ) from error
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        raise GazetteerError(f"{name}: {error}. Write the rows as ours are written.") from error
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -57,7 +87,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def merged(ours: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge the tables `more` into `ours`, as the head of this module says."""
+    """Merge the tables `more` into `ours`, as the head of this module says.
+
+    Raises TypeError where one of the two has a list or table and the other has none.
+    """
     tables = dict(ours)
     for key, value in more.items():
         before = tables.get(key)
@@ -68,9 +101,17 @@ def merged(ours: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
                 tables[key] = merged(before, value)
         elif isinstance(value, list) and isinstance(before, list):
             tables[key] = _rows(before, value)
+        elif before is not None and (isinstance(before, dict | list) or isinstance(value, dict | list)):
+            raise TypeError(f"“{key}” is {_form(before)} in ours, not {_form(value)}")
         else:
             tables[key] = value
     return tables
+
+
+def _form(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else f"{value!r}"
 
 
 def _rows(ours: list[Any], more: list[Any]) -> list[Any]:

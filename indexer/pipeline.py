@@ -22,6 +22,7 @@ from indexer.engines import open_reader, open_writer
 from indexer.errors import IndexMissing, IndexProblem, PageError, TinCongDoanError
 from indexer.facets import Registry
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
+from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import is_internal, shown_name
 from indexer.page_spool import BATCH_BYTES, Progress, Silent, read_pages, spool
 from indexer.segment_building import build_segments, without_refused
@@ -74,12 +75,13 @@ def update(
 
     `full` builds the index anew. `jobs` processes do the work; 0 means one per core. `registry`: the facets; by
     default those of every index and those that the corpus declares. Raises PageError when the corpus does not exist or
-    has no pages, GazetteerError for a bad declaration, IndexLocked when another update is running, and OtherCorpus where
+    has no pages, GazetteerError for a bad declaration or gazetteer, IndexLocked when another update is running, and OtherCorpus where
     the index was built from another corpus and more than half of its documents would go, unless `replace_corpus`.
     """
     started = time.perf_counter()
     progress = progress or Silent()
     jobs = jobs or len(os.sched_getaffinity(0))
+    check_gazetteers()
     files, unreadable = _walk(corpus)
     registry = registry or registry_of(corpus)
     declared = [DeclaredFacet.of(spec) for spec in registry.declared]

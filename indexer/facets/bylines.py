@@ -71,11 +71,11 @@ def is_person(name: str) -> bool:
 def _begins_as_organisation(words: list[str]) -> bool:
     marked = any(map(has_diacritics, words))
     spoken = " ".join(words).lower() if marked else fold(" ".join(words))
-    return any(spoken == word or spoken.startswith(f"{word} ") for word in _organisations(marked))
+    return any(spoken == word or spoken.startswith(f"{word} ") for word in organisations(marked))
 
 
 @cache
-def _organisations(marked: bool) -> tuple[str, ...]:
+def organisations(marked: bool) -> tuple[str, ...]:
     """The words that organisations begin with, in lower case; folded unless `marked`.
 
     Without accents only those of two syllables or more count: *ban*, *to* and *vu* may be anybody's name.

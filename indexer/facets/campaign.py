@@ -70,8 +70,9 @@ def campaign_rows() -> dict[str, Campaign]:
                 tuple(row.get("quoted", ())),
                 row.get("of_unions", False),
             )
-        except KeyError as error:
-            raise GazetteerError(f"campaigns.toml: {row.get('slug', row)}: {error} is missing.") from error
+        except (KeyError, TypeError) as error:
+            where = row.get("slug", row) if isinstance(row, dict) else row
+            raise GazetteerError(f"campaigns.toml: {where}: {error} is missing.") from error
         if campaign.kind not in KINDS or campaign.slug in rows:
             raise GazetteerError(
                 f"campaigns.toml: {campaign.slug}: its kind is unknown or its slug stands twice."

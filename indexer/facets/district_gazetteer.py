@@ -114,8 +114,9 @@ def gazetteer() -> Gazetteer:
                 tuple(row.get("old", ())),
                 (row["tile"][0], row["tile"][1]),
             )
-        except (KeyError, IndexError) as error:
-            raise GazetteerError(f"districts.toml: {row.get('slug', row)}: {error} is missing.") from error
+        except (KeyError, IndexError, TypeError) as error:
+            where = row.get("slug", row) if isinstance(row, dict) else row
+            raise GazetteerError(f"districts.toml: {where}: {error} is missing.") from error
         rows[district.slug] = district
     words = tables["words"]
     bodies = _national(tables["city"]["national"], tables["city"]["local"])

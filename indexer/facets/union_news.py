@@ -16,7 +16,7 @@ _TITLE = 2  # how often a word of the title counts
 
 
 @cache
-def _words() -> tuple[Finder, int]:
+def words() -> tuple[Finder, int]:
     """The words to find, each with its weight, and the sum from which a teaser is union news."""
     tables = load("union_news.toml", "enough", "weights")
     for word, weight in tables["weights"].items():
@@ -30,7 +30,7 @@ def _words() -> tuple[Finder, int]:
 def is_union_news(title: str, lead: str | None) -> bool:
     """Whether a teaser is about unions or labour affairs: `True` for those, `False` for prices, sports,
     crime."""
-    finder, enough = _words()
+    finder, enough = words()
     counted: dict[str, int] = {}
     for field, text, times in (("title", title, _TITLE), ("lead", lead or "", 1)):
         surface = Surface.of(field, text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,8 +11,8 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from indexer.errors import GazetteerError
 from indexer.facets.match_text import spellings
+from indexer.gazetteer_files import load_tables
 
 HERE = Path(__file__).resolve().parent
 
@@ -30,11 +29,7 @@ class Mark(NamedTuple):
 @cache
 def table(name: str) -> dict[str, Any]:
     """One TOML file of this folder. Raises GazetteerError when it cannot be read."""
-    try:
-        with (HERE / name).open("rb") as file:
-            return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise GazetteerError(f"{name}: {error}. Mend the file, or restore it from the repository.") from error
+    return load_tables(HERE / name)
 
 
 def _entries() -> Iterator[tuple[str, str, str]]:

@@ -6,12 +6,12 @@ other way round. A query's words are compared as they are read, accents included
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from indexer.errors import GazetteerError
+from indexer.gazetteer_files import errors_of, load_tables
 from indexer.vietnamese.abbreviations import Expansion, Syllables
 from indexer.vietnamese.syllables import syllables
 
@@ -49,11 +49,9 @@ def sets() -> tuple[tuple[str, ...], ...]:
 
 
 def _rows() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    try:
-        data = tomllib.loads(_FILE.read_text("utf-8"))
+    data = load_tables(_FILE, "sets", "english")
+    with errors_of(_FILE.name):
         rows = [[tuple(row) for row in data[name]] for name in ("sets", "english")]
-    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise GazetteerError(f"{_FILE.name}: {error}; see the head of the file for its form") from error
     for row in (*rows[0], *rows[1]):
         if len(row) < 2 or not all(isinstance(word, str) and syllables(word) for word in row):
             raise GazetteerError(f"{_FILE.name}: {row}: a set has two words or more")

@@ -71,19 +71,19 @@ def _by_name(name: str) -> str | None:
     """What the paper of a source field covers: its name, its host, or one of several names in it."""
     if is_host(name):
         return _by_host(name.strip())
-    names, _ = _coverage()
+    names, _ = coverage()
     parts = re.split(r"\s*[|/,;]\s*|\s+[-–]\s+", name)[:4]
     return next((names[key] for key in map(paper_key, (name, *parts)) if key in names), None)
 
 
 @lru_cache(maxsize=4096)
 def _by_host(address: str) -> str | None:
-    _, hosts = _coverage()
+    _, hosts = coverage()
     return next((hosts[host] for host in parent_hosts(address) if host in hosts), None)
 
 
 @cache
-def _coverage() -> tuple[dict[str, str], dict[str, str]]:
+def coverage() -> tuple[dict[str, str], dict[str, str]]:
     """(what a paper covers by the key of its name, by its host). Raises GazetteerError."""
     forms, host_forms = local_forms()
     names: dict[str, str] = {}

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from indexer.article import FacetValue
-from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Hit, Name
 from indexer.facets.match_text import Surface
 from indexer.facets.patterns import compile_words
-from indexer.gazetteer_files import load_tables
+from indexer.gazetteer_files import errors_of, load_tables
 
 HANOI = "ha-noi"
 KIND = "province"
@@ -40,7 +39,7 @@ class Province:
 @cache
 def provinces() -> tuple[Province, ...]:
     """The provinces in the order of the official list. Raises GazetteerError."""
-    try:
+    with errors_of("provinces.toml"):
         return tuple(
             Province(
                 row["slug"],
@@ -51,8 +50,6 @@ def provinces() -> tuple[Province, ...]:
             )
             for row in load_places("provinces.toml", "province")["province"]
         )
-    except KeyError as error:
-        raise GazetteerError(f"provinces.toml: a row lacks {error}. Add it.") from error
 
 
 def known_values() -> tuple[FacetValue, ...]:

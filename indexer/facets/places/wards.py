@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Name, load
 from indexer.facets.match_text import folded, spellings
+from indexer.gazetteer_files import errors_of
 from indexer.vietnamese import fold
 
 KIND = "ward"
@@ -59,38 +60,51 @@ class Unit:
 @cache
 def units() -> dict[str, Unit]:
     """All units by name ("phường Láng"). Raises GazetteerError."""
-    tables = load("wards.toml", "wards", "former", "dissolved", "created", "formerly_elsewhere")
-    known = gazetteer().districts
-    today: dict[str, Ward] = {}
-    for row in tables["wards"]:
-        unknown = [slug for slug in row["districts"] if slug not in known]
-        if unknown or not row["districts"]:
-            raise GazetteerError(f"wards.toml: {row['name']}: unknown district {unknown}.")
-        slug = re.sub(r"[^a-z0-9]+", "-", fold(row["name"])).strip("-")
-        elsewhere = tuple(row.get("elsewhere", ()))
-        today[row["name"]] = Ward(slug, row["name"], tuple(row["districts"]), elsewhere)
-    former: dict[str, list[str]] = defaultdict(list)
-    dissolved: dict[str, list[str]] = defaultdict(list)
-    created: dict[str, list[str]] = defaultdict(list)
-    for table, into in (("former", former), ("dissolved", dissolved), ("created", created)):
-        for district, names_there in tables[table].items():
-            for name in names_there:
-                into[name].append(district)
-    return {
-        name: Unit(
-            name,
-            today.get(name),
-            tuple(former[name]),
-            tuple(dissolved[name]),
-            tuple(created[name]),
-            tuple(tables["formerly_elsewhere"].get(name, ())),
-        )
-        for name in (
-            *today,
-            *(former.keys() - today.keys()),
-            *(dissolved.keys() - today.keys() - former.keys()),
-        )
-    }
+    tables = load("wards.toml", "wards", *_BEFORE, "formerly_elsewhere")
+    with errors_of("wards.toml"):
+        today = {ward.name: ward for ward in map(_ward, tables["wards"])}
+        former, dissolved, created = (_by_name(tables[table]) for table in _BEFORE)
+        elsewhere = tables["formerly_elsewhere"]
+        return {
+            name: Unit(
+                name,
+                today.get(name),
+                tuple(former.get(name, ())),
+                tuple(dissolved.get(name, ())),
+                tuple(created.get(name, ())),
+                tuple(elsewhere.get(name, ())),
+            )
+            for name in dict.fromkeys((*today, *former, *dissolved))
+        }
+
+
+_BEFORE = ("former", "dissolved", "created")
+"""The tables of units of before, each a list of names by district."""
+
+
+def _ward(row: dict[str, Any]) -> Ward:
+    name, districts = row["name"], tuple(row["districts"])
+    if name.partition(" ")[0] not in ("phường", "xã"):
+        raise GazetteerError(f"wards.toml: {name}: a name begins with “phường” or “xã”.")
+    _check(name, districts)
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+    return Ward(slug, name, districts, tuple(row.get("elsewhere", ())))
+
+
+def _by_name(table: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The districts of each unit, given the units of each district."""
+    found: dict[str, list[str]] = {}
+    for district, names_there in table.items():
+        _check(names_there[0] if names_there else district, (district,))
+        for name in names_there:
+            found.setdefault(name, []).append(district)
+    return found
+
+
+def _check(name: str, districts: Sequence[str]) -> None:
+    unknown = [slug for slug in districts if slug not in gazetteer().districts]
+    if unknown or not districts:
+        raise GazetteerError(f"wards.toml: {name}: unknown district {unknown}. Write one of districts.toml.")
 
 
 @cache
