@@ -10,13 +10,15 @@ from indexer.engines.whoosh.library import AndMaybeMatcher, ListMatcher, NullMat
 
 
 class ArrayMatcher(ListMatcher):
-    """Documents, ascending, and how often the term is in each; where it stands is read when first asked for.
+    """Documents, ascending, and how often the term is in each.
 
-    `positions` returns, for each document, the encoded positions (`whoosh.formats.Positions`).
+    `positions` returns, for each document, the encoded positions (`whoosh.formats.Positions`), `info` the term's
+    `TermInfo`: both are asked for at most once, and only when something needs them.
     """
 
     _ids: list[int]
     _values: list[bytes] | None
+    _terminfo: Any
     _i: int
 
     def __init__(
@@ -27,13 +29,12 @@ class ArrayMatcher(ListMatcher):
         format: Any = None,
         scorer: Any = None,
         term: tuple[str, bytes] | None = None,
-        terminfo: Any = None,
+        info: Callable[[], Any] | None = None,
         at: int = 0,
     ) -> None:
-        super().__init__(
-            ids, weights, format=format, scorer=scorer, position=at, term=term, terminfo=terminfo
-        )
+        super().__init__(ids, weights, format=format, scorer=scorer, position=at, term=term)
         self._read_positions = positions
+        self._read_info = info
 
     def copy(self) -> ArrayMatcher:
         return ArrayMatcher(
@@ -43,9 +44,23 @@ class ArrayMatcher(ListMatcher):
             self._format,
             self._scorer,
             self._term,
-            self._terminfo,
+            self._read_info,
             self._i,
         )
+
+    @property
+    def info(self) -> Any:
+        if self._terminfo is None and self._read_info is not None:
+            self._terminfo = self._read_info()
+        return self._terminfo
+
+    def block_min_length(self) -> int:
+        shortest: int = self.info.min_length()
+        return shortest
+
+    def block_max_length(self) -> int:
+        longest: int = self.info.max_length()
+        return longest
 
     def skip_to(self, id: int) -> None:
         if not self.is_active():
@@ -63,8 +78,8 @@ class ArrayMatcher(ListMatcher):
         return super().all_items()
 
     def block_max_weight(self) -> float:
-        if self._terminfo is not None:
-            most: float = self._terminfo.max_weight()
+        if self.info is not None:
+            most: float = self.info.max_weight()
             return most
         return max(self._weights, default=0.0)
 

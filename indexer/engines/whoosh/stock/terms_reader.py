@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -113,13 +113,8 @@ class ArrayTerms(TermsReader):
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         documents, tf = self._existing(fieldname, text)
-        positions = None
-        if fieldname in TEXT_FIELDS:
-
-            def positions() -> list[bytes]:
-                return self._positions(fieldname, text, tf)
-
-        info = self.term_info(fieldname, text)
+        positions = partial(self._positions, fieldname, text, tf) if fieldname in TEXT_FIELDS else None
+        info = partial(self.term_info, fieldname, text)
         weights = tf.astype(float).tolist()
         return ArrayMatcher(documents.tolist(), weights, positions, format_, scorer, (fieldname, text), info)
 
