@@ -122,7 +122,7 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell the user about her query, e.g. an unbalanced quote that was ignored.
+    """A notice about the query, e.g. an unbalanced quote that was ignored.
 
     `code` names the message in the catalogue of the site; `values` fill its placeholders.
     """

@@ -62,7 +62,7 @@ class TermStats:
         return bm25.idf(self.documents, frequency)
 
     def idfs(self, frequencies: np.ndarray) -> np.ndarray:
-        """The inverse document frequencies of many terms."""
+        """The inverse document frequencies (float64) of many terms, from their document frequencies (int64)."""
         return bm25.idfs(self.documents, frequencies)
 
     def knows(self, syllables: Sequence[str]) -> bool:

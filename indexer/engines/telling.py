@@ -35,7 +35,7 @@ Weights = dict[str, float]
 
 
 def saturated(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """BM25's tf of terms that occur so often in an article of average length."""
+    """Return BM25's tf (float64) of terms that occur so often (int64) in an article of average length."""
     weights: NDArray[np.float64] = counts * (K1 + 1) / (counts + K1)
     return weights
 

@@ -92,7 +92,7 @@ class Chunks(dict[str | None, int]):
 
 
 def grown(array: NDArray[Any], room: int) -> NDArray[Any]:
-    """A copy with more room, zero, along the last axis."""
+    """Return a copy with more room along the last axis, filled with 0."""
     copy = np.zeros((*array.shape[:-1], room), dtype=array.dtype)
     copy[..., : array.shape[-1]] = array
     return copy

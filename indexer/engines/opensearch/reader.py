@@ -304,7 +304,7 @@ class Reader:
         if "pit" not in body:
             index = index or self._current.index
             params = {"preference": f"generation{self.generation}", **params}
-        # How rare a term is, in all shards together, matters to scores only; asking for it is a round of its own.
+        # Use dfs_query_then_fetch only when scoring; it costs one extra round trip.
         scores = body.get("size", 1) and self._shards != 1
         search_type = "dfs_query_then_fetch" if scores else "query_then_fetch"
         params = {"search_type": search_type, "allow_partial_search_results": "false", **params}

@@ -39,7 +39,7 @@ FIELD_COLUMNS = len(FIELDS) + 1
 
 
 def lexicon_arrays(name: str, keys: list[bytes]) -> dict[str, np.ndarray]:
-    """The arrays of a lexicon with these sorted keys."""
+    """Return the arrays of a lexicon with these sorted keys: text (uint8), offsets (uint32), heads (uint64)."""
     offsets = np.zeros(len(keys) + 1, np.uint32)
     np.cumsum([len(key) for key in keys], out=offsets[1:])
     heads = [int.from_bytes(key[:8].ljust(8, b"\0"), "big") for key in keys[::HEAD_EVERY]]
@@ -51,7 +51,7 @@ def lexicon_arrays(name: str, keys: list[bytes]) -> dict[str, np.ndarray]:
 
 
 def ragged(parts: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Byte strings as one array and its offsets."""
+    """Return byte strings as one array (uint8) and its offsets (uint32, one more than strings)."""
     offsets = np.zeros(len(parts) + 1, np.uint32)
     np.cumsum([len(part) for part in parts], out=offsets[1:])
     return np.frombuffer(b"".join(parts), np.uint8), offsets
@@ -70,7 +70,7 @@ def group_sizes(offsets: np.ndarray) -> np.ndarray:
 
 
 def starts_of_runs(values: np.ndarray) -> np.ndarray:
-    """Where each run of equal neighbours begins; `values` is one-dimensional."""
+    """Return where each run of equal neighbours begins (intp); `values` is one-dimensional, of any type."""
     if not len(values):
         return np.zeros(0, np.intp)
     changes = np.empty(len(values), bool)
@@ -80,7 +80,7 @@ def starts_of_runs(values: np.ndarray) -> np.ndarray:
 
 
 def saturated(tf: np.ndarray) -> dict[str, np.ndarray]:
-    """Term frequencies as bytes, and those of 255 and more apart (places and values)."""
+    """Return term frequencies as uint8, and those of 255 and more apart: places and values (uint32)."""
     high = np.flatnonzero(tf >= 255)
     return {
         "syllable.tf": np.minimum(tf, 255).astype(np.uint8),

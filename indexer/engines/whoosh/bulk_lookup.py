@@ -22,7 +22,7 @@ def frequencies(segment: Segment, kind: TermKind, terms: Sequence[str]) -> np.nd
 
 
 class TermPostings:
-    """The postings of some terms, one term after the other: `documents`, and `tf` beside them."""
+    """The postings of some terms, one term after the other: `documents` (uint16, ascending in each term) and `tf` (same length)."""
 
     def __init__(self, documents: np.ndarray, tf: np.ndarray, ends: np.ndarray) -> None:
         self.documents = documents
@@ -35,7 +35,7 @@ class TermPostings:
         return np.diff(self._ends, prepend=0)
 
     def which(self, places: np.ndarray | None = None) -> np.ndarray:
-        """The number of the term of each posting, or of those at `places` (ascending)."""
+        """The number of the term (intp) of each posting, or of those at `places` (ascending)."""
         if places is None:
             return np.repeat(np.arange(len(self._ends)), self.frequencies)
         return self._ends.searchsorted(places, "right")
@@ -94,7 +94,7 @@ def _sought(segment: Segment, terms: Sequence[str]) -> np.ndarray:
     at, end = first[left].astype(np.int64), first[left + 1].astype(np.int64)
     step = 1 << int((end - at).max()).bit_length()
     while step := step >> 1:
-        # Whoever has `step` lesser ones before her still goes on by so many.
+        # Branchless binary search: advance each cursor by `step` while the element before it is smaller.
         further = at + step
         less = second[np.minimum(further - 1, last)] < right
         less &= further <= end

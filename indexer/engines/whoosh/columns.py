@@ -64,24 +64,24 @@ class Columns:
 
     @cached_property
     def days(self) -> tuple[np.ndarray, np.ndarray]:
-        """The first and the last day on which each document may have appeared."""
+        """The first and the last day (int32, since 1970-01-01) on which each document may have appeared."""
         return self._joined("day_low", np.int32), self._joined("day_high", np.int32)
 
     @cached_property
     def minutes(self) -> np.ndarray:
-        """When each document appeared, for sorting."""
+        """When each document appeared (int32, minutes since 1970-01-01 UTC), for sorting."""
         return self._joined("minute", np.int32)
 
     @cached_property
     def recency(self) -> np.ndarray:
-        """The place of each document, newest first; then by id (its first 16 bytes)."""
+        """The place of each document (int32), newest first; then by id (its first 16 bytes)."""
         heads = self._id_heads()
         order = np.lexsort((heads[:, 1], heads[:, 0], -self.minutes.astype(np.int64)))
         return _places(order)
 
     @cached_property
     def age_order(self) -> np.ndarray:
-        """The place of each document, oldest first, those without a date last; then by id."""
+        """The place of each document (int32), oldest first, those without a date last; then by id."""
         heads = self._id_heads()
         minutes = self.minutes.astype(np.int64)
         minutes[minutes == NO_MINUTE] = np.iinfo(np.int64).max

@@ -36,13 +36,13 @@ class DocSet:
         return self._count
 
     def numbers(self) -> np.ndarray:
-        """The documents, ascending."""
+        """The documents (intp), ascending."""
         if self.ids is not None:
             return self.ids
         return np.flatnonzero(self.as_mask())
 
     def as_mask(self) -> np.ndarray:
-        """The set as a mask (not to be written to)."""
+        """The set as a mask (bool, `size` of them); not to be written to."""
         if self.mask is not None:
             return self.mask
         mask = np.zeros(self.size, bool)

@@ -48,12 +48,12 @@ class _Scatter:
         self._parts: list[tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]] = []
 
     def add(self, groups: np.ndarray, counts: np.ndarray, *data: np.ndarray) -> None:
-        """`counts[i]` elements of every array in `data` go to group `groups[i]` (each group once)."""
+        """Send `counts[i]` elements of every array in `data` to group `groups[i]` (intp, each group once)."""
         self.counts[groups] += counts
         self._parts.append((groups, counts, data))
 
     def result(self) -> list[np.ndarray]:
-        """The arrays of `data`, put together."""
+        """Return the arrays of `data`, put together, each in the widest type of its parts."""
         offsets = _offsets(self.counts)
         cursor = offsets[:-1].copy()
         first = self._parts[0][2]
@@ -79,7 +79,7 @@ def _merged_keys(lexicons: Sequence[TermDictionary]) -> tuple[list[bytes], list[
 
 
 def merge_arrays(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """The arrays and the meta of one segment with the living documents of `sources`."""
+    """Return the arrays and the meta of one segment with the living documents of `sources`, types as in `array_layout`."""
     living = [int(alive.sum()) for _, alive in sources]
     bases = np.cumsum([0, *living])
     renumber = [base + np.cumsum(alive) - 1 for base, (_, alive) in zip(bases, sources, strict=False)]

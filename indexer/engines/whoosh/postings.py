@@ -47,8 +47,11 @@ SELECTIVE = 8
 
 
 class Occurrences:
-    """How often something occurs in each document: in those of `ids` if they are few (`tf` beside them), else
-    `tf` of every document, 0 where it does not occur (float32, or uint8 where that is enough)."""
+    """Term frequencies.
+
+    Sparse: `ids` (intp, ascending) and `tf` (same length). Dense: `ids` is None, `tf` has one entry per document, 0 where the
+    term does not occur (uint8, or float32 where that is not enough).
+    """
 
     __slots__ = ("ids", "tf")
 

@@ -63,7 +63,7 @@ class Ranker:
     def best(
         self, result: DocSet, request: EngineQuery, wanted: int
     ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The first `wanted` documents of `result`, which `request` selects, and their scores."""
+        """Return the first `wanted` documents of `result`, which `request` selects, and their scores (same length)."""
         wanted = min(wanted, len(result))
         if not wanted:
             return np.zeros(0, np.intp), np.zeros(0, np.float32)

@@ -131,12 +131,12 @@ class Segment:
     # -- postings
 
     def spans(self, offsets: str, ranges: Sequence[Range]) -> list[Range]:
-        """Where the postings of ranges of terms lie, by the array of `offsets`."""
+        """Return where the postings of ranges of terms lie, by the array of `offsets`."""
         at = self.file[offsets].at
         return [(at(low), at(high)) for low, high in ranges]
 
     def joined(self, name: str, spans: Sequence[Range]) -> np.ndarray:
-        """The stretches of an array, one after the other."""
+        """The stretches of an array, one after the other, in its own type."""
         array = self.file[name]
         if len(spans) == 1:
             return array.part(*spans[0])
@@ -145,7 +145,7 @@ class Segment:
         return np.concatenate([array.part(*span) for span in spans])
 
     def tf(self, spans: Sequence[Range]) -> np.ndarray:
-        """The term frequencies of syllables' postings in stretches."""
+        """The term frequencies of syllables' postings in stretches: uint8, or uint32 where one is 255 or more."""
         tf = self.joined("syllable.tf", spans)
         high = self.file["syllable.high"]
         if not len(high) or not len(tf) or tf.max() < 255:
@@ -284,7 +284,7 @@ class Segment:
         return self.file[f"doc.{name}"].whole()
 
     def telling(self, documents: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers (-1: none) and weights of the telling terms of some documents (see `telling.py`)."""
+        """Numbers (-1: none) and weights of the telling terms of some documents, int64 of shape (documents, 2 · SLOTS)."""
         low, high = self.file["doc.telling_low"], self.file["doc.telling_high"]
         width = 2 * SLOTS
         rows = [
@@ -341,7 +341,7 @@ def _runs(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 
 
 def merge_hits(docs: np.ndarray, tf: np.ndarray, documents: int) -> Hits:
-    """Add up the frequencies of documents that occur several times, in any order."""
+    """Add up the frequencies of documents that occur several times, in any order; returns them ascending (intp), each once."""
     if len(docs) * 8 > documents:
         counts = np.bincount(docs, tf, minlength=documents)
         found = np.flatnonzero(counts)

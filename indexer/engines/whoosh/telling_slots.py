@@ -71,7 +71,7 @@ def pack(numbers: Ints, weights: Ints) -> dict[str, np.ndarray]:
 
 
 def unpack(low: np.ndarray, high: np.ndarray) -> tuple[Ints, Ints]:
-    """Numbers (-1: none) and weights of some documents, shape (documents, 2 · SLOTS)."""
+    """Return numbers (-1: none) and weights of some documents, int64 of shape (documents, 2 · SLOTS)."""
     wide = high.astype(np.int64)
     numbers = wide >> _WEIGHT_BITS << 16 | low
     numbers[(high == np.iinfo(high.dtype).max) & (low == 0xFFFF)] = -1

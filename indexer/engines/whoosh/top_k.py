@@ -18,7 +18,7 @@ Order = Callable[[np.ndarray], np.ndarray]
 
 
 def best(scores: np.ndarray, documents: np.ndarray, k: int, order: Order) -> np.ndarray:
-    """Places in `scores` of the k best, best first; `documents[i]` is whose score `scores[i]` is."""
+    """Return the places (intp) of the k best `scores` (float32), best first; `scores[i]` is of the document `documents[i]`."""
     count = len(scores)
     if k <= 0 or not count:
         return np.zeros(0, np.intp)
@@ -41,7 +41,7 @@ def best(scores: np.ndarray, documents: np.ndarray, k: int, order: Order) -> np.
 
 
 def candidates(scores: np.ndarray, k: int) -> np.ndarray:
-    """The places of all scores that may be among the k best (positive scores only), by block maxima.
+    """Return the places (intp, in no order) of the `scores` (float32) that may be among the k best, positive ones only.
 
     The k-th best block maximum is a score that k elements reach, so whatever is less is out. A block is
     every so-many-th score, so that the maxima of all blocks are found by running through `scores` once.
@@ -62,7 +62,7 @@ def candidates(scores: np.ndarray, k: int) -> np.ndarray:
 
 
 def reached(scores: np.ndarray, k: int) -> float:
-    """A score that at least k of `scores` reach, near the k-th best of them; 0 if there are not so many positive ones."""
+    """Return a score that at least k of `scores` (float32) reach, near the k-th best; 0 if fewer are positive."""
     width = min(BLOCK, len(scores) // (4 * k)) if k > 0 else 0
     if width < 2:
         return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if 0 < k <= len(scores) else 0.0
@@ -72,7 +72,7 @@ def reached(scores: np.ndarray, k: int) -> float:
 
 
 def smallest(keys: np.ndarray, k: int) -> np.ndarray:
-    """Places of the k smallest of distinct keys, ascending."""
+    """Return the places (intp) of the k smallest of distinct `keys` (any integers), ascending by key."""
     if k < len(keys):
         chosen = np.argpartition(keys, k - 1)[:k]
         return chosen[np.argsort(keys[chosen])]
