@@ -27,6 +27,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXTS = ("title", "kicker", "lead", "body", "author", "source", "url", "published")
 _LISTS = ("captions", "related")
 
+ARTICLE_CHARACTERS = 1_000_000
+"""Characters of the longest article that is accepted, all its texts together; the longest of newspapers have 100,000."""
+
 
 class Refusal(Exception):
     """A page or record that is refused; the text is the reason."""
@@ -112,8 +115,15 @@ def shown_name(name: str) -> str:
 def admit(article: Article) -> Article:
     """Return the Article with all its text valid, and an address only if it is http(s).
 
-    Raises Refusal for an id that is no valid text, since another one would be another document.
+    Raises Refusal for an id that is no valid text, since another one would be another document, and for an article of more
+    than `ARTICLE_CHARACTERS`.
     """
+    length = sum(len(getattr(article, name) or "") for name in _TEXTS)
+    length += sum(len(value) for name in _LISTS for value in getattr(article, name))
+    if length > ARTICLE_CHARACTERS:
+        raise Refusal(
+            f"too long: {length:,} characters of text, at most {ARTICLE_CHARACTERS:,} make one article; split it"
+        )
     if _SURROGATE.search(article.id) or _CONTROL.search(article.id):
         raise Refusal(
             "its id has characters that are no text (a lone surrogate or a control character): give it another"

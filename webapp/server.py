@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import gevent
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -25,9 +26,14 @@ from indexer.vietnamese import analyse
 from webapp import rates
 from webapp.app import create_app
 from webapp.connections import Connections
+from webapp.resource import close
+from webapp.warming import warm_up
 
 CONNECTIONS = 2_000
 """Connections that a worker holds at once; more wait in the kernel's queue."""
+
+WARM_SECONDS = 5
+"""How long a worker may wait for a cluster before it accepts requests."""
 
 
 class Server(BaseApplication):
@@ -54,6 +60,12 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     rates.create(shared / "rates")
     (shared / "metrics").mkdir()
     connections = Connections()
+
+    def begin(worker: Any) -> None:
+        with gevent.Timeout(WARM_SECONDS, False):
+            warm_up(worker.wsgi)
+        connections.joined(worker)
+
     options = {
         "bind": f"{address}:{port}",
         "workers": workers,
@@ -71,7 +83,7 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
         "proc_name": "tin-cong-doan",
         "loglevel": "warning",
         "when_ready": _announce,
-        "post_worker_init": connections.joined,
+        "post_worker_init": begin,
         "pre_request": connections.asked,
         "child_exit": connections.left,
         "on_exit": lambda arbiter: shutil.rmtree(shared, ignore_errors=True),
@@ -80,6 +92,10 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     config = {"INDEX": str(index), "ENGINE": engine, "RATE_TABLE": str(shared / "rates")}
     # What is loaded before the workers part is theirs together: the model of the language, and all modules.
     analyse("Công đoàn cơ sở")
+    if engine == "whoosh":  # a connection to a cluster would be parted with the workers
+        first = create_app(config | {"ACCESS_LOG": False, "RATE_LIMIT": 0})
+        warm_up(first)
+        close(first)
     gc.freeze()
     Server(config, options).run()
 

@@ -55,6 +55,9 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
         self._answered.add(id(sock))
+        gevent.sleep(
+            0
+        )  # whoever else has asked is first: a client that asks without a pause would keep this worker to itself
         try:
             with gevent.Timeout(ANSWER_SECONDS, TimeoutError):
                 super().handle_request(listener_name, req, sock, addr)

@@ -36,6 +36,9 @@ _GAPS = re.compile(r"\n{3,}")
 KNOWN = {field.name for field in fields(Article)} | {"date", "link", "score", "match", "highlights"}
 """Fields of a line that need no declaration: those of an Article, and what an export or an answer adds."""
 
+LONGEST_ID = 200
+"""Characters of an id. A longer one is not cut: it might become another's."""
+
 LONGEST_VALUE = 200
 """Characters of a facet value; what is longer is none."""
 
@@ -82,9 +85,12 @@ def article_of(record: Mapping[str, Any], page: str) -> Article | Skipped:
         names = f"{known_names('lead')}; {known_names('body')}"
         return Skipped(page, f"no lead and no body (known names: {names})")
     stated = record.get("id")
-    identity = (
-        str(stated).strip()[:200] if isinstance(stated, str | int) and not isinstance(stated, bool) else ""
-    )
+    identity = str(stated).strip() if isinstance(stated, str | int) and not isinstance(stated, bool) else ""
+    if len(identity) > LONGEST_ID:
+        return Skipped(
+            page,
+            f"its id has {len(identity):,} characters, at most {LONGEST_ID} are taken: give it a shorter one",
+        )
     lists: dict[str, Any] = {name: _values(record.get(name), name) for name in FACET_LISTS}
     return Article(
         id=identity or article_id(title, lead, body),

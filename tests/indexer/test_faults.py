@@ -16,8 +16,8 @@ import pytest
 from indexer import page_spool, pipeline
 from indexer.article import Article
 from indexer.engines import open_reader
-from indexer.guard import Refusal, guard
-from indexer.pages import read_page
+from indexer.guard import ARTICLE_CHARACTERS, Refusal, guard
+from indexer.pages import Skipped, read_page
 from search import Search
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -235,3 +235,29 @@ def test_faults_end_with_exit_status_1(tmp_path: Path) -> None:
     assert "processor time" in done.stderr
     with open_reader(tmp_path / "index") as handle:
         assert handle.reader().document_count >= 0
+
+
+@pytest.mark.parametrize("field", ["title", "lead", "body", "captions"])
+def test_an_article_longer_than_any_is_refused_and_its_neighbours_stay(tmp_path: Path, field: str) -> None:
+    words = "công đoàn " * (ARTICLE_CHARACTERS // 10 + 1)
+    huge = {"id": "to", "title": "Dài", "body": "Bài dài."} | {
+        field: [words] if field == "captions" else words
+    }
+    small = {"id": "nho", "title": "Ngắn", "body": "Bài ngắn."}
+    page = tmp_path / "a.jsonl"
+    page.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in (huge, small)))
+    refused, kept = read_page(page)
+    assert isinstance(refused, Skipped)
+    assert "at most 1,000,000" in refused.reason
+    assert isinstance(kept, Article)
+    assert kept.id == "nho"
+
+
+def test_a_long_id_is_refused_rather_than_cut_to_anothers(tmp_path: Path) -> None:
+    page = tmp_path / "a.jsonl"
+    page.write_text(
+        "\n".join(json.dumps({"id": "x" * 200 + end, "title": "T", "body": "B"}) for end in ("", "1", "2"))
+    )
+    first, *others = read_page(page)
+    assert isinstance(first, Article)
+    assert all(isinstance(one, Skipped) and "at most 200" in one.reason for one in others)

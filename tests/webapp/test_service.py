@@ -15,7 +15,9 @@ from flask.testing import FlaskClient
 from indexer.errors import EngineUnavailable, IndexDamaged
 from indexer.facets.registry import REGISTRY
 from indexer.pipeline import update
+from search import Search
 from webapp import create_app, resource
+from webapp.warming import warm_up
 
 
 def test_importing_and_creating_opens_nothing() -> None:
@@ -35,6 +37,36 @@ def test_probes(client: FlaskClient) -> None:
     ready = client.get("/readyz").json
     assert ready is not None
     assert (ready["status"], ready["documents"]) == ("ok", 8)
+
+
+def test_a_warm_worker_opens_nothing_for_its_first_request(
+    index: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened: list[str] = []
+    real = Search.open
+    monkeypatch.setattr(Search, "open", lambda *args, **named: opened.append("") or real(*args, **named))
+    app = create_app({"INDEX": str(index)})
+    logging.getLogger("tin_cong_doan.access").addHandler(caplog.handler)
+    warm_up(app)
+    assert len(opened) == 1
+    assert not caplog.records, "nobody asked, and the log says so"
+    assert app.test_client().get("/search?q=x").status_code == 200
+    assert len(opened) == 1
+    counted = app.test_client().get("/metrics").text
+    assert counted.count('tcd_requests_total{endpoint="results.results"') == 1
+
+
+@pytest.mark.parametrize("kind", ["none", "a file", "damaged"])
+def test_warming_up_never_fails(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    if kind == "a file":
+        folder.write_text("no index")
+    elif kind == "damaged":
+        folder.mkdir()
+        (folder / "MAIN.manifest").write_bytes(b"x")
+    app = create_app({"INDEX": str(folder), "ACCESS_LOG": False})
+    warm_up(app)
+    assert app.test_client().get("/search?q=x").status_code == 503
 
 
 def test_without_an_index_the_site_waits_for_one(tmp_path: Path) -> None:
