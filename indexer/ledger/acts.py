@@ -19,6 +19,9 @@ _PASSIVE = re.compile(
 _ATTEND = re.compile(
     r"(?: (?:ở|tại|của|thuộc|đến từ) (?:hơn |gần |trên )?\d+)?(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân)\b"
 )
+_ATTENDED_BY = re.compile(
+    r"\b(?:tham dự|dự|tham gia|về dự|hưởng ứng)\s+(?:(?!được|các)[^\s,;:.\d]+\s+){0,3}(?:có|gồm|với|là)\s+(?:hơn |gần |khoảng |trên )?$"
+)
 LIGHT = frozenset(table("acts.toml")["light"])
 WEAK = frozenset({"count"})
 
@@ -29,9 +32,7 @@ BY_MEASURE = {
     "households": "support", "unions": "count", "members": "count", "collectives": "commend",
     "individuals": "other", "workers": "count", "other": "other",
 }  # fmt: skip
-_PRIZE = re.compile(
-    r"\b(?:giải thưởng|các giải|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$"
-)
+PRIZE = re.compile(r"\b(?:giải thưởng|các giải|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$")
 VAGUE_COUNTS = frozenset({"workers", "individuals", "collectives", "other", "households"})
 MONEY = frozenset({"support", "raise", "propose", "protect_legal", "commend", "none", "count"})
 """Acts that an amount of money can be of."""
@@ -55,6 +56,10 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
     if counted.measure == "money" and verb is not None and verb.value not in MONEY:
         verb = next((v for v in reversed(before) if v.value in MONEY), verb)
     light = _light(sentence, verb.end if verb else start, numeral.start)
+    if counted.measure in PEOPLE | {"unions", "collectives"} and _ATTENDED_BY.search(
+        sentence.lower, start, numeral.start
+    ):
+        return Governed("organise", verb, "attended by")
     act = _strong(sentence, verb, light, numeral, counted)
     if act is None and start > 0 and not light:
         earlier = _before(sentence, 0, start)
@@ -109,7 +114,7 @@ def _by(verb: Mark, counted: Counted, sentence: Sentence, how: str) -> Governed:
 
 _STANDING = frozenset({"có", "hiện có", "đã có", "với", "gồm", "bao gồm", "đạt", "được"})
 _LEADING = re.compile(
-    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:trong đó|đã|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
+    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:trong đó|đại diện|đã|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
 )
 
 
@@ -140,9 +145,19 @@ def _active(sentence: Sentence, counted: Counted) -> Mark | None:
     for verb in sentence.of_kind("verb"):
         if counted.end <= verb.start < counted.end + 50 and verb.value not in WEAK:
             if gap.fullmatch(sentence.lower, counted.end, verb.start):
-                return verb
+                return _deed(sentence, verb)
             return None
     return None
+
+
+_AUXILIARY = frozenset({"đăng ký", "hưởng ứng", "tham gia"})
+
+
+def _deed(sentence: Sentence, verb: Mark) -> Mark:
+    """The verb that says what was done where one is only a way to it: "đăng ký ủng hộ"."""
+    following = sentence.at("verb", sentence.skip(verb.end))
+    auxiliary = sentence.lower[verb.start : verb.end] in _AUXILIARY
+    return following if auxiliary and following is not None and following.value not in WEAK else verb
 
 
 def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
@@ -182,6 +197,7 @@ _SUM = re.compile(
 )
 
 
+_RAISED_TO = re.compile(r"\bnâng (?:tổng )?số\b[^;:.\d]*\s(?:lên|thành)\s+(?:hơn |gần |khoảng |trên )?$")
 _TOTAL = re.compile(r"\bvới tổng (?:giá trị|trị giá|số tiền|kinh phí|giá trị quà)\b[^,;.]{0,20}$")
 
 
@@ -191,6 +207,8 @@ def sum_of(
     """The act of an amount that belongs to what was just counted: "…, với tổng số tiền 125 triệu đồng"."""
     if previous is None or act.act == "propose":
         return act
+    if _RAISED_TO.search(sentence.lower, 0, numeral.start):
+        return Governed("count", act.verb, "raised to")
     start, _ = sentence.item(numeral.start)
     depends = counted.measure == "money" or (act.act == "count" and counted.measure in VAGUE_COUNTS)
     here = previous.verb is None or previous.verb.start >= start
@@ -239,7 +257,7 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
     if (
         measure == "money"
         and act in {"support", "count", "organise"}
-        and _PRIZE.search(sentence.lower[: counted.start])
+        and PRIZE.search(sentence.lower[: counted.start])
     ):
         return "commend"
     if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indexer.ledger import acts
 from indexer.ledger.acts import Governed
 from indexer.ledger.lexicon import Mark
 from indexer.ledger.measures import Counted
@@ -14,6 +15,7 @@ _LABEL = re.compile(
     r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
     r"|(?<!tổng )(?<!trong )(?<!con )\bsố\s*|[\d.]\s*/\s*|\b[a-zđ]+-|\bnăm\s+(?=(?:19|20)\d\d\b))$"
 )
+_BY_TELEPHONE = re.compile(r"\b(?:điện thoại|đt|hotline|tổng đài)\s*$")
 _YEAR_WORD = re.compile(
     r"(?:^|[,;:]|\b(?:mỗi|trong|hằng|hàng|cả|từng|các|những|một|nhiều|suốt|qua|đầu|cuối|giữa|mấy|vài|\d+|mươi|sau|trước|của|và|vào|theo|nửa))\s*$"
 )
@@ -22,6 +24,17 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _CONDITION = re.compile(
     r"\b(?:doanh nghiệp|dn|đơn vị|cđcs|công đoàn cơ sở|nơi|cơ sở|công ty|trường hợp|nếu|khi|đoàn viên|nlđ|người lao động|công nhân|lao động|gia đình|hộ)\s+(?:phải |cần |mà )?(?:có|sử dụng|đủ|từ đủ|nuôi|sinh)\s+(?:từ |ít nhất |tối thiểu |trên |dưới |đủ )?$"
 )
+_CONDITIONS = re.compile(
+    r"(?:về |các )?(?:điều kiện|tiêu chuẩn|tiêu chí|quy định|đối tượng|thể lệ)\b[^:;.]{0,60}:"
+)
+"""A heading that says that what follows is a condition."""
+_ENTITLED = re.compile(
+    r"\b(?:được|thì|sẽ|sẽ được)\s+(?:hỗ trợ|hưởng|nhận|trợ cấp|chi trả|bồi thường)\b[^;:]*$"
+)
+_TERMS = re.compile(
+    r"\btrở lên\b|\bdưới \d+|\btheo (?:quy định|nghị quyết|nghị định|quyết định|luật|bộ luật|thông tư)\b|\bnếu\b|^trường hợp\b"
+)
+"""What a rule of law says of those it entitles: how old, how long, by which decree."""
 _OR_MORE = re.compile(r"\s*(?:\S+\s+){0,3}?trở lên")
 _LAW = re.compile(
     r"\b(?:theo quy định|luật|quy định tại|phải có|điều kiện|tiêu chuẩn|mức tối đa|được phép)\b"
@@ -40,7 +53,9 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
     before = lower[max(0, numeral.start - 30) : numeral.start]
     if numeral.vague:
         return "vague"
-    if _LABEL.search(before):
+    if _LABEL.search(before) and not (
+        _BY_TELEPHONE.search(before) and sentence.at("noun", sentence.skip(numeral.end))
+    ):
         return "label"
     if (
         numeral.words
@@ -76,6 +91,8 @@ def condition(sentence: Sentence, numeral: Numeral, counted: Counted) -> bool:
     """Whether a number is a threshold: "doanh nghiệp có từ 30 lao động trở lên"."""
     lower = sentence.lower
     start, _ = sentence.segment(numeral.start)
+    if _CONDITIONS.match(lower.lstrip(" \"'-+*•")):
+        return True
     before = lower[start : numeral.start]
     more = _OR_MORE.match(lower, counted.end)
     if _CONDITION.search(before) and (
@@ -83,6 +100,13 @@ def condition(sentence: Sentence, numeral: Numeral, counted: Counted) -> bool:
     ):
         return True
     if more and _LAW.search(lower):
+        return True
+    if (
+        counted.measure == "money"
+        and _ENTITLED.search(before)
+        and _TERMS.search(lower)
+        and not any(body.value == "union" for body in sentence.of_kind("body"))
+    ):
         return True
     return bool(re.search(r"\b(?:nếu|trường hợp)\b[^,]*$", before) and _LAW.search(lower))
 
@@ -130,6 +154,8 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
     giving = act.verb is not None and act.act not in {"count", "other", "organise"}
     legal = act.act == "protect_legal" and act.verb is not None and lower_word(sentence, act) in _RECOVER
     if counted.measure == "money":
+        if act.act == "commend" and acts.PRIZE.search(sentence.lower[: counted.start]):
+            return None
         if (
             any(t.value == "pay" for t in near)
             and not legal

@@ -14,7 +14,7 @@ from indexer.ledger.sentence import Sentence
 _PLAN = {row["title"]: row for row in table("honours.toml")["honour"]}
 _GRADE = re.compile(r"\s*(?:,\s*)?hạng (?:nhất|nhì|ba|i{1,3})\b")
 _PROPOSED = re.compile(
-    r"\b(?:đề nghị|đề xuất|xét chọn|trình|hướng tới|phấn đấu|để được|nhằm đạt|tiêu chuẩn|tiêu chí|xứng đáng|bình xét|xét duyệt|đăng ký|sẽ được|sẽ|dự kiến)\b[^;:.]*$"
+    r"\b(?:đề nghị|đề xuất|xét chọn|trình|hướng tới|phấn đấu|để được|nhằm đạt|tiêu chuẩn|tiêu chí|xứng đáng|bình xét|xét duyệt|sẽ được|sẽ|dự kiến)\b[^;:.]*$|\bđăng ký\b[^,;:.]*$"
 )
 _GIVEN = re.compile(r"\b(?:đã được|vừa được|đã trao|đã tặng|được tặng|được nhận|đã nhận|vinh dự)\b")
 _NAME_OF = re.compile(
@@ -31,6 +31,7 @@ _HELD_TITLE = re.compile(
     r"|\b(?:đạt|công nhận|tuyên dương|biểu dương)\s+(?:là\s+)?[\"']\s*$"
 )
 _QUOTED = re.compile(r"\bdanh hiệu\s+(?=\"([^\"]{4,60}?)\s*\")")
+_GIVES = re.compile(r"\b(?:trao|tặng|thưởng|khen)\b[^;:.]*$")
 _HELD = re.compile(r"[\"']?\s+(?:là|có|gồm)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)?$")
 
@@ -252,6 +253,9 @@ def _recipients_before(
         and re.search(r"\b(?:được|nhận|đạt|đón nhận|vinh dự|tặng|là)\b", lower[found[-1][3] : at])
         and ";" not in lower[found[-1][3] : at]
     ):
+        return found
+    # "trao tặng 5 tập thể Cờ thi đua, 32 tập thể Bằng khen": the title right behind who gets it.
+    if found and lower[found[-1][3] : at].strip(" \"'") == "" and _GIVES.search(lower[: found[0][0].start]):
         return found
     return []
 

@@ -86,6 +86,7 @@ def marks(lower: str) -> dict[str, list[Mark]]:
     verbs, nouns = kept.get("verb", []), kept.get("noun", [])
     kept["verb"] = _outside(verbs, nouns, kept.get("honour", []), kept.get("opaque", []))
     kept["noun"] = _outside(nouns, verbs, kept.get("between", []), kept.get("standing", []))
+    kept["topic"] = _outside(kept.get("topic", []), nouns)
     return kept
 
 
@@ -93,7 +94,8 @@ _start = attrgetter("start")
 
 
 def _outside(hits: list[Mark], *lists: list[Mark]) -> list[Mark]:
-    """The marks that are no part of a longer phrase of another list ("vận động" of "vận động viên").
+    """The marks that are no part of a longer phrase of another list ("vận động" of "vận động viên"), and that do not begin
+    within a phrase and end behind it ("đình công" in "gia đình công nhân").
 
     The marks of each list do not overlap, so that only the last one that begins before a hit can hold it.
     """
@@ -103,6 +105,8 @@ def _outside(hits: list[Mark], *lists: list[Mark]) -> list[Mark]:
             for hit in hits:
                 at = bisect_right(others, hit.start, key=_start) - 1
                 other = others[at]
+                if at >= 0 and other.start < hit.start < other.end < hit.end:
+                    continue
                 if at < 0 or hit.end > other.end or other.end - other.start <= hit.end - hit.start:
                     kept.append(hit)
             hits = kept

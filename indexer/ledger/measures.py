@@ -86,8 +86,11 @@ def _stands_for(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
         if mark.value not in fitting:
             continue
         before = sentence.lower[max(start, mark.start - 14) : mark.start]
-        if _TOTAL.search(before) or (
-            _AMONG.search(sentence.lower[mark.end : numeral.start]) and _COUNT.search(before)
+        raised = "nâng" in sentence.lower[mark.end : numeral.start] and _COUNT.search(before)
+        if (
+            raised
+            or _TOTAL.search(before)
+            or (_AMONG.search(sentence.lower[mark.end : numeral.start]) and _COUNT.search(before))
         ):
             return Counted(
                 mark.value, noun.start, noun.end, f"stands for “{sentence.lower[mark.start : mark.end]}”"

@@ -21,7 +21,7 @@ INNER = {"mươi", "mười", "trăm", "chục", "linh", "lẻ", "rưỡi"}
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
 _WORD = "|".join(sorted({*UNITS, *SCALES, *INNER} - {"tr"}, key=len, reverse=True))
 _TOKEN = re.compile(
-    rf"(?<![\w/.,])(?<![^\W\d]-)(?:{_DIGITS})|(?<!\w)(?:{_WORD})(?!\w)|(?<=\d )tr(?!\w)|(?<=\d)(?:tr|k)(?!\w)"
+    rf"(?<![\w.,])(?<!\d/)(?<!\d /)(?<!\d / )(?<![^\W\d]-)(?:{_DIGITS})|(?<!\w)(?:{_WORD})(?!\w)|(?<=\d )tr(?!\w)|(?<=\d)(?:tr|k)(?!\w)"
 )
 _RANGE = re.compile(r"\s*(?:-|đến|tới)\s*(?:khoảng |gần |hơn |trên )?")
 _MONEY_UNIT = re.compile(r"\s*(?:đồng|vnđ|vnd|đ)(?!\w)")

@@ -20,7 +20,7 @@ _GUESTS = {"đại biểu", "thí sinh", "vận động viên", "vđv", "lượt
 _FIRMS = {"doanh nghiệp", "dn", "công ty"}
 _CLAIMS = re.compile(r"\b(?:có|quản lý|đại diện cho|tập hợp|gồm|với)\b")
 _NAME = re.compile(
-    r"(?<![.!?:]\s)(?<!^)\b[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
+    r"(?<![.!?:]\s)(?<!^)\b(?![IVX]+\b)[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
     r"|^(?:[A-Z]{3,}|[A-Z][a-z]*[A-Z]\w*|Mc\w+)\b|\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)\s"
 )
 _FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
@@ -69,8 +69,9 @@ def _figures(
         return [], previous
     act = acts.governed(sentence, numeral, counted)
     act = acts.sum_of(sentence, numeral, counted, act, previous)
-    if act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _CHECKS:
-        counted = replace(counted, measure="money" if counted.measure == "money" else "other")
+    checked = act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _CHECKS
+    if checked and counted.measure != "money":
+        counted, act = replace(counted, measure="other"), replace(act, act="other")
     if (
         (act.act == "none" and counted.measure not in {"members", "unions"})
         or exclusions.condition(sentence, numeral, counted)
@@ -120,7 +121,11 @@ def _is_unions(
     if act.act == "count" and counted.measure == "money":
         start, _ = sentence.item(numeral.start)
         return any(fund in sentence.lower[start : numeral.start] for fund in _FUNDS)
-    if not _speaks_of_unions(sentence, bodies) and _somebody(sentence, numeral, act):
+    if not _speaks_of_unions(sentence, bodies) and (
+        _somebody(sentence, numeral, act) or (counted.measure == "money" and _not_done(counted, act))
+    ):
+        return False
+    if not union_named and counted.measure == "houses" and _not_done(counted, act):
         return False
     if act.rule == "noun alone" and counted.measure == "money":
         return union_named or any(b.value == "movement" for b in bodies)
@@ -131,7 +136,9 @@ def _speaks_of_unions(sentence: Sentence, bodies: list[Mark]) -> bool:
     """Whether a sentence names a union, its members or one of its programmes."""
     if any(b.value in {"union", "movement"} for b in bodies) or sentence.of_kind("programme"):
         return True
-    return any(n.value in {"members", "unions"} for n in sentence.of_kind("noun"))
+    return "thỏa ước" in sentence.lower or any(
+        n.value in {"members", "unions"} for n in sentence.of_kind("noun")
+    )
 
 
 def _somebody(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
@@ -139,6 +146,13 @@ def _somebody(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
     verb = act.verb
     before = sentence.surface.plain[: verb.start if verb and verb.start < numeral.start else numeral.start]
     return _NAME.search(re.sub(r"\"[^\"]*\"", "", before)) is not None
+
+
+def _not_done(counted: Counted, act: Governed) -> bool:
+    """Whether nothing was given for it: an amount whose verb is of no amounts, houses that are only there."""
+    if counted.measure == "money":
+        return act.verb is not None and act.verb.value not in acts.MONEY
+    return counted.measure == "houses" and act.rule in {"standing number", "noun alone"}
 
 
 def _foreign(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:

@@ -33,6 +33,10 @@ _CHANGE = re.compile(
 _TARGET = re.compile(
     r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
 )
+_PLAN_OF = re.compile(
+    r"(?:các |một số |những )?(?:kế hoạch|mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ)(?! (?:đã|đạt|hoàn thành))[^:;]{0,80}:"
+)
+"""A heading that says that what follows is planned."""
 _NOT_TARGET = re.compile(
     r"\b(?:vượt|đạt|hoàn thành|bằng|so với|thực hiện|triển khai|theo|xây dựng|căn cứ|ban hành|trên|với|được)\s+(?:\S+\s+){0,3}$"
 )
@@ -75,10 +79,14 @@ def _is_target(sentence: Sentence, numeral: Numeral) -> bool:
     lower = sentence.lower
     start, _ = sentence.item(numeral.start)
     segment, _ = sentence.segment(numeral.start)
+    if start and _PLAN_OF.match(lower[:start].lstrip(" \"'-+*•")):
+        return True
     for cue in _TARGET.finditer(lower, start, numeral.start):
         between = lower[cue.end() : numeral.start]
         word = cue[0]
-        if re.search(r"\b(?:đã|được|vừa|thực hiện được|kết quả)\b", between):
+        if re.search(
+            r"\b(?:đã|vừa|thực hiện được|kết quả)\b|\bđược\s+(?:hơn |gần |khoảng |trên )?$", between
+        ):
             continue
         if word in {"chỉ tiêu", "kế hoạch", "mục tiêu", "đề ra", "đặt ra"}:
             if cue.start() < segment and not (word == "mục tiêu" and len(between) < 80):
