@@ -29,7 +29,7 @@ MOST_REMOVED = 10_000
 MOST_GENERATIONS = 2_000
 """Generations of which it is remembered when they were made."""
 
-NO_RECORDS = ("gone", "seen")
+NO_RECORDS = ("gone", "seen", "refused")
 """Kinds of records that say something of a page and hold no article."""
 
 
@@ -37,8 +37,9 @@ NO_RECORDS = ("gone", "seen")
 class Record:
     """One article or brief as it stands on one page.
 
-    `digest` is the hash of everything it says, `text` that of its words alone, `trace` what tells reports of one event. Of a page that was fetched, `captured` is
-    when (ISO 8601, UTC); there kind "gone" says that the page was missing at that moment, "seen" that it was unchanged.
+    `digest` is the hash of everything it says, `text` that of its words alone, `trace` what tells reports of one event. Of a
+    page that was fetched, `captured` is when (ISO 8601, UTC); there kind "gone" says that the page was missing at that moment,
+    "seen" that it was unchanged. Kind "refused" keeps the place of an article that could not be analysed.
     """
 
     id: str
@@ -52,11 +53,29 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What was read from one page: its stamp, its records, what was refused and why."""
+    """What was read from one page: its stamp, its records, what was refused and why.
+
+    Of a file with many members, `members` says in order how many records and refusals each gave: (key, records, refusals).
+    """
 
     stamp: Stamp
     records: tuple[Record, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+    members: tuple[tuple[str, int, int], ...] = ()
+
+    def by_member(self) -> dict[str, tuple[tuple[Record, ...], tuple[tuple[str, str], ...]]]:
+        """The records and refusals of each member, by key."""
+        found = {}
+        records = refused = 0
+        for key, more_records, more_refused in self.members:
+            if key:
+                found[key] = (
+                    self.records[records : records + more_records],
+                    self.refused[refused : refused + more_refused],
+                )
+            records += more_records
+            refused += more_refused
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +87,7 @@ class Document:
 
     kind: str
     page: str
-    index: int
+    index: int = field(compare=False)
     digest: str
     pages: tuple[str, ...]
     urls: tuple[str, ...]
@@ -109,6 +128,7 @@ class CorpusManifest:
                 list(page.stamp),
                 [[r.id, r.kind, r.digest, r.url, r.text, r.captured, r.trace] for r in page.records],
                 [list(refusal) for refusal in page.refused],
+                " ".join([_packed_member(*member) for member in page.members]),
             ]
             for name, page in self.pages.items()
         }
@@ -138,8 +158,9 @@ class CorpusManifest:
                 (stamp[0], stamp[1], stamp[2]),
                 tuple(Record(*record) for record in records),
                 tuple((where, reason) for where, reason in refused),
+                tuple([_member(packed) for packed in "".join(members).split()]),
             )
-            for name, (stamp, records, refused) in whole["pages"].items()
+            for name, (stamp, records, refused, *members) in whole["pages"].items()
         }
         moments = {identity: (added, changed) for identity, (added, changed) in whole["moments"].items()}
         generations = whole.get("generations", {})
@@ -200,6 +221,17 @@ class CorpusManifest:
         self.generations = dict(list(made.items())[-MOST_GENERATIONS:])
 
 
+def _packed_member(key: str, records: int, refused: int) -> str:
+    """A member as the state writes it: most are one record, which need no more than their key."""
+    return key if (records, refused) == (1, 0) and key else f"{key}:{records}:{refused}"
+
+
+def _member(packed: str) -> tuple[str, int, int]:
+    key, _, counts = packed.partition(":")
+    records, _, refused = (counts or "1:0").partition(":")
+    return key, int(records), int(refused)
+
+
 _PLAIN_FIELDS = tuple(
     name
     for name in Article.__dataclass_fields__
@@ -244,6 +276,8 @@ def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
     events: dict[str, list[Record]] = {}
     for name in sorted(pages):
         for index, record in enumerate(pages[name].records):
+            if record.kind == "refused":
+                continue
             if record.kind in NO_RECORDS:
                 events.setdefault(record.id, []).append(record)
             else:

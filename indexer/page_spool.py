@@ -10,7 +10,7 @@ import pickle
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -23,7 +23,7 @@ from indexer.corpus_manifest import PageState, Record, digest, text_digest
 from indexer.events import trace
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard
-from indexer.pages import PageEntry, Sighting, Skipped, read_page
+from indexer.pages import FileEntry, Known, Member, Sighting, Skipped, read_members
 from indexer.workers import DIED, Workers
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class Place:
 
 
 NOWHERE = Place("", 0)
-"""The place of a record that holds no Article."""
+"""The place of a record that holds no Article, or whose member was not read because it is known."""
 
 
 @contextmanager
@@ -92,18 +92,33 @@ class _Task:
     files: tuple[PageFile, ...]
     spool: Path
     registry: Registry
-    records: tuple[PageEntry, ...] | None = None
+    known: tuple[Known, ...] = ()
+    records: tuple[FileEntry, ...] | None = None
 
 
 @dataclass(slots=True)
 class _Read:
-    """What was read of one page, or of a part of it, and where its Articles are spooled."""
+    """What was read of one page, or of a part of it, and where its Articles are spooled.
+
+    `members` says of each member how many records and refusals stand before it.
+    """
 
     file: PageFile
     records: list[Record] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    members: list[tuple[Member, int, int]] = field(default_factory=list)
     undeclared: Counter[str] = field(default_factory=Counter)
+
+    def add(self, part: _Read) -> None:
+        """Take over the next part of the page."""
+        before = len(self.records), len(self.refused)
+        self.members += [
+            (m, before[0] + records, before[1] + refused) for m, records, refused in part.members
+        ]
+        self.records += part.records
+        self.refused += part.refused
+        self.places += part.places
 
 
 def read_pages(
@@ -113,43 +128,82 @@ def read_pages(
     workers: Workers,
     progress: Progress,
     undeclared: Counter[str],
+    earlier: Mapping[str, PageState],
 ) -> tuple[dict[str, PageState], dict[str, list[Place]]]:
     """Read `files`; returns the state of each page and where its Articles are spooled, in page order. Fields that
-    nobody declared are added to `undeclared`."""
+    nobody declared are added to `undeclared`. Of a file with many members that has a state in `earlier`, only those that
+    are new are read: the records of the others are those of that state, and their place is `NOWHERE`."""
     whole: dict[str, _Read] = {}
     progress.stage("reading pages", None)
-    tasks = _tasks(files, registry, spool)
+    tasks = _tasks(files, registry, spool, earlier)
     for parts in workers.map(_read_task, tasks, split=_split_reading, lost=_lost_reading):
         for part in parts:
             page = whole.setdefault(part.file.name, _Read(part.file))
-            page.records += part.records
-            page.refused += part.refused
-            page.places += part.places
+            page.add(part)
             undeclared += part.undeclared
             progress.advance(len(part.records))
-    states = {
-        name: PageState(page.file.stamp, tuple(page.records), tuple(page.refused))
-        for name, page in whole.items()
-    }
-    return states, {name: page.places for name, page in whole.items()}
+    states, places = {}, {}
+    for name, page in whole.items():
+        states[name], places[name] = _state(page, earlier.get(name))
+    return states, places
 
 
-def _tasks(files: Sequence[PageFile], registry: Registry, spool: Path) -> Iterator[_Task]:
+def _state(page: _Read, earlier: PageState | None) -> tuple[PageState, list[Place]]:
+    """The state of a page and the places of its records, with those of members that were kept put back in their place."""
+    if not page.members:
+        return PageState(page.file.stamp, tuple(page.records), tuple(page.refused)), page.places
+    was = earlier.by_member() if earlier else {}
+    records: list[Record] = []
+    refused: list[tuple[str, str]] = []
+    places: list[Place] = []
+    members: list[tuple[str, int, int]] = []
+    starts = [(Member(""), 0, 0), *page.members]
+    ends = [*page.members, (Member(""), len(page.records), len(page.refused))]
+    for (mark, record, refusal), (_, next_record, next_refusal) in zip(starts, ends, strict=True):
+        if mark.kept:
+            more_records, more_refused = was[mark.key]
+            places += [NOWHERE] * len(more_records)
+        else:
+            more_records = tuple(page.records[record:next_record])
+            more_refused = tuple(page.refused[refusal:next_refusal])
+            places += page.places[record:next_record]
+        records += more_records
+        refused += more_refused
+        if mark.key or more_records or more_refused:
+            members.append((mark.key, len(more_records), len(more_refused)))
+    return PageState(page.file.stamp, tuple(records), tuple(refused), tuple(members)), places
+
+
+def _tasks(
+    files: Sequence[PageFile], registry: Registry, spool: Path, earlier: Mapping[str, PageState]
+) -> Iterator[_Task]:
     """Small pages go to the workers as they are; a large one is cut up here and its parts are sent."""
     batch: list[PageFile] = []
     size = 0
     for file in files:
         if file.stamp[0] > BATCH_BYTES:
-            for records in chunks(read_page(file.path, name=file.name), BATCH_ARTICLES):
-                yield _Task((file,), spool, registry, tuple(records))
+            entries = read_members(file.path, file.name, _known(earlier.get(file.name)))
+            for records in chunks(entries, BATCH_ARTICLES):
+                yield _Task((file,), spool, registry, records=tuple(records))
             continue
         batch.append(file)
         size += file.stamp[0] + 512
         if size >= BATCH_BYTES:
-            yield _Task(tuple(batch), spool, registry)
+            yield _whole(batch, spool, registry, earlier)
             batch, size = [], 0
     if batch:
-        yield _Task(tuple(batch), spool, registry)
+        yield _whole(batch, spool, registry, earlier)
+
+
+def _whole(
+    batch: Sequence[PageFile], spool: Path, registry: Registry, earlier: Mapping[str, PageState]
+) -> _Task:
+    return _Task(tuple(batch), spool, registry, tuple(_known(earlier.get(file.name)) for file in batch))
+
+
+def _known(earlier: PageState | None) -> Known:
+    """What a reader has to know of the members of a page as it was."""
+    return {key: (records, refused) for key, records, refused in earlier.members if key} if earlier else {}
 
 
 def _read_task(task: _Task) -> list[_Read]:
@@ -157,13 +211,17 @@ def _read_task(task: _Task) -> list[_Read]:
         if task.records is not None:
             return [_annotate(task.files[0], task.records, task.registry, spool)]
         return [
-            _annotate(file, read_page(file.path, name=file.name), task.registry, spool) for file in task.files
+            _annotate(file, read_members(file.path, file.name, known), task.registry, spool)
+            for file, known in zip(task.files, task.known, strict=True)
         ]
 
 
-def _annotate(file: PageFile, read: Iterable[PageEntry], registry: Registry, spool: IO[bytes]) -> _Read:
+def _annotate(file: PageFile, read: Iterable[FileEntry], registry: Registry, spool: IO[bytes]) -> _Read:
     page = _Read(file)
     for record in read:
+        if isinstance(record, Member):
+            page.members.append((record, len(page.records), len(page.refused)))
+            continue
         if isinstance(record, Skipped):
             page.refused.append((record.page, record.reason))
             continue
@@ -194,7 +252,10 @@ def _annotated(record: Article, registry: Registry) -> tuple[Article, Iterable[s
 def _split_reading(task: _Task) -> list[_Task]:
     """The task in pieces of one page or one record."""
     if task.records is None:
-        return [replace(task, files=(file,)) for file in task.files]
+        return [
+            replace(task, files=(file,), known=(known,))
+            for file, known in zip(task.files, task.known, strict=True)
+        ]
     return [replace(task, records=(record,)) for record in task.records]
 
 
@@ -202,7 +263,7 @@ def _lost_reading(task: _Task) -> list[_Read]:
     """What stands for a page or record that takes down the process which reads it."""
     file = task.files[0]
     record = task.records[0] if task.records else None
-    where = (record.page if record else None) or file.name
+    where = getattr(record, "page", None) or file.name
     return [_Read(file, refused=[(where, DIED)])]
 
 

@@ -24,7 +24,7 @@ from indexer.facets import Registry
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import is_internal, shown_name
-from indexer.page_spool import BATCH_BYTES, Progress, Silent, read_pages, spool
+from indexer.page_spool import BATCH_BYTES, NOWHERE, Progress, Silent, read_pages, spool
 from indexer.segment_building import build_segments, without_refused
 from indexer.workers import Workers
 
@@ -34,7 +34,8 @@ SMALL_UPDATE = 256
 
 @dataclass(slots=True)
 class Report:
-    """What an update did. Counts are documents (articles and briefs), except for `pages_*`; `undeclared` counts the
+    """What an update did. Counts are documents (articles and briefs), except for `pages_*` and
+    `members_known` (lines, rows, captures of files that changed, which were as before); `undeclared` counts the
     articles that have a field which neither an Article nor a declared facet is."""
 
     added: int = 0
@@ -44,6 +45,7 @@ class Report:
     articles: int = 0
     briefs: int = 0
     pages_read: int = 0
+    members_known: int = 0
     pages: int = 0
     rebuilt: str | None = None
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -96,7 +98,15 @@ def update(
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
         with Workers(jobs if _is_large(changed) else 1) as workers:
-            read, spooled = read_pages(changed, registry, folder, workers, progress, report.undeclared)
+            read, spooled = read_pages(
+                changed,
+                registry,
+                folder,
+                workers,
+                progress,
+                report.undeclared,
+                {} if report.rebuilt else before.pages,
+            )
             after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared), _place(corpus))
             after.follow(earlier, int(time.time()), writer.generation + 1)
             old, new = before.documents(), after.find_events()
@@ -105,10 +115,12 @@ def update(
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in old if i not in new]
-            needed = {new[i].page for i in work} | {page for i in work for page, _ in new[i].versions}
-            unread = needed - spooled.keys()
+            needed = [place for i in work for place in ((new[i].page, new[i].index), *new[i].versions)]
+            unread = {
+                page for page, index in needed if page not in spooled or spooled[page][index] == NOWHERE
+            }
             again = [file for file in files if file.name in unread]
-            spooled |= read_pages(again, registry, folder, workers, Silent(), Counter())[1]
+            spooled |= read_pages(again, registry, folder, workers, Silent(), Counter(), {})[1]
             built = build_segments(work, new, spooled, after.moments, writer.builder(), workers, progress)
         segments = built.segments
         if built.refused:
@@ -132,6 +144,8 @@ def update(
                 facets=declared,
             )
     report.pages_read = len(changed)
+    if not report.rebuilt:
+        report.members_known = sum(_same_members(before, after, file.name) for file in changed)
     report.skipped += [refusal for page in after.pages.values() for refusal in page.refused]
     report.added = sum(i not in old for i in work)
     report.changed = sum(i in old and (bool(report.rebuilt) or not new[i].says_what(old[i])) for i in work)
@@ -225,6 +239,13 @@ def _kept(
         if file.name in before and before[file.name].stamp == file.stamp
     }
     return kept | {name: before[name] for name in unreadable if name in before}
+
+
+def _same_members(before: CorpusManifest, after: CorpusManifest, name: str) -> int:
+    """How many members of a changed page were not read again."""
+    if name not in before.pages or name not in after.pages:
+        return 0
+    return len(before.pages[name].by_member().keys() & after.pages[name].by_member().keys())
 
 
 def _is_large(files: Sequence[PageFile]) -> bool:

@@ -168,7 +168,11 @@ def without_refused(
             page = changed[name]
             changed[name] = replace(
                 page,
-                records=tuple(record for record in page.records if record.id != identity),
+                records=tuple(
+                    replace(record, kind="refused") if record.id == identity else record
+                    for record in page.records
+                ),
                 refused=(*page.refused, (f"{name} ({identity})", reason)),
+                members=(),
             )
     return changed

@@ -6,10 +6,12 @@ Article is made from a page.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from indexer.article import Article
@@ -36,8 +38,35 @@ class Sighting:
     page: str
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Where a member of a file begins (a line, a row, a captured page, a file of an archive): entries up to the next one are
+    its own. `key` is a hash of where it stands and all that it holds, "" for what belongs to no member. `kept`: it was known,
+    so nothing of it follows."""
+
+    key: str
+    kept: bool = False
+
+
+Known = Mapping[str, tuple[int, int]]
+"""Members of a file as they were read last time, by key: how many records and refusals each gave."""
+
 PageEntry = Article | Skipped | Sighting
 """What reading a file yields."""
+
+FileEntry = PageEntry | Member
+"""What reading a file yields to those who ask where its members begin."""
+
+
+def member(known: Known | None, where: str, *parts: bytes) -> Member | None:
+    """Return the mark of the member that stands at `where` and holds `parts`, or None where nobody asks for marks."""
+    if known is None:
+        return None
+    whole = blake2b(where.encode(), digest_size=9)
+    for part in parts:
+        whole.update(part)
+    key = b64encode(whole.digest(), b"-_").decode()
+    return Member(key, key in known)
 
 
 class Teaser(NamedTuple):

@@ -21,7 +21,7 @@ from indexer.article import FACET_LISTS, Article, FacetValue
 from indexer.facets.bylines import slug
 from indexer.facets.registry import REGISTRY
 from indexer.guard import Refusal, guard
-from indexer.pages.article_draft import Skipped
+from indexer.pages.article_draft import Known, Member, Skipped, member
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.mending import mend_record
@@ -43,7 +43,7 @@ LONGEST_VALUE = 200
 """Characters of a facet value; what is longer is none."""
 
 
-def read_jsonl(path: Path, name: str) -> Iterator[Article | Skipped]:
+def read_jsonl(path: Path, name: str, known: Known | None = None) -> Iterator[Article | Skipped | Member]:
     """The Articles of a JSONL file; `page` is `name#LINE`. Never raises for what the file holds."""
     bad = 0
     for number, line in read_lines(path):
@@ -51,12 +51,19 @@ def read_jsonl(path: Path, name: str) -> Iterator[Article | Skipped]:
         if isinstance(line, str):
             yield Skipped(page, line)
         elif line.strip():
-            try:
-                record = guard(read_record, line, page)
-            except Refusal as refusal:
-                record = Skipped(page, str(refusal))
-            yield record
-            bad = bad + 1 if isinstance(record, Skipped) else 0
+            mark = member(known, page, line)
+            if mark:
+                yield mark
+            if mark and mark.kept:
+                is_bad = known is not None and not known[mark.key][0]
+            else:
+                try:
+                    record = guard(read_record, line, page)
+                except Refusal as refusal:
+                    record = Skipped(page, str(refusal))
+                yield record
+                is_bad = isinstance(record, Skipped)
+            bad = bad + 1 if is_bad else 0
             if bad == BAD_LINES:
                 yield Skipped(page, f"{BAD_LINES:,} lines in a row are no articles: the rest is not read")
                 return

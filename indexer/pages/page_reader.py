@@ -15,7 +15,7 @@ from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, admit, guard, internal, shown_name
 from indexer.hanoi_time import HANOI
-from indexer.pages.article_draft import ArticleDraft, PageEntry, Skipped, build
+from indexer.pages.article_draft import ArticleDraft, FileEntry, Known, Member, PageEntry, Skipped, build
 from indexer.pages.charset import decode_page
 from indexer.pages.dump import read_dump
 from indexer.pages.formats import HEAD, format_of
@@ -37,8 +37,20 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[PageEntry]:
     Never raises for what the file holds or for a file that cannot be read; an Article that comes out has valid text.
     """
     page = shown_name(str(path)) if name is None else name
+    return (entry for entry in _read(path, page, None) if not isinstance(entry, Member))
+
+
+def read_members(path: Path, page: str, known: Known) -> Iterator[FileEntry]:
+    """Read a file as `read_page` does, but for the members that are known; a `Member` stands before what each holds.
+
+    Files of one page have no members and are read whole.
+    """
+    return _read(path, page, known)
+
+
+def _read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     today = datetime.now(tz=HANOI).date()
-    found = read_file(path, page)
+    found = read_file(path, page, known)
     while True:
         try:
             entry = next(found, None)
@@ -57,7 +69,7 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[PageEntry]:
         yield entry
 
 
-def read_file(path: Path, page: str) -> Iterator[PageEntry]:
+def read_file(path: Path, page: str, known: Known | None = None) -> Iterator[FileEntry]:
     """Read a file of any format, told by what it holds; what comes out was not yet admitted (see `read_page`)."""
     try:
         head = read_head(path, HEAD)
@@ -68,7 +80,7 @@ def read_file(path: Path, page: str) -> Iterator[PageEntry]:
     if isinstance(found, str):
         yield Skipped(page, found)
     elif found is not None or path.name.lower().removesuffix(".gz").endswith(_JSONL):
-        yield from found.read(path, page) if found else read_jsonl(path, page)
+        yield from found.read(path, page, known) if found else read_jsonl(path, page, known)
     else:
         try:
             data = read_bytes(path)

@@ -1,7 +1,8 @@
 """Formats of files, one reader a module; the table says how each is recognised.
 
 A file is told by its first bytes, and by its name only where the bytes say too little (CSV, JSON lines, mail). To add a format: a
-module with `read(path, page)`, a row here, a test.
+module with `read(path, page)`, a row here, a test. A format of many members (`has_members`) also gets which are known, and marks
+each with `member()`: an update then reads only those that are new.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from indexer.pages.article_draft import PageEntry
+from indexer.pages.article_draft import FileEntry, Known
 
 HEAD = 4096
 """Bytes, unpacked if gzipped, by which a format is told."""
@@ -24,11 +25,12 @@ class Format:
 
     module: str
     matches: Callable[[bytes, str], bool]
+    has_members: bool = False
 
-    def read(self, path: Path, page: str) -> Iterator[PageEntry]:
-        """Read a file of this format."""
-        reader: Callable[[Path, str], Iterator[PageEntry]] = import_module(f"{__name__}.{self.module}").read
-        return reader(path, page)
+    def read(self, path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
+        """Read a file of this format; `known` members of it are passed over."""
+        reader: Callable[..., Iterator[FileEntry]] = import_module(f"{__name__}.{self.module}").read
+        return reader(path, page, known) if self.has_members else reader(path, page)
 
 
 def _xml_root(head: bytes) -> bytes:
@@ -84,20 +86,22 @@ def _is_table(head: bytes, name: str) -> bool:
 
 
 FORMATS = (
-    Format("warc", lambda head, name: head.startswith(b"WARC/")),
+    Format("warc", lambda head, name: head.startswith(b"WARC/"), has_members=True),
     Format(
         "zip_and_tar",
         lambda head, name: head.startswith((b"PK\x03\x04", b"PK\x05\x06")) or head[257:262] == b"ustar",
+        has_members=True,
     ),
     Format("pdf", lambda head, name: b"%PDF-" in head[:1024] and not head.lstrip().startswith(b"<")),
     Format("feed", _is_feed),
     Format(
         "json_lines",
         lambda head, name: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _is_lines(head, name),
+        has_members=True,
     ),
-    Format("json_file", _is_json),
+    Format("json_file", _is_json, has_members=True),
     Format("mail", lambda head, name: _is_mhtml(head, name) or _is_mail(head, name)),
-    Format("table", _is_table),
+    Format("table", _is_table, has_members=True),
 )
 """Every format that is neither HTML nor a text dump, in the order in which they are tried."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
-from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.article_draft import FileEntry, Known, Skipped, member
 from indexer.pages.jsonl import article_of
 from indexer.pages.limits import read_bytes
 
@@ -17,7 +17,7 @@ MAX_BYTES = 256 * 2**20
 """Bytes of the largest JSON file, which is held in memory as a whole; JSON lines have no such bound."""
 
 
-def read(path: Path, page: str) -> Iterator[PageEntry]:
+def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     """Read the records of a file; `page` of an article is `page#NUMBER`, counted from 1."""
     try:
         whole = json.loads(read_bytes(path, MAX_BYTES).decode("utf-8-sig"))
@@ -35,6 +35,11 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
         return
     for number, record in enumerate(records, 1):
         where = f"{page}#{number}"
+        mark = member(known, where, json.dumps(record).encode()) if known is not None else None
+        if mark:
+            yield mark
+            if mark.kept:
+                continue
         if not isinstance(record, dict):
             yield Skipped(where, "not a JSON object")
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
-from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.article_draft import FileEntry, Known, Skipped, member
 from indexer.pages.charset import decode_page
 from indexer.pages.jsonl import article_of
 from indexer.pages.limits import read_bytes
@@ -24,7 +24,7 @@ MAX_CELL = 4 * 2**20
 DELIMITERS = ",;\t|"
 
 
-def read(path: Path, page: str) -> Iterator[PageEntry]:
+def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     """Read the rows of a table; `page` of an article is `page#LINE`. Columns that no field is called are facets of the corpus."""
     try:
         text, _ = decode_page(read_bytes(path, MAX_BYTES))
@@ -66,6 +66,11 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
             if name.strip() and cell.strip()
         }
         where = f"{page}#{reader.line_num}"
+        mark = member(known, where, repr(record).encode("utf-8", "surrogatepass"))
+        if mark:
+            yield mark
+            if mark.kept:
+                continue
         try:
             yield guard(article_of, record, where)
         except Refusal as refusal:

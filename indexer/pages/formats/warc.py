@@ -17,31 +17,37 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from indexer.article import Article
-from indexer.pages.article_draft import PageEntry, Sighting, Skipped
+from indexer.pages.article_draft import FileEntry, Known, Member, PageEntry, Sighting, Skipped, member
 from indexer.pages.identity import address_id
 from indexer.pages.limits import PAGE_BYTES
 
 _NO_ARTICLE = ("not an article", "no article found", "no title found", "empty")
 """How reasons begin that say that a page is another kind of page: a crawl is full of them."""
 
+LISTS = "pages that list articles"
+
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def read(path: Path, page: str) -> Iterator[PageEntry]:
+def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     """Read every capture of a WARC file; `page` of an article is `page#ADDRESS`."""
     left_out: Counter[str] = Counter()
     with path.open("rb") as file:
         try:
             for record in ArchiveIterator(file, arc2warc=True):
-                yield from _record(record, page, left_out)
+                yield from _record(record, page, known, left_out)
         except (ArchiveLoadFailed, OSError, ValueError, EOFError) as error:
             yield Skipped(page, f"the WARC file is damaged; what lies before was read ({str(error)[:100]})")
+    if known is not None:
+        yield Member("")
     if left_out:
         told = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
         yield Skipped(page, f"left out: {told}")
 
 
-def _record(record: ArcWarcRecord, page: str, left_out: Counter[str]) -> Iterator[PageEntry]:
+def _record(
+    record: ArcWarcRecord, page: str, known: Known | None, left_out: Counter[str]
+) -> Iterator[FileEntry]:
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     address = address.strip("<>")
     captured = record.rec_headers.get_header("WARC-Date") or ""
@@ -51,6 +57,8 @@ def _record(record: ArcWarcRecord, page: str, left_out: Counter[str]) -> Iterato
         return
     where = f"{page}#{address}"
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if known is not None:
+        yield Member("")
     if record.rec_type == "revisit" or status == "304":
         yield Sighting(address_id(address), "seen", address, captured, page)
     elif status in ("404", "410"):
@@ -66,6 +74,13 @@ def _record(record: ArcWarcRecord, page: str, left_out: Counter[str]) -> Iterato
         if len(body) > PAGE_BYTES:
             yield Skipped(where, f"too large: unpacks to more than {PAGE_BYTES // 2**20} MB")
             return
+        mark = member(known, where, captured.encode(), body)
+        if mark:
+            yield mark
+        if mark and mark.kept and known is not None:
+            if known[mark.key] == (0, 0):
+                left_out[LISTS] += 1
+            return
         yield from _page(body, where, address, captured, left_out)
 
 
@@ -79,7 +94,7 @@ def _page(
             # What the page calls its own address may be wrong or missing; this is where it was found.
             yield replace(entry, id=address_id(address), url=address, captured=captured)
         elif isinstance(entry, Skipped) and entry.reason.startswith(_NO_ARTICLE):
-            left_out["pages that list articles"] += 1
+            left_out[LISTS] += 1
         else:
             yield entry
 

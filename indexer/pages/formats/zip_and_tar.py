@@ -7,12 +7,13 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard, shown_name
-from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.article_draft import FileEntry, Known, Member, Skipped, member
 from indexer.pages.formats.document import read_docx, read_odt
 from indexer.pages.limits import EXPANSION, PAGE_BYTES, check_file, read_head
 
@@ -38,17 +39,17 @@ _IGNORED = (
 )
 
 
-def read(path: Path, page: str) -> Iterator[PageEntry]:
+def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     """Read every member of an archive; `page` of an article is `page#MEMBER`."""
     try:
         check_file(path)
         if zipfile.is_zipfile(path):
-            yield from _zip(path, page)
+            yield from _zip(path, page, known)
         elif read_head(path, 2) == b"PK":
             raise Refusal("a damaged zip archive")
         else:
             with tarfile.open(path, "r:*") as archive:
-                yield from _tar(archive, path.stat().st_size, page)
+                yield from _tar(archive, path.stat().st_size, page, known)
     except (PageError, Refusal) as error:
         yield Skipped(page, str(error))
     except (
@@ -63,7 +64,7 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
         yield Skipped(page, f"the archive is damaged; what lies before was read ({str(error)[:100]})")
 
 
-def _zip(path: Path, page: str) -> Iterator[PageEntry]:
+def _zip(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         mime = (
@@ -89,24 +90,31 @@ def _zip(path: Path, page: str) -> Iterator[PageEntry]:
             if any(info.flag_bits & 1 for _, _, info in members):
                 raise Refusal("an archive that a password protects")
             yield from _members(
-                ((name, size, archive.open(info)) for name, size, info in members), path.stat().st_size, page
+                ((name, size, archive.open(info)) for name, size, info in members),
+                path.stat().st_size,
+                page,
+                known,
             )
 
 
-def _tar(archive: tarfile.TarFile, size: int, page: str) -> Iterator[PageEntry]:
+def _tar(archive: tarfile.TarFile, size: int, page: str, known: Known | None) -> Iterator[FileEntry]:
     def members() -> Iterator[tuple[str, int, IO[bytes]]]:
         for info in archive:
             file = archive.extractfile(info) if info.isreg() else None
             if file is not None:
                 yield info.name, info.size, file
 
-    yield from _members(members(), size, page)
+    yield from _members(members(), size, page, known)
 
 
-def _members(members: Iterator[tuple[str, int, IO[bytes]]], size: int, page: str) -> Iterator[PageEntry]:
+def _members(
+    members: Iterator[tuple[str, int, IO[bytes]]], size: int, page: str, known: Known | None
+) -> Iterator[FileEntry]:
     """Unpack the members one after the other and read each; no more than `EXPANSION` times the archive in all."""
     total, most = 0, max(size * EXPANSION, 4 * PAGE_BYTES)
     for number, (name, stated, file) in enumerate(members):
+        if known is not None:
+            yield Member("")
         if number >= MAX_MEMBERS:
             yield Skipped(page, f"more than {MAX_MEMBERS:,} members: the rest is not read")
             return
@@ -127,10 +135,10 @@ def _members(members: Iterator[tuple[str, int, IO[bytes]]], size: int, page: str
             if total > most:
                 yield Skipped(page, f"unpacks to more than {EXPANSION} times its size: the rest is not read")
                 return
-            yield from _member(file, last, where)
+            yield from _member(file, last, where, known)
 
 
-def _member(file: IO[bytes], name: str, where: str) -> Iterator[PageEntry]:
+def _member(file: IO[bytes], name: str, where: str, known: Known | None) -> Iterator[FileEntry]:
     """Read one member through a file of its own, so that every reader sees it as it would see any file."""
     from indexer.pages.page_reader import read_file
 
@@ -139,11 +147,17 @@ def _member(file: IO[bytes], name: str, where: str) -> Iterator[PageEntry]:
             -80:
         ]
         path = Path(folder) / (safe or "member")
+        whole = blake2b()
         with path.open("wb") as copy:
             left = MAX_MEMBER
             while left > 0 and (data := file.read(min(left, 1 << 20))):
                 copy.write(data)
+                whole.update(data)
                 left -= len(data)
+        if mark := member(known, where, whole.digest()):
+            yield mark
+            if mark.kept:
+                return
         if read_head(path, 8).startswith((b"PK\x03\x04", b"PK\x05\x06")) and not name.lower().endswith(
             (".docx", ".odt")
         ):
