@@ -27,6 +27,12 @@ from search.results import Hit, Results
 )
 @click.option("--to", "date_to", metavar="DAY", help="Published on this day or earlier.")
 @click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True)
+@click.option(
+    "--since",
+    metavar="MOMENT",
+    default="",
+    help="Only what the index took after this moment (2026-01-31T08:00) or generation (17).",
+)
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1), help="Which page of results.")
 @click.option(
     "--exact", multiple=True, metavar="WORDS", help="Decline what these words were read as; * declines all."
@@ -40,6 +46,7 @@ def command(
     date_from: str | None,
     date_to: str | None,
     sort: Sort,
+    since: str,
     page: int,
     exact: tuple[str, ...],
     size: int,
@@ -49,7 +56,9 @@ def command(
     """Search for QUERY. Facets that the corpus of the index declares are options too."""
     search = Search.open(index, engine=engine)
     chosen = Filters(filters, date_from=_day("--from", date_from), date_to=_day("--to", date_to, last=True))
-    results = search.search(" ".join(query), chosen, sort=sort, page=page, exact=exact, size=size)
+    results = search.search(
+        " ".join(query), chosen, since=since, sort=sort, page=page, exact=exact, size=size
+    )
     if as_json:
         click.echo(json.dumps(results.to_dict(), ensure_ascii=False, indent=2))
     else:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
 from heapq import nlargest
 from typing import Literal
 
@@ -17,21 +16,14 @@ from indexer.corpus_manifest import MOST_REMOVED, CorpusManifest
 from indexer.engines.contract import EngineQuery
 from indexer.engines.protocols import Reader
 from indexer.errors import QueryError
+from search.moments import is_generation, iso, seconds
 
 CHANGES = 1_000
 """Changes of one answer."""
-HANOI = timezone(timedelta(hours=7))
-"""What a moment without a zone means."""
-
 FEW = 1_000
 """Up to so many matches, each is read to order them by arrival; of more, the arrivals are gone through from the last."""
 
 ChangeKind = Literal["added", "changed", "removed"]
-
-
-def iso(moment: int) -> str:
-    """Seconds since 1970 as ISO 8601 in UTC, in the form that an address holds unescaped."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +104,10 @@ class Arrivals:
             None if forgotten is None else iso(forgotten),
         )
 
+    def moment(self, since: str) -> int:
+        """The moment (seconds since 1970) that `since` states: of a generation, the last that it knew of."""
+        return self._place(since)[0]
+
     @property
     def latest(self) -> str | None:
         """When something last came, changed or went (ISO 8601, UTC); None if the index remembers nothing."""
@@ -146,16 +142,12 @@ class Arrivals:
         text = since.strip()
         if not text:
             return -1, ""
-        if text.isascii() and text.isdigit() and len(text) < 10 and not _is_day(text):
+        if is_generation(text):
             return self._of_generation(text), _LAST
         written, separator, identity = text.partition("~")
-        try:
-            # The plus of a zone becomes a space in an address that does not escape it.
-            moment = datetime.fromisoformat(written.replace(" ", "+") if "T" in written else written)
-            stated = moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
-            return int(stated.timestamp()), identity if separator else _LAST
-        except (ValueError, OverflowError):
-            pass
+        moment = seconds(written)
+        if moment is not None:
+            return moment, identity if separator else _LAST
         raise QueryError(
             f"since must be a moment, a generation or the next of an earlier answer, not {since[:80]!r}",
             "since",
@@ -176,11 +168,3 @@ class Arrivals:
 
 _LAST = "\U0010ffff"
 """Behind every id."""
-
-
-def _is_day(text: str) -> bool:
-    """Is it a day without hyphens (20260131) rather than a generation?"""
-    try:
-        return len(text) == 8 and text[:2] in ("19", "20") and bool(datetime.strptime(text, "%Y%m%d"))
-    except ValueError:
-        return False

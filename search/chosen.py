@@ -25,7 +25,9 @@ def with_chosen(registry: Registry, filters: Filters, chosen: Mapping[str, Chose
             raise TypeError(f"{keyword!r} is no facet of this index: there are {', '.join(registry.names)}")
         values = [value] if isinstance(value, str | int) else value or ()
         facets.setdefault(spec.name, []).extend(map(str, values))
-    return Filters(facets, date_from=dates["date_from"], date_to=dates["date_to"])
+    return Filters(
+        facets, date_from=dates["date_from"], date_to=dates["date_to"], added_after=filters.added_after
+    )
 
 
 def both(chosen: Filters, named: Filters) -> Filters:
@@ -37,5 +39,8 @@ def both(chosen: Filters, named: Filters) -> Filters:
         for name in dict.fromkeys((*chosen.facets, *named.facets))
     }
     return Filters(
-        facets, date_from=chosen.date_from or named.date_from, date_to=chosen.date_to or named.date_to
+        facets,
+        date_from=chosen.date_from or named.date_from,
+        date_to=chosen.date_to or named.date_to,
+        added_after=chosen.added_after,
     )

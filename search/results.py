@@ -12,8 +12,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from indexer.article import Article, FacetValue
-from indexer.engines.contract import NO_FILTERS, Filters
+from indexer.engines.contract import NO_FILTERS, Filters, Sort
 from indexer.facets.registry import REGISTRY
+from search.moments import iso
 
 MatchKind = Literal["exact", "variant", "unaccented", "expanded", "partial"]
 """Why a hit was found: as typed, another tone placement or spelling, without its accents,
@@ -153,7 +154,7 @@ class Query:
 
     q: str = ""
     filters: Filters = NO_FILTERS
-    sort: Literal["relevance", "newest", "oldest"] = "relevance"
+    sort: Sort = "relevance"
     exact: tuple[str, ...] = ()
     words: str = ""
 
@@ -165,6 +166,7 @@ class Query:
             **{name: values for name, values in chosen.items() if values or not _is_hidden(name)},
             "from": self.filters.date_from,
             "to": self.filters.date_to,
+            "since": None if self.filters.added_after is None else iso(self.filters.added_after),
             "sort": self.sort,
             "exact": list(self.exact),
             "words": self.words,

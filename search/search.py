@@ -26,6 +26,7 @@ from search import facet_names
 from search.answering import Match, Selection, answer_query, final_query, page_of, parse_query
 from search.changes import CHANGES, Arrivals, Changes
 from search.chosen import Chosen, both, with_chosen
+from search.moments import is_generation, seconds
 from search.present.highlight import Highlighter
 from search.rank import ranking
 from search.rank.related import related
@@ -103,16 +104,18 @@ class Search:
         exact: Sequence[str] = (),
         match: Match = "all",
         timeline: Literal["year", "month"] | None = None,
+        since: str = "",
         **chosen: Chosen,
     ) -> Results:
         """Answer a query. Whatever is typed is understood as far as possible.
 
-        `chosen` are filters in short: `districts=["thanh-xuan"]`, `year=[2020]`, `date_from="2020-03-01"`.
+        `chosen` are filters in short: `districts=["thanh-xuan"]`, `year=[2020]`, `date_from="2020-03-01"`. `since`: only what
+        the index took after this moment (ISO 8601) or generation; `sort="added"`: the last taken first.
 
         `match="all"`: documents with all the words; where they are fewer than a page, those with some of them
         follow (`partial_total`). `match="any"`: documents with any of the words, by the same scores. `exact`: typed forms
         whose interpretation was declined; "*" declines all. Raises QueryError for a page, size, sort or
-        date that cannot be, and TypeError for a facet that the index does not have.
+        date or `since` that cannot be, and TypeError for a facet that the index does not have.
         """
         begun = time.perf_counter()
         q = valid(q)
@@ -120,6 +123,7 @@ class Search:
         snapshot = self.snapshot()
         if chosen:
             filters = with_chosen(snapshot.reader.registry, filters, chosen)
+        filters = self._added_since(filters, since)
         cache_key = (q, filters, tuple(exact), sort, page, size, highlight, match, timeline)
         cached = snapshot.answers.get(cache_key)
         if cached is not None:
@@ -206,13 +210,13 @@ class Search:
         *,
         exact: Sequence[str] = (),
         sort: Sort = "relevance",
+        since: str = "",
         **chosen: Chosen,
     ) -> Iterator[Article]:
         """Every article that `search` with the same arguments would find, in its order."""
         snapshot = self.snapshot()
-        request, selected = self._prepare(
-            snapshot, q, exact, sort, with_chosen(self.registry, filters, chosen)
-        )
+        filters = self._added_since(with_chosen(self.registry, filters, chosen), since)
+        request, selected = self._prepare(snapshot, q, exact, sort, filters)
         return snapshot.reader.scan(final_query(snapshot, selected, request))
 
     def changes(self, since: str = "", size: int = CHANGES) -> Changes:
@@ -236,11 +240,12 @@ class Search:
         *,
         exact: Sequence[str] = (),
         size: int = 30,
+        since: str = "",
         **chosen: Chosen,
     ) -> list[tuple[Article, str]]:
         """The articles with all the words that came or changed last, last first, each with that moment (ISO 8601, UTC)."""
         snapshot = self.snapshot()
-        filters = with_chosen(self.registry, filters, chosen)
+        filters = self._added_since(with_chosen(self.registry, filters, chosen), since)
         request, selected = self._prepare(snapshot, q, exact, "newest", filters)
         return self.arrivals().newest(snapshot.reader, replace(request, match=selected.match), size)
 
@@ -252,6 +257,15 @@ class Search:
         filters = with_chosen(self.registry, filters, chosen)
         request, selected = self._prepare(snapshot, q, exact, "relevance", filters)
         return snapshot.reader.coverage(replace(request, match=selected.match))
+
+    def _added_since(self, filters: Filters, since: str) -> Filters:
+        """`filters` with `since`. The arrivals are read for a generation only: they cost a look at every document."""
+        text = since.strip()
+        if not text:
+            return filters
+        moment = None if is_generation(text) else seconds(text)
+        moment = self.arrivals().moment(text) if moment is None else moment
+        return filters.added_since(moment)
 
     def _prepare(
         self, snapshot: IndexSnapshot, q: str, exact: Sequence[str], sort: Sort, filters: Filters

@@ -60,7 +60,7 @@ def atom() -> ResponseReturnValue:
     """What came or changed last of a search, as an Atom feed."""
     asked = _asked()
     search = get_search()
-    newest = search.latest(asked.q, asked.filters, exact=asked.exact, size=FEED_SIZE)
+    newest = search.latest(asked.q, asked.filters, since=asked.since, exact=asked.exact, size=FEED_SIZE)
     entries = [(article, moment, _moment(article.published)) for article, moment in newest]
     updated = newest[0][1] if newest else search.arrivals().latest or _committed(search.committed)
     text = render_template(

@@ -129,6 +129,9 @@ def chips(request: SearchRequest, results: Results, t: Catalogue) -> tuple[Chip,
     for end, field in DATES.items():
         if day := getattr(request.filters, field):
             made.append(Chip(end, t(f"chip.{end}", day=t.date(day)), request.filtered_url(**{field: None})))
+    if results.query.filters.added_after is not None:
+        moment = t.moment(results.query.filters.added_after)
+        made.append(Chip("since", t("chip.since", moment=moment), request.url(since="")))
     return tuple(made)
 
 

@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from werkzeug.datastructures import MultiDict
 
+from indexer.engines.contract import Sort
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.facets.registry import REGISTRY
@@ -60,7 +61,12 @@ _COMMON = (
     ),
     Parameter("from", "First day, ISO 8601 (`2020-01-31`).", type="date", example="2020-01-01"),
     Parameter("to", "Last day, inclusive, ISO 8601.", type="date", example="2025-12-31"),
-    Parameter("sort", "Order of the hits.", default="relevance", choices=("relevance", "newest", "oldest")),
+    Parameter(
+        "sort",
+        "Order of the hits; `added`: the last that the index took first.",
+        default="relevance",
+        choices=get_args(Sort),
+    ),
     Parameter(
         "page",
         f"Page of the hits, from 1. `page × size` is at most {MAX_HITS}; beyond, use an export.",
@@ -78,7 +84,7 @@ _COMMON = (
     Parameter("lang", "Language of texts meant for people: `vi` (default) or `en`.", choices=LANGUAGES),
     Parameter(
         "since",
-        "Only what came, changed or went after this: a moment (`2026-01-31T08:00:00Z`), a day, a `generation`, or the `next` "
+        "Only what the index took after this (of changes: what came, changed or went): a moment (`2026-01-31T08:00:00Z`), a day, a `generation`, or the `next` "
         "of an earlier answer.",
         default="",
         max_length=400,
@@ -149,12 +155,12 @@ def filters(registry: Registry = REGISTRY) -> tuple[str, ...]:
 
 def of_search(registry: Registry = REGISTRY) -> tuple[str, ...]:
     """The parameters of a search."""
-    return ("q", *filters(registry), "sort", "page", "size", "exact", "lang")
+    return ("q", *filters(registry), "since", "sort", "page", "size", "exact", "lang")
 
 
 def of_export(registry: Registry = REGISTRY) -> tuple[str, ...]:
     """The parameters of a search that is taken away whole."""
-    return ("q", *filters(registry), "sort", "exact", "lang")
+    return ("q", *filters(registry), "since", "sort", "exact", "lang")
 
 
 class BadParameter(QueryError):

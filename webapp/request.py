@@ -45,6 +45,7 @@ class SearchRequest:
 
     q: str = ""
     filters: Filters = NO_FILTERS
+    since: str = ""
     sort: Sort = "relevance"
     page: int = 1
     size: int = 10
@@ -71,14 +72,16 @@ class SearchRequest:
     def run(self, search: Search, **options: Any) -> Results:
         """Ask `search`. `options` go to `Search.search` (timeline, highlight, size …)."""
         arguments: dict[str, Any] = {"page": self.page, "size": self.size, **options}
-        results = search.search(self.q, self.filters, sort=self.sort, exact=self.exact, **arguments)
+        results = search.search(
+            self.q, self.filters, since=self.since, sort=self.sort, exact=self.exact, **arguments
+        )
         if self.q and has_request_context():
             g.found = results.total  # for metrics and log
         return results
 
     def export(self, search: Search) -> Iterator[Article]:
         """Every article that the request finds, in its order."""
-        return search.export(self.q, self.filters, sort=self.sort, exact=self.exact)
+        return search.export(self.q, self.filters, since=self.since, sort=self.sort, exact=self.exact)
 
     def understood(self, query: Query) -> SearchRequest:
         """This request with the filters that were typed into `q` beside it, so that each can be taken away again."""
@@ -96,6 +99,8 @@ class SearchRequest:
         ordered = dict.fromkeys((*self.registry.names, *self.filters.facets))
         pairs += [(name, value) for name in ordered for value in self.values(name)]
         pairs += [(name, day) for name, field in DATES.items() if (day := getattr(self.filters, field))]
+        if self.since:
+            pairs.append(("since", self.since))
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         if self.size != 10:
@@ -139,12 +144,14 @@ class SearchRequest:
 
     def cleared(self) -> str:
         """The address without any filter."""
-        return self.url(filters=NO_FILTERS)
+        return self.url(filters=NO_FILTERS, since="")
 
     def loosened(self, parameter: str, value: str | None) -> str:
         """The address without the filter `parameter`=`value` (None: all its values; "all": all filters)."""
         if parameter == "all":
             return self.cleared()
+        if parameter == "since":
+            return self.url(since="")
         if parameter in ("date", "dates"):
             return self.filtered_url(date_from=None, date_to=None)
         if parameter in DATES:

@@ -52,6 +52,7 @@ def article(article_id: str, version: int, rng: random.Random) -> Article:
         published=f"{year}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}T08:00:00+07:00",
         year=year,
         year_basis="published",
+        added=rng.choice((None, "2020-09-13T12:26:40Z", "2023-11-14T22:15:00Z")),
         districts=(rng.choice(DISTRICTS),),
     )
 

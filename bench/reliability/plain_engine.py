@@ -24,6 +24,7 @@ from indexer.engines.contract import (
     Term,
     TermKind,
 )
+from indexer.engines.moments import added
 from indexer.facets.registry import values as facet_values
 from indexer.vietnamese import analyse, fold
 
@@ -98,6 +99,8 @@ def passes(article: Article, filters: Filters, ignored: str | None = None) -> bo
     for facet, wanted in filters.facets.items():
         if facet != ignored and not values(article, facet) & set(wanted):
             return False
+    if filters.added_after is not None and added(article) <= filters.added_after:
+        return False
     if not (filters.date_from or filters.date_to):
         return True
     span = days(article)
@@ -170,6 +173,8 @@ class Oracle:
             at = undated if at is None else at
             if request.sort == "oldest":
                 return at, 0, article.id
+            if request.sort == "added":
+                return -added(article), -at, article.id
             return (
                 (-at if request.sort == "newest" or not request.rank else -scores[article.id]),
                 -at,

@@ -228,8 +228,9 @@ def _request(rng: random.Random) -> EngineQuery:
             kind=("article",) if rng.random() < 0.1 else (),
             date_from=rng.choice((None, None, None, "2019-12-31", "2020-01-01", "2020-02-01")),
             date_to=rng.choice((None, None, None, "2019-12-31", "2020-12-31", "2021-03-02")),
+            added_after=rng.choice((None, None, None, None, 1_600_000_000, 1_700_000_100)),
         ),
-        sort=rng.choice(("relevance", "relevance", "newest", "oldest")),
+        sort=rng.choice(("relevance", "relevance", "newest", "oldest", "added")),
         offset=rng.choice((0, 0, 3)),
         ranking=Ranking(
             rng.choice((0.9, 1.2)), rng.choice((0.4, 0.75)), rng.choice((0.0, 0.5)), 200.0, rng.choice((1.0, 0.5))

@@ -27,7 +27,8 @@ FACETS = REGISTRY.names
 FACET_VALUES = 2_000
 """Values of a facet that are counted at most: the most frequent."""
 
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "added"]
+"""`newest`, `oldest`: by publication; `added`: by when the index took the documents, the last first, then as `newest`."""
 
 
 N = TypeVar("N", covariant=True)
@@ -141,11 +142,13 @@ class Filters:
     `Filters(district=["thanh-xuan"], year=[2020], date_from="2020-03-01")`, or with a mapping of facets to values.
     A document without a date fails a date filter, except that its inferred year is compared as a
     whole year (a document of 2020 is within 2020-05-01…2021-01-01 only if all of 2020 is: it is not).
+    `added_after` (seconds since 1970): only what the index took later.
     """
 
     facets: Mapping[str, tuple[str, ...]]
     date_from: str | None
     date_to: str | None
+    added_after: int | None
 
     def __init__(
         self,
@@ -153,6 +156,7 @@ class Filters:
         *,
         date_from: str | None = None,
         date_to: str | None = None,
+        added_after: int | None = None,
         **values: Iterable[str | int],
     ) -> None:
         merged = {
@@ -162,13 +166,14 @@ class Filters:
         object.__setattr__(self, "facets", MappingProxyType({n: v for n, v in merged.items() if v}))
         object.__setattr__(self, "date_from", date_from or None)
         object.__setattr__(self, "date_to", date_to or None)
+        object.__setattr__(self, "added_after", added_after)
 
     def __hash__(self) -> int:
-        return hash((frozenset(self.facets.items()), self.date_from, self.date_to))
+        return hash((frozenset(self.facets.items()), self.date_from, self.date_to, self.added_after))
 
     def __bool__(self) -> bool:
         """Whether anything is filtered by."""
-        return bool(self.facets or self.date_from or self.date_to)
+        return bool(self.facets or self.date_from or self.date_to or self.added_after is not None)
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The chosen values of a facet; () for all."""
@@ -183,7 +188,13 @@ class Filters:
                 dates[name] = str(change) if change else None
             else:
                 facets[name] = [change] if isinstance(change, str) else change or ()
-        return Filters(facets, date_from=dates["date_from"], date_to=dates["date_to"])
+        return Filters(
+            facets, date_from=dates["date_from"], date_to=dates["date_to"], added_after=self.added_after
+        )
+
+    def added_since(self, moment: int | None) -> Filters:
+        """These filters with another `added_after`."""
+        return Filters(self.facets, date_from=self.date_from, date_to=self.date_to, added_after=moment)
 
 
 NO_FILTERS = Filters()

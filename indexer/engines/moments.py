@@ -27,6 +27,15 @@ class Moments:
     stated: datetime | None = None
 
 
+def added(article: Article) -> int:
+    """Return when the index took an Article, in seconds since 1970; 0 if nothing says so."""
+    try:
+        stated = datetime.fromisoformat(article.added or "")
+        return max(0, int((stated if stated.tzinfo else stated.replace(tzinfo=UTC)).timestamp()))
+    except (ValueError, OverflowError):
+        return 0
+
+
 def moments(article: Article) -> Moments | None:
     """Return when an Article appeared; None if nothing says so."""
     if article.published:

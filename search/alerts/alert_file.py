@@ -24,8 +24,8 @@ Every = Literal["now", "hour", "day", "week"]
 _KEYS = {"name", "search", "every", "mail", "webhook", "secret_env", "stdout"}
 _HEAD = {"site", "from", "memory", "smtp", "alert"}
 _SMTP = {"host", "port", "user", "password_env", "tls"}
-_PLAIN = {"sort", "page", "size", "lang"}
-"""Parameters of a results page that do not change what is found."""
+_PLAIN = {"sort", "page", "size", "lang", "since"}
+"""Parameters of a results page that do not change what is found, or that an alert knows by itself (`since`)."""
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 

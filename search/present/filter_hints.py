@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from indexer.engines.contract import EngineQuery, Filters
 from indexer.engines.protocols import Reader
+from search.moments import iso
 from search.results import FilterHint
 
 
@@ -34,8 +35,13 @@ def filter_hints(
             found.append(
                 FilterHint("date", None, f"{filters.date_from or '…'} – {filters.date_to or '…'}", count)
             )
+    if filters.added_after is not None:
+        count = _count(reader, request, filters.added_since(None))
+        if count:
+            found.append(FilterHint("since", None, iso(filters.added_after), count))
     found.sort(key=lambda one: -one.count)
     given = len(filters.facets) + bool(filters.date_from or filters.date_to)
+    given += filters.added_after is not None
     if not found or given > 1:
         found.append(FilterHint("all", None, "", every))
     return tuple(found)

@@ -118,3 +118,38 @@ def test_a_moment_may_have_its_zone_in_any_form(corpus: Corpus, zone: str) -> No
 def test_a_since_that_is_no_moment_is_refused_with_what_to_do(corpus: Corpus, since: str) -> None:
     with pytest.raises(QueryError, match="moment, a generation"):
         Search.open(corpus.index).changes(since)
+
+
+def test_a_search_can_be_ordered_and_narrowed_by_arrival(corpus: Corpus) -> None:
+    search = Search.open(corpus.index)
+    first = search.changes()
+    corpus.put(d="Đối thoại với người lao động.")
+    second = search.changes().next
+    corpus.put(a="Trao hai trăm suất quà Tết.", e="Tập huấn.")
+    corpus.put(full=True)
+
+    def found(**arguments: str) -> list[str]:
+        return [hit.article.id for hit in search.search("công đoàn", sort="added", **arguments).hits]  # type: ignore[arg-type]
+
+    assert found() == [
+        "e",
+        "d",
+        "a",
+        "b",
+        "c",
+    ]  # a was there from the beginning: its text changed, it did not come
+    assert found(since=first.next) == ["e", "d"]
+    assert found(since=str(first.generation)) == ["e", "d"]
+    assert found(since=second) == ["e"]
+    assert found(since="2019-01-01") == found()
+    assert found(since=search.changes().next) == []
+    assert [a.id for a in search.export("công đoàn", since=second)] == ["e"]
+    assert [a.id for a, _ in search.latest("công đoàn", since=first.next)] == ["e", "d"]
+    nothing = search.search("công đoàn", since=search.changes().next)
+    assert [(hint.parameter, hint.count) for hint in nothing.filter_hints] == [("since", 5)]
+
+
+@pytest.mark.parametrize("since", ["hôm qua", "2026-13-01", "9999999999999", "~", "17;"])
+def test_a_search_refuses_a_since_that_is_none(corpus: Corpus, since: str) -> None:
+    with pytest.raises(QueryError, match="since must be a moment"):
+        Search.open(corpus.index).search("công đoàn", since=since)

@@ -169,3 +169,23 @@ def test_pages_say_what_they_are_when_shared(client: FlaskClient) -> None:
     for name in ("og:title", "og:description", "og:type", "article:published_time", 'rel="canonical"'):
         assert name in page
     assert client.get("/manifest.webmanifest").json["name"] == "Tin Công Đoàn"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/search", "/search.csv", "/search.jsonl", "/search.atom"])
+def test_every_answer_of_a_search_takes_since(client: FlaskClient, path: str) -> None:
+    moment = max(change["moment"] for change in client.get("/api/changes").get_json()["changes"])
+    everything = client.get(f"{path}?q=cong+doan&since=2019-01-01&sort=added")
+    nothing = client.get(f"{path}?q=cong+doan&since={moment}&sort=added")
+    assert everything.status_code == nothing.status_code == 200
+    assert RECORDS[0]["id"] in everything.text
+    assert f"/articles/{RECORDS[0]['id']}" not in nothing.text
+    for bad in ("hôm+nay", "2026-02-30", "17;"):
+        assert client.get(f"{path}?since={bad}").status_code == 400, bad
+    if path != "/search":
+        assert "2026-01-31T08:00:00Z" in client.get(f"{path}?since=x&lang=en").get_json()["detail"]
+
+
+def test_a_narrowing_by_arrival_is_a_filter_to_be_seen_and_dropped(client: FlaskClient) -> None:
+    page = client.get("/search?q=cong+doan&since=2019-01-02T08:00:00%2B07:00").text
+    assert "thêm vào kho sau 02/01/2019 08:00" in page
+    assert 'href="/search?q=cong+doan&amp;sort=added"' in client.get("/search?q=cong+doan").text

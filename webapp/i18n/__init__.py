@@ -17,6 +17,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from indexer.hanoi_time import HANOI
+
 LANGUAGES = ("vi", "en")
 """The first is the default."""
 
@@ -95,6 +97,10 @@ class Catalogue:
         if self.lang == "vi":
             return f"{moment:%d/%m/%Y}{clock}"
         return f"{moment.day} {_ENGLISH_MONTHS[moment.month - 1]} {moment.year}{clock}"
+
+    def moment(self, seconds: int) -> str:
+        """Seconds since 1970 as a day and the time in Hà Nội."""
+        return self.date(datetime.fromtimestamp(seconds, HANOI).isoformat(), time=True)
 
     def month(self, key: str) -> str:
         """ "2020-05" → "tháng 5/2020" or "May 2020"."""

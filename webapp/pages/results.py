@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from indexer.engines.contract import Sort
 from search import ledger_answer
 from search.events import fold
 from webapp import panels
@@ -15,7 +18,7 @@ from webapp.resource import get_search
 
 blueprint = Blueprint("results", __name__)
 SIZES = (10, 20, 50)
-SORTS = ("relevance", "newest", "oldest")
+SORTS = get_args(Sort)
 
 
 @blueprint.get("/search")

@@ -13,11 +13,11 @@ from typing import Any
 
 from indexer.article import Article
 from indexer.engines.contract import Ranking, TermKind
-from indexer.engines.moments import EPOCH, moments
+from indexer.engines.moments import EPOCH, added, moments
 from indexer.engines.opensearch.analysis import OWN, Fields, field_name
 from indexer.facets.registry import values as facet_values
 
-SCHEMA = 4
+SCHEMA = 5
 """Changes with everything below that an existing index would not follow."""
 
 FACET = "facet"
@@ -45,6 +45,7 @@ def mappings() -> dict[str, Any]:
         "published": {"type": "date"},
         "minute": {"type": "long"},
         "day_low": {"type": "integer"},
+        "added": {"type": "long"},
         "day_high": {"type": "integer"},
     }
     for folded in (False, True):
@@ -82,7 +83,12 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
 
 def source(article: Article, fields: Fields, batch: str) -> dict[str, Any]:
     """The document of an Article with these fields, written as part of `batch`."""
-    document: dict[str, Any] = {"id": article.id, "batch": batch, "article": stored(article)}
+    document: dict[str, Any] = {
+        "id": article.id,
+        "batch": batch,
+        "article": stored(article),
+        "added": added(article),
+    }
     return document | fields | _facets(article) | _moments(article)
 
 

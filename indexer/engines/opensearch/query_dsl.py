@@ -160,7 +160,7 @@ def _run(phrase: Phrase) -> DSL:
 
 
 def dates(filters: Filters) -> list[DSL]:
-    """The filters on days. Raises QueryError for what is not a day."""
+    """The filters of time. Raises QueryError for what is not a day."""
     clauses: list[DSL] = []
     for value, parameter, field, bound in (
         (filters.date_from, "from", "day_low", "gte"),
@@ -170,6 +170,8 @@ def dates(filters: Filters) -> list[DSL]:
             clauses.append({"range": {field: {bound: day_number(value, parameter)}}})
     if clauses:
         clauses.append({"exists": {"field": "day_low"}})
+    if filters.added_after is not None:
+        clauses.append({"range": {"added": {"gt": filters.added_after}}})
     return clauses
 
 

@@ -52,6 +52,7 @@ NEWEST: list[dict[str, Any]] = [{"minute": {"order": "desc", "missing": "_last"}
 ORDERS: dict[str, list[dict[str, Any]]] = {
     "relevance": [{"_score": "desc"}, *NEWEST],
     "newest": NEWEST,
+    "added": [{"added": {"order": "desc", "missing": "_last"}}, *NEWEST],
     "oldest": [{"minute": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
 }
 

@@ -14,7 +14,7 @@ data is a flat array beside its `offsets` (groups + 1 of them; group g is `[offs
 | `word.text .offsets .heads .ends` → `.docs` | word | the same for words of two and more syllables |
 | `credit.…` | author, source | the same for the terms of `indexer.credits` |
 | `doc.telling_low .telling_high` | document | its telling terms (`telling_slots.py`) |
-| `doc.*` | document | length in syllables, field starts, days, minute, facet codes, id, stored Article |
+| `doc.*` | document | length in syllables, field starts, days, minute, moment of adding, facet codes, id, stored Article |
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.engines.contract import Sort
 from indexer.engines.whoosh.array_layout import NO_MINUTE, group_sizes
 from indexer.engines.whoosh.facet_bitsets import FacetColumns
 from indexer.engines.whoosh.segment import Segment
@@ -78,6 +79,22 @@ class Columns:
         heads = self._id_heads()
         order = np.lexsort((heads[:, 1], heads[:, 0], -self.minutes.astype(np.int64)))
         return _places(order)
+
+    @cached_property
+    def added(self) -> np.ndarray:
+        """When the index took each document (int64, seconds since 1970; 0: unknown)."""
+        return self._joined("added", np.int64)
+
+    @cached_property
+    def arrival(self) -> np.ndarray:
+        """The place of each document, the last added first; of one moment, as `recency`."""
+        return _places(np.lexsort((self.recency, -self.added)))
+
+    def places(self, sort: Sort) -> np.ndarray:
+        """The place of each document in an order other than that of relevance."""
+        return {"oldest": lambda: self.age_order, "added": lambda: self.arrival}.get(
+            sort, lambda: self.recency
+        )()
 
     @cached_property
     def age_order(self) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.article import Article
-from indexer.engines.moments import moments
+from indexer.engines.moments import added, moments
 from indexer.engines.whoosh.array_layout import (
     NO_DAY_HIGH,
     NO_DAY_LOW,
@@ -48,6 +48,7 @@ def document_arrays(articles: list[Article]) -> tuple[dict[str, np.ndarray], lis
         "doc.day_low": times[:, 0].astype(np.int32),
         "doc.day_high": times[:, 1].astype(np.int32),
         "doc.minute": times[:, 2].astype(np.int32),
+        "doc.added": np.array([added(article) for article in articles], np.int64),
         "doc.facets": np.array(codes, code_type(len(table))),
         "doc.facet_ends": np.array(code_ends, np.uint32),
         "doc.id": ids,

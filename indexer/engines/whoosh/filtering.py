@@ -28,10 +28,12 @@ class Selection:
         self._all = DocSet(self._size, mask=everything)
 
     def matching(self, match: Node, filters: Filters) -> DocSet:
-        """The documents that match and pass the date filter."""
+        """The documents that match and pass the filters of time."""
         found = self._node(match)
         if filters.date_from or filters.date_to:
-            return intersection([found, self._dates(filters.date_from, filters.date_to)])
+            found = intersection([found, self._dates(filters.date_from, filters.date_to)])
+        if filters.added_after is not None:
+            found = intersection([found, self._added(filters.added_after)])
         return found
 
     def _node(self, node: Node) -> DocSet:
@@ -75,6 +77,12 @@ class Selection:
             return DocSet(self._size, mask=mask)
 
         return self._filters.get(("dates", first, last), make, DocSet.nbytes)
+
+    def _added(self, after: int) -> DocSet:
+        def make() -> DocSet:
+            return DocSet(self._size, mask=self._columns.added > after)
+
+        return self._filters.get(("added", after), make, DocSet.nbytes)
 
     def facet_masks(self, filters: Filters) -> dict[str, DocSet]:
         """For each facet that is filtered by: the documents with one of the values."""

@@ -28,7 +28,7 @@ from indexer.errors import IndexMissing, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 from indexer.settings import program
 
-FORMAT = 6
+FORMAT = 7
 """The version of the files' layout and of the analysis in them; another one means: rebuild."""
 
 MANIFEST = f"{INDEX_NAME}.manifest"

@@ -215,7 +215,7 @@ def _lists(
 
 def _documents(sources: Sequence[Source]) -> tuple[dict[str, np.ndarray], list[list[str]]]:
     arrays: dict[str, np.ndarray] = {}
-    for name in ("length", "day_low", "day_high", "minute"):
+    for name in ("length", "day_low", "day_high", "minute", "added"):
         arrays[f"doc.{name}"] = np.concatenate([s.column(name)[alive] for s, alive in sources])
     starts = [s.column("fields").reshape(-1, FIELD_COLUMNS)[alive].reshape(-1) for s, alive in sources]
     joined = np.concatenate(starts)

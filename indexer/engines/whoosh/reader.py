@@ -135,8 +135,7 @@ class WhooshReader:
         """The first `wanted` documents of `result`, and their scores."""
         if request.sort == "relevance" and request.rank:
             return self._ranker.best(result, request, wanted)
-        columns = self._columns
-        places = columns.age_order if request.sort == "oldest" else columns.recency
+        places = self._columns.places(request.sort)
         numbers = result.numbers()
         chosen = numbers[top_k.smallest(places[numbers], wanted)]
         return chosen, self._ranker.scores(request, chosen)

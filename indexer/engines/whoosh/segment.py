@@ -280,7 +280,7 @@ class Segment:
     # -- documents
 
     def column(self, name: str) -> np.ndarray:
-        """A column of the documents: `length`, `day_low`, `day_high`, `minute`, `facets`, `facet_ends`."""
+        """A column of the documents: `length`, `day_low`, `day_high`, `minute`, `added`, `facets`, `facet_ends`."""
         return self.file[f"doc.{name}"].whole()
 
     def telling(self, documents: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -76,6 +76,11 @@ def article(draw: st.DrawFn, ids: st.SearchStrategy[str]) -> Article:
         source=draw(st.none() | st.sampled_from(SYLLABLES)),
         published=published,
         year=year,
+        added=draw(
+            st.sampled_from(
+                (None, "2023-11-14T22:13:20Z", "2023-11-14T22:13:21Z", "2026-01-02T07:00:00+07:00")
+            )
+        ),
         year_basis=None if year is None else "published" if published else "inferred",
         districts=draw(_facets(DISTRICTS)),
         campaigns=draw(_facets(CAMPAIGNS)),
@@ -140,6 +145,7 @@ filters = st.builds(
     kind=st.just(()) | st.just(("article",)),
     date_from=st.none() | st.sampled_from(("2019-12-31", "2020-01-01", "2020-02-01")),
     date_to=st.none() | st.sampled_from(("2019-12-31", "2020-12-31", "2021-03-02")),
+    added_after=st.sampled_from((None, None, -1, 0, 1_700_000_000, 1_800_000_000)),
 )
 ranking = st.builds(
     Ranking,
@@ -157,7 +163,7 @@ requests = st.builds(
     rank=st.lists(weighted, max_size=4).map(tuple),
     feedback=st.lists(st.tuples(accented, st.sampled_from((0.3, 2.0))), max_size=5).map(tuple),
     filters=filters | st.just(Filters()),
-    sort=st.sampled_from(("relevance", "relevance", "newest", "oldest")),
+    sort=st.sampled_from(("relevance", "relevance", "newest", "oldest", "added")),
     offset=st.integers(0, 3),
     limit=st.integers(0, 12),
     ranking=ranking,
