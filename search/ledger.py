@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -21,6 +21,10 @@ from indexer.vietnamese import fold
 if TYPE_CHECKING:
     from search.search import Search
 
+REMEMBERED = 2_000
+"""Rows of one answer that are remembered at most."""
+ROW_BYTES = 1_500
+"""About what a row takes in memory."""
 WHOLE_CITY = "toan-thanh-pho"
 Reason = Literal[
     "target", "cumulative", "change", "unit_value", "range", "repeated", "standing", "undated", "part", "disagree", "covers"
@@ -30,10 +34,20 @@ Group = Literal["year", "district"]
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A row and the Article it stands in."""
+    """A row, the sentence that says it, and the head of the Article it stands in (without body, captions and evidence)."""
 
     placed: LedgerRow
     article: Article
+    sentence: str
+
+    @classmethod
+    def of(cls, article: Article) -> tuple[LedgerEntry, ...]:
+        """The rows of an Article, in its order."""
+        head = replace(article, body="", captions=(), evidence=(), versions=())
+        return tuple(
+            cls(row, head, article.text(row.field)[row.sentence[0] : row.sentence[1]])
+            for row in rows_of(article)
+        )
 
     @property
     def figure(self) -> Figure | None:
@@ -44,12 +58,6 @@ class LedgerEntry:
     def honour(self) -> Honour | None:
         """The row as an honour; None for a figure."""
         return self.placed.row if isinstance(self.placed.row, Honour) else None
-
-    @property
-    def sentence(self) -> str:
-        """The sentence that says it."""
-        start, end = self.placed.sentence
-        return self.article.text(self.placed.field)[start:end]
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -115,22 +123,41 @@ def entries(
 
     A year is the year that a row speaks of, a district the one its sentence names (else its article's).
     """
+    snapshot = search.snapshot()
+    key = (q, filters, kind, wanted)
+    remembered = snapshot.ledger.get(key)
+    if remembered is not None:
+        return list(remembered)
     years, places = filters.values("year"), filters.values("district")
     values = [v.value for v in labels()]
     figures = ["honours"] if kind == "honour" else [v for v in wanted.measures or values if v != "honours"]
     found: list[LedgerEntry] = []
     narrowed = filters.changed(year=(), **{FACET: figures})
     for article in search.export(q, narrowed, sort="newest"):
-        for placed in rows_of(article):
-            entry = LedgerEntry(placed, article)
+        for entry in _entries_of(search, article):
             if (
                 (entry.honour is not None) == (kind == "honour")
                 and wanted.passes(entry)
-                and (not years or str(placed.year) in years)
-                and (not places or not placed.districts or any(d.value in places for d in placed.districts))
+                and (not years or str(entry.placed.year) in years)
+                and (
+                    not places
+                    or not entry.placed.districts
+                    or any(d.value in places for d in entry.placed.districts)
+                )
             ):
                 found.append(entry)
+    if len(found) <= REMEMBERED:
+        snapshot.ledger[key] = tuple(found)
     return found
+
+
+def _entries_of(search: Search, article: Article) -> tuple[LedgerEntry, ...]:
+    """The rows of an Article; they are read once, and again only when the Article says something else."""
+    return search.ledger_rows.get(
+        (article.id, hash(article)),
+        lambda: LedgerEntry.of(article),
+        lambda made: ROW_BYTES * (1 + len(made)),
+    )
 
 
 def row_json(entry: LedgerEntry) -> dict[str, Any]:

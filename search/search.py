@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from indexer.article import Article
+from indexer.bounded_cache import BoundedCache
 from indexer.engines import open_reader
 from indexer.engines.contract import NO_FILTERS, EngineQuery, Filters, ScoredDoc, Sort
 from indexer.engines.protocols import Engine
@@ -47,6 +48,9 @@ from search.understand.planner import plan_query
 
 MAX_SIZE = 100
 
+LEDGER_BYTES = 16 << 20
+"""Bytes of rows of the ledger that are kept in memory."""
+
 
 class Search:
     """An index to search in. `Search.open` makes one."""
@@ -54,6 +58,8 @@ class Search:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._snapshot: IndexSnapshot | None = None
+        self.ledger_rows = BoundedCache(LEDGER_BYTES)
+        """Rows of the ledger by article, kept from one generation to the next."""
 
     @classmethod
     def open(cls, index: str | Path | None = None, engine: str | None = None) -> Search:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from indexer.engines.contract import NO_FILTERS, Filters, Key, TellingTerms
 from indexer.engines.protocols import Reader
@@ -21,10 +21,15 @@ from search.present.highlight import Prepared
 from search.results import FacetCount, Results
 from search.term_stats import TermStats
 
+if TYPE_CHECKING:
+    from search.ledger import LedgerEntry
+
 ARTICLES = 200
 """Articles that are remembered ready for marking: about 25 KB each."""
 TOPICS = 2_000
 """Articles whose telling terms are remembered: about 5 KB each."""
+LEDGER = 32
+"""Answers of the ledger that are remembered."""
 ANSWERS = 256
 """Answers that are remembered: the same words are asked for again, by paging back and by programs."""
 
@@ -67,6 +72,7 @@ class IndexSnapshot:
         self.answers: Memory[Hashable, Results] = Memory(ANSWERS)
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
         self.arrivals: Arrivals | None = None
+        self.ledger: Memory[Hashable, tuple[LedgerEntry, ...]] = Memory(LEDGER)
         self._prepared: Memory[Key, Prepared] = Memory(ARTICLES)
         self._telling: Memory[Key, TellingTerms] = Memory(TOPICS)
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from search.ledger import row_json, totals
 from webapp.api import open_to_all
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.ledger_exports import total_json
 from webapp.ledger_request import Kind, LedgerRequest
 from webapp.resource import get_search
@@ -18,6 +18,7 @@ blueprint.after_request(open_to_all)
 
 @blueprint.get("/ledger")
 @revalidated
+@remembered
 def ledger() -> ResponseReturnValue:
     """Figures that articles state, and sums over those that can be added."""
     return _answer("figure")
@@ -25,6 +26,7 @@ def ledger() -> ResponseReturnValue:
 
 @blueprint.get("/honours")
 @revalidated
+@remembered
 def honours() -> ResponseReturnValue:
     """Honours that articles state."""
     return _answer("honour")

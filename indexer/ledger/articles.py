@@ -238,6 +238,8 @@ def _placed(
 
 def _union_body(surface: Surface) -> str | None:
     """The name of the first union body of a sentence that has one of its own: "LĐLĐ quận Bắc Từ Liêm"."""
+    if not any(name in surface.lower for name in table("bodies.toml")["union"]):
+        return None
     sentence = Sentence.of(surface)
     plain = sentence.surface.plain
     for mark in sentence.of_kind("body"):

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from indexer.article import Article, Evidence
 from indexer.facets.bylines import author_names, is_person
-from indexer.ledger import rows_of
 from indexer.ledger.articles import FACET
 from search.ledger import LedgerEntry
 from webapp import citation, parameters
@@ -63,7 +62,7 @@ def article(article_id: str) -> ResponseReturnValue:
         captions=_captions(marked["captions"] if marked else None, found),
         related=search.related(found.id, size=RELATED),
         evidence=[_shown(found, e) for e in found.evidence if e.facet != FACET],
-        figures=[LedgerEntry(placed, found) for placed in rows_of(found)][:FIGURES],
+        figures=LedgerEntry.of(found)[:FIGURES],
         citation=citation.citation(found, base_url()),
         json_ld=_json_ld(found, base_url() + article_path(found.id)),
     )

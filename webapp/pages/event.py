@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from indexer.ledger import rows_of
 from search.events import course
 from search.ledger import LedgerEntry
 from webapp import parameters
@@ -36,8 +35,6 @@ def event(event_id: str) -> ResponseReturnValue:
         event=found.event,
         reports=reports,
         figures={
-            report.id: [LedgerEntry(row, report) for row in rows_of(report)]
-            for report in reports
-            if report.id not in found.event.copies
+            report.id: LedgerEntry.of(report) for report in reports if report.id not in found.event.copies
         },
     )

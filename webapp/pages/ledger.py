@@ -14,7 +14,7 @@ from indexer.hanoi_time import HANOI
 from search.ledger import LedgerEntry, Total, totals
 from webapp import ledger_exports, parameters
 from webapp.api import allow_origin
-from webapp.caching import revalidated
+from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
 from webapp.ledger_request import Kind, LedgerRequest
 from webapp.resource import get_search
@@ -31,6 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @blueprint.get("/ledger")
 @revalidated
+@remembered
 def figures() -> ResponseReturnValue:
     """The figures: filters, sums over those that can be added, and a row for each."""
     return _page("figure")
@@ -38,6 +39,7 @@ def figures() -> ResponseReturnValue:
 
 @blueprint.get("/honours")
 @revalidated
+@remembered
 def honours() -> ResponseReturnValue:
     """The honours: who, what, when, by whom."""
     return _page("honour")
