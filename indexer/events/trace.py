@@ -28,13 +28,28 @@ TRACE = np.dtype(
 
 EPOCH = date(1990, 1, 1).toordinal()
 
-_NAME = re.compile(r"[A-ZÀ-ỸĐ][\w&]*(?: [A-ZÀ-ỸĐ0-9][\w&]*)+")
+_CAPITALS = "".join(
+    chr(code)
+    for code in range(0x1F00)
+    if chr(code).isupper() and (code < 0x180 or code >= 0x1EA0 or chr(code) in "ƠƯ")
+)
+_NAME = re.compile(rf"[{_CAPITALS}][\w&]*(?: [{_CAPITALS}0-9][\w&]*)+")
 _DAY = re.compile(r"(\d(?<![\d/.-].)\d?)[/-]([01]?\d)(?![\d%])")
 _MOST_LETTERS = 1 << 13
-_OPENING = 2_500
+_OPENING = 2_000
 """Characters from which names and days are taken: what an article is about stands at its beginning."""
 _FACTOR = 0x9E3779B97F4A7C15
-_SEPARATOR = np.array([not chr(code).isalnum() for code in range(1 << 16)])
+
+
+def _folded(code: int) -> int:
+    """A letter or digit in lower case; 0 for what stands between words."""
+    letter = chr(code)
+    lower = letter.lower()
+    return 0 if not letter.isalnum() else ord(lower) if len(lower) == 1 else code
+
+
+_FOLDED = np.array([_folded(code) for code in range(1 << 16)], np.uint64)
+"""Each UTF-16 code unit as it is hashed."""
 
 
 def _powers(base: int) -> NDArray[np.uint64]:
@@ -73,16 +88,17 @@ def trace(article: Article) -> str:
 
 def sketch(text: str) -> NDArray[np.uint32]:
     """The smallest hashes of all runs of `WORDS` words, ascending, each once; as many as a trace holds (uint32)."""
-    units = np.frombuffer(text[: _MOST_LETTERS - 1].lower().encode("utf-16-le", "surrogatepass"), np.uint16)[
-        : _MOST_LETTERS - 1
-    ]
-    letters = ~_SEPARATOR[units]
+    units = np.frombuffer(
+        text[: _MOST_LETTERS - 1].encode("utf-16-le", "surrogatepass"), np.uint16, count=-1
+    )[: _MOST_LETTERS - 1]
+    folded = _FOLDED[units]
+    letters = folded != 0
     edges = np.flatnonzero(np.diff(np.concatenate(([False], letters, [False]))))
     starts, ends = edges[::2], edges[1::2]
     if len(starts) < WORDS:
         return np.zeros(0, np.uint32)
     # A polynomial hash of all letters before each place; the difference of two is the hash of what stands between.
-    kept = units[letters].astype(np.uint64) + np.uint64(1)
+    kept = folded[letters]
     before = np.concatenate(([np.uint64(0)], np.cumsum(kept * _POWERS[: len(kept)], dtype=np.uint64)))
     lengths = ends - starts
     firsts = np.cumsum(lengths) - lengths
