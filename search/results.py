@@ -237,13 +237,14 @@ class Completion:
     """One line under the search box. `group` is "query", "article" or a facet.
 
     `value` is what to search for (query), the value of the facet or the id (article);
-    `label` is plain text.
+    `label` is plain text; `through` is the name that was typed, where it is another one of the value.
     """
 
     group: str
     value: str
     label: str
     count: int | None = None
+    through: str | None = None
 
 
 __all__ = [

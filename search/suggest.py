@@ -8,12 +8,13 @@ them may be anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import product
 
 from indexer.article import Article
 from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.engines.protocols import Reader
-from indexer.facets.facet_spec import Registry
+from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.vietnamese import fold_normal, has_diacritics, normalise
 from indexer.vietnamese.endings import merged, usual
 from indexer.vietnamese.syllables import syllables as syllables_of
@@ -26,6 +27,8 @@ from search.understand.restore import restore
 QUERIES = 5
 PLACES = 3
 """At most so many values of a facet."""
+SHORTEST_ALIAS = 2
+"""Syllables from which on a value is found by another name of it."""
 LEAST = 2
 """Documents that must have a phrase before it is proposed, in an index of more than `SMALL`."""
 SMALL = 500
@@ -57,7 +60,7 @@ def complete(
         completion
         for spec in registry
         if spec.completed
-        for completion in _names(spec.name, syllables, values.get(spec.name, ()))
+        for completion in _names(spec, syllables, values.get(spec.name, ()))
     ]
     titles = _titles(syllables, finished, stats.reader, size)
     # Each kind has its share; what one does not use goes to the others, articles last.
@@ -135,8 +138,8 @@ def _honours(term: str, prefix: str) -> bool:
     return True
 
 
-def _names(facet: str, syllables: list[str], values: Sequence[FacetCount]) -> list[Completion]:
-    """Values of a facet in whose names the typed syllables begin words, in order."""
+def _names(spec: FacetSpec, syllables: list[str], values: Sequence[FacetCount]) -> list[Completion]:
+    """Values of a facet in whose names the typed syllables begin words, in order; then those with such another name."""
     found = []
     typed = " ".join(syllables)
     for value in values:
@@ -147,8 +150,31 @@ def _names(facet: str, syllables: list[str], values: Sequence[FacetCount]) -> li
             if _honours(label[at:], typed):
                 found.append((at > 0, -value.count, value))
     found.sort(key=lambda row: row[:2])
-    rows = [value for _, _, value in found[:PLACES]]
-    return [Completion(facet, value.value, value.label, value.count) for value in rows]
+    rows = [Completion(spec.name, value.value, value.label, value.count) for _, _, value in found]
+    if len(rows) < PLACES and len(syllables) >= SHORTEST_ALIAS:
+        rows += _by_other_names(spec, typed, {value.value: value for value in values})
+    return list({row.value: row for row in reversed(rows)}.values())[::-1][:PLACES]
+
+
+def _by_other_names(spec: FacetSpec, typed: str, values: Mapping[str, FacetCount]) -> list[Completion]:
+    """Values of which another name has the typed syllables: a ward of before leads to its district."""
+    start = f" {fold_normal(typed)}"
+    found = []
+    for value, name, folded in _other_names(spec):
+        at = folded.find(start)
+        if at >= 0 and value in values and _honours(" ".join(syllables_of(name))[at:], typed):
+            found.append(Completion(spec.name, value, values[value].label, values[value].count, name))
+    return found
+
+
+@cache
+def _other_names(spec: FacetSpec) -> list[tuple[str, str, str]]:
+    """(value, another name of it, that name as it is compared) for all values of a facet that declares them."""
+    return [
+        (value.value, name, f" {fold_normal(' '.join(syllables_of(name)))}")
+        for value in (spec.known_values() if spec.aliases and spec.schema_type == "Place" else ())
+        for name in (spec.aliases(value.value) if spec.aliases else ())
+    ]
 
 
 def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> list[Completion]:

@@ -66,7 +66,14 @@ def suggest() -> ResponseReturnValue:
     given = parameters.parse(("q", "size", "lang"), request.args, strict=True)
     found = get_search().suggest(given["q"], size=given["size"])
     rows = [
-        {"group": c.group, "value": c.value, "label": c.label, "count": c.count, "link": completion_link(c)}
+        {
+            "group": c.group,
+            "value": c.value,
+            "label": c.label,
+            "count": c.count,
+            "through": c.through,
+            "link": completion_link(c),
+        }
         for c in found
     ]
     return _json({"query": {"q": given["q"]}, "suggestions": rows})

@@ -55,6 +55,11 @@ class FacetSpec:
     names: Callable[[], Iterable[Name]] | None = None
     gazetteer: Callable[[], Sequence[FacetValue]] | None = None
     aliases: Callable[[str], Sequence[str]] | None = None
+    related: Callable[[str], Sequence[FacetValue]] | None = None
+    """The values of `related_to`, another facet, that lie in a value or in which it lies: the wards of a district."""
+    related_to: str = ""
+    falls_to: str = ""
+    """The facet in which a name is looked for that this one lacks: a ward of before is a name of its district."""
     pattern: str | None = None
     """The regular expression that every value matches; it needs an error message of its own on the site."""
     choices: tuple[str, ...] = ()

@@ -49,7 +49,7 @@ def parse(text: str, resolve: Resolve = _nothing, registry: Registry = REGISTRY)
     `resolve` turns what stands behind `quận:`, `năm:` or another name of a facet of `registry` into its values.
     Never raises; what could not be honoured is named in `messages` (codes: `truncated`, `unbalanced_quote`,
     `unbalanced_parenthesis`, `too_deep`, `too_many_clauses`, `prefix_too_short`, `unknown_value`,
-    `facet_not_combinable`, `invalid_date`, `no_words`, `weight_ignored`, `fuzzy_ignored`, `star_inside`, `regex_as_words`,
+    `former_value`, `facet_not_combinable`, `invalid_date`, `no_words`, `weight_ignored`, `fuzzy_ignored`, `star_inside`, `regex_as_words`,
     `near_needs_words`, `sentence_as_near`).
     """
     normal, cut = clean(text)
@@ -58,7 +58,7 @@ def parse(text: str, resolve: Resolve = _nothing, registry: Registry = REGISTRY)
     tokens = tokenise(normal, messages, fields)
     if tokens and all(token.kind in ("or", "and", "not", "near") for token in tokens):
         tokens = [Token("word", token.text or token.kind) for token in tokens]
-    parser = _Parser(tokens, resolve, messages, fields)
+    parser = _Parser(tokens, resolve, messages, fields, registry)
     tree = parser.parse()
     if normal and not (tree.children or parser.facets or parser.dates):
         messages.append(Message("no_words"))
@@ -93,11 +93,17 @@ class _Parser:
     """Recursive descent over the tokens; OR binds weakest, then the (unwritten) AND, then minus."""
 
     def __init__(
-        self, tokens: list[Token], resolve: Resolve, messages: list[Message], fields: FieldNames
+        self,
+        tokens: list[Token],
+        resolve: Resolve,
+        messages: list[Message],
+        fields: FieldNames,
+        registry: Registry,
     ) -> None:
         self.tokens = tokens
         self.resolve = resolve
         self.names = fields
+        self.registry = registry
         self.messages = messages
         self.facets: dict[str, list[str]] = {}
         self.dates: dict[str, str] = {}
@@ -267,6 +273,9 @@ class _Parser:
             return None
         facet = self.names.facets[name]
         _, values = self._longest(facet, value)
+        if not values and (found := self._elsewhere(facet, value)):
+            self.messages.append(Message("former_value", {"field": facet, "value": value}))
+            facet, values = found
         if not values:
             self.messages.append(Message("unknown_value", {"field": facet, "value": value}))
             return Text(value, "words", fields)
@@ -275,6 +284,16 @@ class _Parser:
             return None
         self.facets.setdefault(facet, []).extend(values)
         self.filters.update(range(begun, self.at))
+        return None
+
+    def _elsewhere(self, facet: str, value: str) -> tuple[str, tuple[str, ...]] | None:
+        """The facet, and its values, of which a name that `facet` lacks is another name: `phường:kim mã` is a district's."""
+        spec = self.registry.get(facet)
+        if not spec or not spec.falls_to:
+            return None
+        for name in (value, *(f"{prefix} {value}" for prefix in spec.prefixes)):
+            if values := self._longest(spec.falls_to, name)[1]:
+                return spec.falls_to, values
         return None
 
     def credit(self, name: str, depth: int, top: bool) -> Clause | None:

@@ -68,6 +68,8 @@ PAGES = {
     "emptied": "/search?q=cong+doan&district=thanh-xuan&year=1999",
     "nothing": "/search?q=qwzxv+zzkq",
     "districts": "/districts",
+    "wards": "/wards",
+    "ward": "/wards/phuong-khuong-dinh",
     "district": "/districts/thanh-xuan",
     "campaigns": "/campaigns",
     "campaign": "/campaigns/tet-sum-vay",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from indexer.engines.contract import Filters
+from search.parse.field_names import DATE_FIELDS, TEXT_FIELDS
 from webapp import panels
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
-from webapp.resource import get_search
+from webapp.resource import get_registry, get_search
 from webapp.templating import base_url
 
 blueprint = Blueprint("home", __name__)
@@ -66,4 +68,30 @@ def _json_ld() -> dict[str, Any]:
 @remembered
 def help_page() -> ResponseReturnValue:
     """How to search, what is in the index, how to take results away."""
-    return render_template("help.html")
+    return render_template("help.html", fields=_fields())
+
+
+def _fields() -> list[tuple[str, Sequence[str], str]]:
+    """The fields of a query for people: (heading, names before the colon, an example), those of the text first."""
+    t = current_catalogue()
+    texts: dict[tuple[str, ...], list[str]] = {}
+    for name, parts in TEXT_FIELDS.items():
+        texts.setdefault(parts, []).append(name)
+    rows: list[tuple[str, Sequence[str], str]] = [
+        (t(f"help.fields.text.{parts[0]}"), names, f'{names[0]}:"{t("help.fields.words")}"')
+        for parts, names in texts.items()
+    ]
+    for spec in get_registry():
+        if not spec.query_names:
+            continue
+        labels = {v.value: v.label for v in spec.known_values()}
+        example = labels.get(spec.example or "", spec.example)
+        spelled = f'"{example}"' if example and " " in example else example
+        rows.append(
+            (spec.label(t.lang), spec.query_names, f"{spec.query_names[0]}:{spelled}" if example else "")
+        )
+    dates: dict[str, list[str]] = {}
+    for name, end in DATE_FIELDS.items():
+        dates.setdefault(end, []).append(name)
+    rows += [(t(f"help.fields.date.{end}"), names, f"{names[0]}:2025-07-01") for end, names in dates.items()]
+    return rows

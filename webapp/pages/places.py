@@ -5,12 +5,15 @@ Every facet of the registry with a page has both; those that a corpus declares s
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from indexer.article import FacetValue
 from indexer.engines.contract import Filters
 from indexer.facets.facet_spec import FacetSpec
 from indexer.facets.registry import REGISTRY
@@ -25,13 +28,24 @@ from webapp.templating import named
 
 blueprint = Blueprint("places", __name__)
 SHOWN = 6
+
+
+class Listed(NamedTuple):
+    """A value in a list, with how many articles it has and the further values of another facet in which it lies."""
+
+    value: str
+    label: str
+    articles: int
+    others: tuple[FacetValue, ...]
+
+
 FIGURES = 8
 """Rows of the ledger at most."""
 BESIDE = 20
 """Values of another facet that stand beside, at most."""
 MOST = 1_000
 """Values in a list at most, the most frequent: a corpus may have any number of authors."""
-TEMPLATES = {"district": "districts.html", "campaign": "campaigns.html"}
+TEMPLATES = {"district": "districts.html", "ward": "wards.html", "campaign": "campaigns.html"}
 """Lists that are more than names and counts."""
 
 
@@ -81,7 +95,25 @@ def _list(facet: str) -> ResponseReturnValue:
         listed=listed,
         map=panels.tile_map(counted) if spec.mapped else None,
         info=known_values.campaign_info,
+        grouped=_grouped(spec, labels, counts) if facet in TEMPLATES else [],
     )
+
+
+def _grouped(
+    spec: FacetSpec, labels: Mapping[str, str], counts: Mapping[str, int]
+) -> list[tuple[FacetValue, list[Listed]]]:
+    """The values of a facet by the value of the related facet in which each lies first: today's wards by old district."""
+    other = REGISTRY.get(spec.related_to)
+    if not spec.related or not other or not other.listed:
+        return []
+    groups: dict[str, list[Listed]] = {value.value: [] for value in other.known_values()}
+    for value in spec.known_values():
+        first, *others = spec.related(value.value)
+        groups[first.value].append(
+            Listed(value.value, labels[value.value], counts.get(value.value, 0), tuple(others))
+        )
+    named_groups = {value.value: value for value in other.known_values()}
+    return [(named_groups[name], rows) for name, rows in groups.items() if rows]
 
 
 def _page(facet: str, value: str) -> ResponseReturnValue:
@@ -113,11 +145,22 @@ def _page(facet: str, value: str) -> ResponseReturnValue:
         results=newest,
         relevant=relevant,
         others=_others(spec, newest.facets),
+        related=_related(spec, value, everything),
         figures=_figures(filters),
         cross_hrefs=lambda name: lambda crossed: request.filtered_url(**{name: crossed}),
         timeline=panels.timeline(request, newest, everything, current_catalogue()),
         map=None if spec.mapped else panels.tile_map(newest.facets.get("district", ())),
     )
+
+
+def _related(
+    spec: FacetSpec, value: str, everything: Mapping[str, Sequence[FacetCount]]
+) -> list[tuple[FacetValue, int]]:
+    """The values of another facet that lie in a value, or in which it lies, each with its articles."""
+    if not spec.related:
+        return []
+    counts = {counted.value: counted.count for counted in everything.get(spec.related_to, ())}
+    return [(other, counts.get(other.value, 0)) for other in spec.related(value)]
 
 
 def _figures(filters: Filters) -> list[LedgerEntry]:

@@ -56,6 +56,17 @@ def known_values() -> tuple[FacetValue, ...]:
     return tuple(FacetValue(province.slug, province.label) for province in provinces())
 
 
+def other_names(slug: str) -> list[str]:
+    """The names of a province but for its label: those of the provinces it was made of, and spellings."""
+    return [
+        name
+        for province in provinces()
+        if province.slug == slug
+        for name in (*province.names, *province.also)
+        if name != province.label
+    ]
+
+
 def of_stated_places(values: Mapping[str, Sequence[FacetValue]]) -> list[FacetValue]:
     """Return Hà Nội for an article whose page states a district or ward of it and no province."""
     stated = values.get("district") or values.get("ward")

@@ -114,7 +114,42 @@ def wards() -> dict[str, Ward]:
 
 
 def known_values() -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(ward.slug, ward.name[0].upper() + ward.name[1:]) for ward in wards().values())
+    return tuple(map(_value, wards().values()))
+
+
+@cache
+def _former_names() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for unit in units().values():
+        had = {*unit.former, *unit.dissolved}
+        if len(had) == 1 and not unit.ward:
+            found.setdefault(had.pop(), []).append(unit.name)
+    return found
+
+
+def former_names(district: str) -> Sequence[str]:
+    """The names of wards and communes of before that lay in a district, and in no other, and are none of today's."""
+    return _former_names().get(district, ())
+
+
+def of_district(district: str) -> list[FacetValue]:
+    """The wards of today that lie in what was a district, as values; those of which it has the main part first."""
+    lying = [ward for ward in wards().values() if district in ward.districts]
+    lying.sort(key=lambda ward: ward.districts[0] != district)
+    return [_value(ward) for ward in lying]
+
+
+def districts_of(slug: str) -> list[FacetValue]:
+    """The districts of before in which a ward lies, the main one first, as values."""
+    ward = wards().get(slug)
+    rows = gazetteer().districts
+    return (
+        [FacetValue(rows[district].slug, rows[district].label) for district in ward.districts] if ward else []
+    )
+
+
+def _value(ward: Ward) -> FacetValue:
+    return FacetValue(ward.slug, ward.name[0].upper() + ward.name[1:])
 
 
 def names() -> Iterator[Name]:

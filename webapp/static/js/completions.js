@@ -80,7 +80,8 @@ export function completions(form) {
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         Object.assign(option.dataset, { group, value: row.value, link: row.link });
-        option.append(Object.assign(document.createElement("span"), { textContent: row.label }));
+        const label = row.through ? `${row.label} (${row.through})` : row.label;
+        option.append(Object.assign(document.createElement("span"), { textContent: label }));
         if (row.count) {
           const count = row.count.toLocaleString(input.dataset.lang);
           option.append(Object.assign(document.createElement("span"), { className: "completion-count", textContent: count }));
