@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from search.campaign_life import life, step_json
 from search.ledger import row_json, totals
+from webapp import parameters
 from webapp.api import open_to_all
 from webapp.caching import remembered, revalidated
 from webapp.ledger_exports import total_json
@@ -30,6 +32,21 @@ def ledger() -> ResponseReturnValue:
 def honours() -> ResponseReturnValue:
     """Honours that articles state."""
     return _answer("honour")
+
+
+@blueprint.get("/campaigns/<campaign>/life")
+@revalidated
+@remembered
+def campaign_life(campaign: str) -> ResponseReturnValue:
+    """The dated steps of a campaign, each with its sentence."""
+    parameters.parse(("lang",), request.args, strict=True)
+    search = get_search()
+    known = [*search.registry["campaign"].known_values()]
+    if all(v.value != campaign for v in known) and all(
+        v.value != campaign for v in search.facet_values()["campaign"]
+    ):
+        abort(404)
+    return jsonify({"id": campaign, "steps": [step_json(step) for step in life(search, campaign)]})
 
 
 def _answer(kind: Kind) -> ResponseReturnValue:

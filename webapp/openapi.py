@@ -130,6 +130,13 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             ledger_request.names(registry, "honour"),
             "LedgerAnswer",
         ),
+        "/api/campaigns/{id}/life": operation(
+            "campaign_life",
+            "The dated steps of a campaign, each with its sentence",
+            ("lang",),
+            "CampaignLife",
+            path_id=True,
+        ),
         "/search.atom": operation(
             "atom", "What came or changed last, as an Atom feed", export, None, media="application/atom+xml"
         ),

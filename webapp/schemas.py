@@ -51,6 +51,10 @@ _ANSWERED = _of(
     relaxed=_note("Older name of `partial_match`."),
 )  # fmt: skip
 
+_STANDS_IN = _object(
+    {"id": STRING, "title": STRING, "source": _TEXT_OR_NULL, "published": _TEXT_OR_NULL, "link": STRING}
+)
+
 SCHEMAS: dict[str, Any] = {
     "FacetValue": _object(_of(FacetValue)),
     "FacetCount": _object(_of(FacetCount, count=_COUNT)),
@@ -210,15 +214,7 @@ SCHEMAS: dict[str, Any] = {
             "start": {"type": "integer", "description": "Offset of `text` in that field of the article."},
             "end": {"type": "integer"},
             "rules": {**_array(STRING), "description": "Why there is this row."},
-            "article": _object(
-                {
-                    "id": STRING,
-                    "title": STRING,
-                    "source": _TEXT_OR_NULL,
-                    "published": _TEXT_OR_NULL,
-                    "link": STRING,
-                }
-            ),
+            "article": _STANDS_IN,
         },
         optional=(
             *("value", "value_max", "approx", "measure", "act", "status"),
@@ -247,6 +243,25 @@ SCHEMAS: dict[str, Any] = {
             ),
         },
         optional=("sums",),
+    ),
+    "CampaignLife": _object(
+        {
+            "id": STRING,
+            "steps": _array(
+                _object(
+                    {
+                        "kind": {"enum": ["launch", "goal", "interim", "final", "award"]},
+                        "day": {"type": "string", "format": "date"},
+                        "day_basis": {"enum": ["sentence", "published"]},
+                        "sentence": STRING,
+                        "field": STRING,
+                        "start": {"type": "integer"},
+                        "end": {"type": "integer"},
+                        "article": _STANDS_IN,
+                    }
+                )
+            ),
+        }
     ),
     "RelatedAnswer": _object({"id": STRING, "results": _array(ref("ArticleHead"))}),
     "VersionsAnswer": _object(

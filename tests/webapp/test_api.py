@@ -41,6 +41,7 @@ GOOD = (
     (f"/api/articles/{HOSTILE}", "Article"),
     (f"/api/articles/{THANH_XUAN}/related?size=2", "RelatedAnswer"),
     (f"/api/articles/{THANH_XUAN}/versions", "VersionsAnswer"),
+    ("/api/campaigns/thang-cong-nhan/life", "CampaignLife"),
 )
 BAD = (
     ("/api/search?foo=1", 400, "foo"),
@@ -68,6 +69,7 @@ BAD = (
     ("/api/articles/nothing", 404, None),
     ("/api/articles/nothing/related", 404, None),
     ("/api/articles/nothing/versions", 404, None),
+    ("/api/campaigns/nothing/life", 404, None),
     (f"/api/articles/{THANH_XUAN}?explain=yes", 400, "explain"),
     ("/api/changes?since=hôm+qua", 400, "since"),
     ("/api/changes?since=2026-13-01", 400, "since"),
@@ -168,7 +170,7 @@ def test_any_origin_may_read(client: FlaskClient) -> None:
 
 def test_the_description_knows_every_address_of_the_api(app: Flask) -> None:
     routes = {
-        rule.rule.replace("<article_id>", "{id}")
+        rule.rule.replace("<article_id>", "{id}").replace("<campaign>", "{id}")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(("/api/", "/search."))
     }

@@ -17,6 +17,7 @@ from indexer.article import FacetValue
 from indexer.engines.contract import Filters
 from indexer.facets.facet_spec import FacetSpec
 from indexer.facets.registry import REGISTRY
+from search.campaign_life import life
 from search.ledger import LedgerEntry, entries
 from search.results import FacetCount
 from webapp import known_values, panels
@@ -147,6 +148,7 @@ def _page(facet: str, value: str) -> ResponseReturnValue:
         others=_others(spec, newest.facets),
         related=_related(spec, value, everything),
         figures=_figures(filters),
+        life=life(search, value) if facet == "campaign" else [],
         cross_hrefs=lambda name: lambda crossed: request.filtered_url(**{name: crossed}),
         timeline=panels.timeline(request, newest, everything, current_catalogue()),
         map=None if spec.mapped else panels.tile_map(newest.facets.get("district", ())),
