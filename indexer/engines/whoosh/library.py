@@ -28,7 +28,7 @@ from whoosh.matching import (
     UnionMatcher,
 )
 from whoosh.qparser import OrGroup, QueryParser
-from whoosh.query import Or, Query, TermRange
+from whoosh.query import Not, Or, Phrase, Query, TermRange
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.scoring import BM25F
 from whoosh.sorting import FieldFacet, OverlappingCategorizer
@@ -60,11 +60,13 @@ __all__ = [
     "Highlighter",
     "IDAnalyzer",
     "ListMatcher",
+    "Not",
     "NullMatcher",
     "Or",
     "OrGroup",
     "OverlappingCategorizer",
     "PerDocumentReader",
+    "Phrase",
     "Positions",
     "Query",
     "QueryParser",

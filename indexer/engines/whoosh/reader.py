@@ -15,12 +15,10 @@ import numpy as np
 from indexer.article import Article
 from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import (
-    NO_FILTERS,
     And,
     EngineQuery,
     EngineResult,
     Key,
-    Node,
     Not,
     ScoredDoc,
     TellingTerms,
@@ -145,9 +143,9 @@ class WhooshReader:
         check_limits(request)
         return self._counts.coverage(self._selection.result(request))
 
-    def matching(self, match: Node) -> np.ndarray:
-        """The documents that match: their numbers (intp), ascending."""
-        return self._selection.matching(match, NO_FILTERS).numbers()
+    def selected(self, request: EngineQuery) -> np.ndarray:
+        """The documents that match and pass the filters: their numbers (intp), ascending."""
+        return self._selection.result(request).numbers()
 
     # -- documents
 

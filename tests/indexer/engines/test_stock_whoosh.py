@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from indexer.article import Article, FacetValue
 from indexer.engines import open_writer
 from indexer.engines.contract import NO_FILTERS, Filters
 from indexer.errors import IndexProblem, IndexReadOnly, QueryError
+from indexer.vietnamese import fold
 from search import Search
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -157,6 +159,35 @@ def test_the_index_has_several_segments_and_deletions(folder: Path) -> None:
 def test_what_is_parsed_finds_what_search_finds(answers: dict[str, Any], search: Search, q: str) -> None:
     assert answers["parsed"][q] == found(search, q)
     assert set(answers["counted"][q]) == {len(found(search, q))}
+
+
+def typed(chance: random.Random) -> str:
+    """Words as somebody types them: a stretch of a sentence, some without marks, quoted, excluded, cut or in capitals."""
+    words = re.sub(r"[.,;\n]", " ", chance.choice(SENTENCES)).split()
+    first = chance.randrange(len(words))
+    q = " ".join(words[first : first + chance.choice([1, 1, 2, 3, 4, 7])])
+    form = chance.choice(["", "", "fold", "quote", "both", "without", "quote and words", "cut", "upper"])
+    if form in ("fold", "both"):
+        q = fold(q)
+    if form in ("quote", "both", "quote and words"):
+        q = f'"{q}"'
+    if form in ("without", "quote and words"):
+        q += " " + "-" * (form == "without") + chance.choice(chance.choice(SENTENCES).split()).strip(".,;")
+    if form == "cut":
+        at = chance.randrange(len(q))
+        q = q[:at] + q[at + 1 :]
+    return q.upper() if form == "upper" else q
+
+
+def test_whatever_is_typed_finds_what_search_finds(folder: Path, search: Search) -> None:
+    chance = random.Random(11)
+    ix = index.open_dir(folder)
+    parser = QueryParser("text", ix.schema)
+    with ix.searcher() as searcher:
+        for _ in range(300):
+            q = typed(chance)
+            if any(letter.isalnum() for letter in q):
+                assert len(list(searcher.docs_for_query(parser.parse(q)))) == search.search(q).total, q
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 50])

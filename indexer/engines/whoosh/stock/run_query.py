@@ -1,9 +1,9 @@
-"""The query for a run of words: it matches the documents that `Search` finds for the same words.
+"""The query for words of one text field that must all match: it finds the documents that `Search` finds for them.
 
-Whoosh's parser hands over one word at a time; neighbours that must all match become one run again, because which
-syllables are one word, which accents are meant and what an abbreviation stands for shows in the run alone. What words
-mean is decided on the floor above (`search/stock_words.py`), looked up by name and only when a query runs: nothing of
-the indexer depends on it.
+Whoosh's parser hands over one word at a time. Which syllables are one word, which accents are meant, what an abbreviation stands
+for and how much a long query may lack shows in the whole alone: so its words, phrases and exclusions become one query again, in the
+language of `Search`. What it means is decided on the floor above (`search/stock_words.py`), looked up by name and only when a query
+runs: nothing of the indexer depends on it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ import numpy as np
 from indexer.engines.contract import Leaf
 from indexer.engines.whoosh.library import (
     ConstantScoreWrapperMatcher,
+    Not,
     NullMatcher,
     Or,
+    Phrase,
     Query,
     TermRange,
     Token,
@@ -29,14 +31,11 @@ from indexer.engines.whoosh.library import (
 )
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.stock.matcher import ArrayMatcher, RunMatcher
-from indexer.engines.whoosh.stock.term_text import TEXT, TEXT_FIELDS, syllables_in, text_of
+from indexer.engines.whoosh.stock.term_text import EXACT, TEXT, TEXT_FIELDS, syllables_in, text_of
 from indexer.vietnamese.syllables import syllables
 
 PLANNER = "search.stock_words"
 """The module whose `Planner(reader)` says which documents some words find."""
-
-MOST_SPACES = 3
-"""Characters between two neighbours of a run, such as a dash between blanks: more may hide a clause of its own."""
 
 _planners: MutableMapping[Any, Any] = WeakKeyDictionary()
 
@@ -50,42 +49,57 @@ class TypedWord:
     end: int | None = None
 
 
-class RunQuery(TermRange):
-    """Words that stand next to each other in a query of one text field.
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A word, or several that are quoted; `excluded`: documents with it are left out."""
 
-    It passes for a range because Whoosh's `And` merges neighbours only if they are ranges (`CompoundQuery.normalize`).
+    words: tuple[TypedWord, ...]
+    quoted: bool = False
+    excluded: bool = False
+
+    @property
+    def text(self) -> str:
+        """The clause in the language of `Search`."""
+        joined = " ".join(word.text for word in self.words)
+        return "-" * self.excluded + (f'"{joined}"' if self.quoted else joined)
+
+
+class RunQuery(TermRange):
+    """Words, phrases and exclusions of one text field.
+
+    It passes for a range because Whoosh's `And` merges its children only if they are ranges (`CompoundQuery.normalize`).
     """
 
     constantscore = False
 
-    def __init__(self, fieldname: str, words: Sequence[TypedWord], boost: float = 1.0) -> None:
+    def __init__(self, fieldname: str, clauses: Sequence[Clause], boost: float = 1.0) -> None:
         self.fieldname = fieldname
-        self.words = tuple(words)
+        self.clauses = tuple(clauses)
         self.boost = boost
-        self.startchar, self.endchar = self.words[0].start, self.words[-1].end
 
     @classmethod
     def of(cls, fieldname: str, text: str, boost: float = 1.0) -> RunQuery | None:
         """Return the query for one word; None where it has no letters or digits."""
-        return cls(fieldname, [TypedWord(text)], boost) if syllables(text) else None
+        return cls(fieldname, [Clause((TypedWord(text),))], boost) if syllables(text) else None
 
     @property
     def text(self) -> str:
-        """The words as they were typed."""
-        return " ".join(word.text for word in self.words)
+        """The whole in the language of `Search`."""
+        return " ".join(clause.text for clause in self.clauses)
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, value)
-        # The parser says where a word stands after it was made.
-        if name in ("startchar", "endchar") and len(self.words) == 1 and value is not None:
-            key = "start" if name == "startchar" else "end"
-            super().__setattr__("words", (replace(self.words[0], **{key: value}),))
+    def placed(self) -> tuple[Clause, ...]:
+        """The clauses; the parser says where a word stands after its query was made."""
+        first = self.clauses[0]
+        if len(self.clauses) > 1 or first.words[0].start is not None:
+            return self.clauses
+        word = replace(first.words[0], start=self.startchar, end=self.endchar)
+        return (replace(first, words=(word,)),)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.fieldname!r}, {self.text!r}, boost={self.boost})"
 
     def __unicode__(self) -> str:
-        return f"{self.fieldname}:{self.text}"
+        return f"{self.fieldname}:({self.text})" if len(self.clauses) > 1 else f"{self.fieldname}:{self.text}"
 
     __str__ = __unicode__
 
@@ -98,21 +112,19 @@ class RunQuery(TermRange):
     def __hash__(self) -> int:
         return hash((self.fieldname, self.text, self.boost))
 
-    # -- joining the words of a run
+    # -- joining what must match together
 
     def overlaps(self, other: Any) -> bool:
-        """Whether `other` is the next word of the same run."""
-        if not isinstance(other, RunQuery) or self.fieldname != other.fieldname or self.boost != other.boost:
-            return False
-        if self.endchar is None or other.startchar is None:
-            return False
-        return 0 < other.startchar - self.endchar <= MOST_SPACES
+        """Whether `other` can be part of this query."""
+        return bool(_clauses_of(other, self.fieldname, self.boost))
 
-    def merge(self, other: RunQuery, intersect: bool = True) -> Any:
-        """Join the next word; words any of which may match (`intersect` is false) stay apart."""
+    def merge(self, other: Any, intersect: bool = True) -> Any:
+        """Join what must match too; where any may match (`intersect` is false), each stays by itself."""
         if not intersect:
             return EitherQuery([self, other])
-        return RunQuery(self.fieldname, self.words + other.words, self.boost)
+        return RunQuery(
+            self.fieldname, self.placed() + _clauses_of(other, self.fieldname, self.boost), self.boost
+        )
 
     def normalize(self) -> RunQuery:
         return self
@@ -136,8 +148,11 @@ class RunQuery(TermRange):
         fields = TEXT_FIELDS if self.fieldname == TEXT else (self.fieldname,)
         return (RunTerms(name, self) for name in fields)
 
+    def _words(self) -> Iterator[TypedWord]:
+        return (word for clause in self.placed() if not clause.excluded for word in clause.words)
+
     def terms(self, phrases: bool = False) -> Iterator[tuple[str, str]]:
-        return ((self.fieldname, syllable) for word in self.words for syllable in syllables(word.text))
+        return ((self.fieldname, syllable) for word in self._words() for syllable in syllables(word.text))
 
     def iter_all_terms(self, phrases: bool = True) -> Iterator[tuple[str, str]]:
         return self.terms()
@@ -146,9 +161,8 @@ class RunQuery(TermRange):
         return self.tokens(boost)
 
     def tokens(self, boost: float = 1.0, exreader: Any = None) -> Iterator[Any]:
-        for word in self.words:
-            parts = syllables(word.text)
-            for text in parts:
+        for word in self._words():
+            for text in syllables(word.text):
                 token = Token(fieldname=self.fieldname, boost=boost * self.boost, chars=True)
                 token.text = token.original = text
                 token.startchar, token.endchar = word.start, word.end
@@ -157,13 +171,20 @@ class RunQuery(TermRange):
     def replace(self, fieldname: str, oldtext: str, newtext: str) -> RunQuery:
         if fieldname != self.fieldname:
             return self
-        words = [
-            replace(word, text=newtext) if syllables(word.text) == [oldtext] else word for word in self.words
+        clauses = [
+            replace(
+                clause,
+                words=tuple(
+                    replace(word, text=newtext) if syllables(word.text) == [oldtext] else word
+                    for word in clause.words
+                ),
+            )
+            for clause in self.placed()
         ]
-        return RunQuery(self.fieldname, words, self.boost)
+        return RunQuery(self.fieldname, clauses, self.boost)
 
     def with_boost(self, boost: float) -> RunQuery:
-        return RunQuery(self.fieldname, self.words, boost)
+        return RunQuery(self.fieldname, self.placed(), boost)
 
     def estimate_size(self, reader: Any) -> int:
         return int(reader.doc_count_all())
@@ -223,16 +244,33 @@ class RunTerms(Query):
 
 
 class EitherQuery(Or):
-    """Neighbouring words any of which may match."""
+    """Words any of which may match."""
 
     def overlaps(self, other: Any) -> bool:
         return isinstance(other, RunQuery)
 
-    def merge(self, other: RunQuery, intersect: bool = True) -> EitherQuery:
+    def merge(self, other: Any, intersect: bool = True) -> EitherQuery:
         return EitherQuery([*self.subqueries, other], boost=self.boost)
 
     def normalize(self) -> EitherQuery:
         return self
+
+
+def _clauses_of(query: Any, fieldname: str, boost: float) -> tuple[Clause, ...]:
+    """What a query of this field and boost is in a `RunQuery`; () for one that cannot be part of it."""
+    if isinstance(query, Not):
+        inner = _clauses_of(query.query, fieldname, boost)
+        simple = len(inner) == 1 and not inner[0].excluded
+        return (replace(inner[0], excluded=True),) if simple else ()
+    if not isinstance(query, RunQuery | Phrase) or (query.fieldname, query.boost) != (fieldname, boost):
+        return ()
+    if isinstance(query, RunQuery):
+        return query.placed()
+    if query.slop != 1 or not query.words:
+        return ()
+    places = query.char_ranges or [(None, None)] * len(query.words)
+    words = zip(query.words, places, strict=True)
+    return (Clause(tuple(TypedWord(text.removeprefix(EXACT), *place) for text, place in words), quoted=True),)
 
 
 def found(reader: Any, run: RunQuery) -> tuple[np.ndarray, tuple[Leaf, ...]]:

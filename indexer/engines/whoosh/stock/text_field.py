@@ -126,7 +126,7 @@ class TextField(FieldType):
         if "*" in text or "?" in text:
             return whoosh_query.Wildcard(name, text, boost=boost).normalize()
         if MINUS.match(text):
-            excluded = RunQuery.of(name, text, boost)
+            excluded = RunQuery.of(name, text[1:], boost)
             return None if excluded is None else whoosh_query.Not(excluded)
         return RunQuery.of(name, text, boost)
 
