@@ -79,6 +79,8 @@ def _parse(text: str, tokens: list[tuple[int, int, str]], at: int) -> tuple[Nume
     lowest = 10**18
     first = tokens[at][2]
     vague = bool(_VAGUE.search(text, max(0, begin - 8), begin))
+    if first in {"tư", "lăm", "nhăm", "mốt"}:
+        return None, at + 1
     if first in SCALES or first in {"mươi", "trăm", "chục", "linh", "lẻ", "rưỡi"}:
         vague = True
         if first in {"mươi", "linh", "lẻ", "rưỡi"}:
