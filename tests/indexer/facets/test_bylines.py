@@ -12,7 +12,8 @@ from indexer.facets.bylines import author_names, is_person, slug
 @pytest.mark.parametrize(
     "name",
     ["Nguyễn Thị Hồng Vân", "Mai Lan", "Lê Hà", "Đ.L", "H. A", "NGUYỄN VĂN BÌNH", "Nguyễn Công Đoàn", "Le Van Ban",
-     "Phương", "Anna Schmidt", "Nguye\u0302\u0303n Hội An", "Tôn Nữ Thị Ninh"],
+     "Phương", "Anna Schmidt", "LÊ HÀ", "MAI AN", "Trường Giang", "Trang Thu", "Khoa Nguyễn", "TS. Vũ Hải", "Luật sư Trần Hải",
+     "NSND Lan Hương", "H'Hen Niê", "Đoàn Văn Hùng", "Nguye\u0302\u0303n Hội An", "Tôn Nữ Thị Ninh"],
 )  # fmt: skip
 def test_a_person(name: str) -> None:
     assert is_person(name)
@@ -22,7 +23,9 @@ def test_a_person(name: str) -> None:
     "name",
     ["Công đoàn ngành Y tế", "Ban Tuyên giáo", "Nhóm PV", "LĐLĐ quận Tây Hồ", "BAN BIÊN TẬP", "TTXVN", "Báo Xây dựng",
      "Phòng Lao động và Xã hội", "cong doan co so", "Cong ty May Mười", "Lien doan Lao dong", "PV", "24h",
-     "Tổng hợp tin của bạn đọc gửi về", "theo Báo mới"],
+     "Tổng hợp tin của bạn đọc gửi về", "theo Báo mới", "Ban CSPL", "UBKT LĐLĐ", "Cổng TTĐT Hà Nội", "Người Lao Động", "Thanh Niên",
+     "Hànộimới", "VietnamPlus", "Admin", "Hội đồng Biên tập", "Tòa soạn", "Trường Mầm non Sao Mai", "Ban Chính sách - Pháp luật",
+     "Công đoàn phường Láng", "CĐCS Trường THCS Hoa Sen", "Nhà văn hóa Lao động", "Đảng ủy xã Ba Vì", "Phong Tuyen giao"],
 )  # fmt: skip
 def test_an_organisation(name: str) -> None:
     assert not is_person(name)
@@ -38,6 +41,14 @@ def test_an_organisation(name: str) -> None:
         ("Mai Lan; Ban Nữ công và Gia đình", ["Mai Lan", "Ban Nữ công và Gia đình"]),
         ("Mai Lan & Hà An", ["Mai Lan", "Hà An"]),
         (" ", []),
+        ("Bài, ảnh: Mai Lan", ["Mai Lan"]),
+        ("Bài: Mai Lan - Ảnh: Hà An", ["Mai Lan", "Hà An"]),
+        ("PV Mai Lan", ["Mai Lan"]),
+        ("Mai Lan (tổng hợp)", ["Mai Lan"]),
+        ("Mai Lan - TTXVN", ["Mai Lan", "TTXVN"]),
+        ("Ban Chính sách - Pháp luật", ["Ban Chính sách - Pháp luật"]),
+        ("Phòng Văn hóa - Xã hội phường Láng", ["Phòng Văn hóa - Xã hội phường Láng"]),
+        ("Theo Lao động Thủ đô", ["Theo Lao động Thủ đô"]),
     ],
 )
 def test_the_names_in_a_line(line: str, names: list[str]) -> None:
