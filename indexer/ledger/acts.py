@@ -11,7 +11,7 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _NOMINAL = re.compile(
-    r"\b(?:công tác|phong trào|quỹ|ban|hội nghị|lễ|kế hoạch|hoạt động|đề án|buổi|hội thi|ngày hội|việc|tổng|cụm|mức|cuộc vận động|buổi lễ|nguồn|khối|phòng|thi đua)\s+$"
+    r"\b(?:công tác|nghiệp vụ|kỹ năng|chuyên đề|phong trào|quỹ|ban|hội nghị|lễ|kế hoạch|hoạt động|đề án|buổi|hội thi|ngày hội|việc|tổng|cụm|mức|cuộc vận động|buổi lễ|nguồn|khối|phòng|thi đua)\s+$"
 )
 _PASSIVE = re.compile(
     r"(?:[^;:.,\d]{0,25}(?:,|\bvà) \d[\d.]* [^\d;:.,]{2,30}?)?[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+"
@@ -114,7 +114,7 @@ def _by(verb: Mark, counted: Counted, sentence: Sentence, how: str) -> Governed:
 
 _STANDING = frozenset({"có", "hiện có", "đã có", "với", "gồm", "bao gồm", "đạt", "được"})
 _LEADING = re.compile(
-    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:trong đó|đại diện|đã|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
+    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:toàn|cả)\s+(?:quận|huyện|tỉnh|thành phố|thị xã|thành|ngành|cụm|khối|hệ thống)\s+)?(?:(?:trong đó|đại diện|đã|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
 )
 
 
@@ -166,7 +166,10 @@ def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
     acting = []
     for verb in found:
         nominal = _NOMINAL.search(sentence.lower, max(0, verb.start - 25), verb.start)
-        if not nominal or any(0 <= n.start - verb.end <= 8 for n in sentence.numerals):
+        if not nominal or any(
+            0 <= n.start - verb.end <= 8 and "cho" not in sentence.lower[verb.end : n.start]
+            for n in sentence.numerals
+        ):
             acting.append(verb)
     return acting
 
@@ -248,6 +251,13 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
         return "propose"
     if measure == "money" and act in {"count", "train", "visit", "organise"} and word not in _KEPT:
         act = "support"
+    if (
+        verb is not None
+        and word == "tổ chức"
+        and verb.start >= counted.end
+        and re.match(r"\s+(?:được\s+)?(?:hội nghị\s+)?đối thoại\b", sentence.lower[verb.end :])
+    ):
+        return "dialogue"
     if measure == "dialogues" or (
         act == "organise" and "đối thoại" in sentence.lower[max(0, counted.start - 60) : counted.start]
     ):
@@ -268,7 +278,7 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
     ):
         between = sentence.within("noun", verb.end, counted.start)
         if any(m.value == "classes" for m in between) and re.search(
-            r"\bcho\b", sentence.lower[verb.end : counted.start]
+            r"\b(?:cho|với|thu hút)\b", sentence.lower[verb.end : counted.start]
         ):
             return "train"
     if measure == "initiatives" and act in {
@@ -310,6 +320,8 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
         )
     ):
         return "support"
+    if measure == "other" and word in {"xây dựng", "xây"}:
+        return "other"
     if act == "admit" and measure == "unions":
         return "establish"
     if act == "establish" and measure == "members":

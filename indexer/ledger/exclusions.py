@@ -154,7 +154,7 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
     giving = act.verb is not None and act.act not in {"count", "other", "organise"}
     legal = act.act == "protect_legal" and act.verb is not None and lower_word(sentence, act) in _RECOVER
     if counted.measure == "money":
-        if act.act == "commend" and acts.PRIZE.search(sentence.lower[: counted.start]):
+        if acts.PRIZE.search(sentence.lower[: counted.start]):
             return None
         if (
             any(t.value == "pay" for t in near)
@@ -173,7 +173,7 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
         return "survey"
     if re.search(r"\btrả lương\b", sentence.lower[start : numeral.start]) and not giving:
         return "pay"
-    if any(t.value == "loss" for t in near) and not giving:
+    if counted.measure != "unions" and any(t.value == "loss" for t in near) and not giving:
         return "loss"
     return None
 

@@ -48,7 +48,12 @@ def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
     """The honours of a sentence."""
     found: list[ScoredDoc] = []
     taken: set[int] = set()
-    titles = [mark for mark in sentence.of_kind("honour") if _is_title(sentence, mark)]
+    of_unions = any(body.value in {"union", "movement"} for body in bodies)
+    titles = [
+        mark
+        for mark in sentence.of_kind("honour")
+        if _is_title(sentence, mark) and (of_unions or not _row(mark.value).get("named"))
+    ]
     for quoted in _QUOTED.finditer(sentence.lower):
         start, end = quoted.start(1), quoted.end(1)
         if not any(mark.start < end and start < mark.end for mark in titles):

@@ -63,13 +63,13 @@ def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
     return _noun_before(sentence, numeral)
 
 
-_CLASSIFIERS = {"cuộc", "bản", "buổi", "suất", "phần", "căn", "vụ", "lượt", "chuyến", "bộ", "lớp"}
+CLASSIFIERS = {"cuộc", "bản", "buổi", "suất", "phần", "căn", "vụ", "lượt", "chuyến", "bộ", "lớp"}
 
 
 def _said_before(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
     """A bare classifier counts what it counted before: "1.240 cuộc đối thoại, trong đó 310 cuộc đột xuất"."""
     word = sentence.lower[noun.start : noun.end]
-    if word not in _CLASSIFIERS:
+    if word not in CLASSIFIERS:
         return noun
     for mark in reversed(sentence.within("noun", 0, numeral.start)):
         if sentence.lower.startswith(f"{word} ", mark.start) and mark.end - mark.start > len(word):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from indexer.facets.match_text import Surface
 from indexer.ledger import acts, candidates, exclusions, honours, measures, status, subjects
 from indexer.ledger.acts import Governed
-from indexer.ledger.lexicon import Mark
+from indexer.ledger.lexicon import Mark, table
 from indexer.ledger.measures import Counted
 from indexer.ledger.numerals import Numeral
 from indexer.ledger.rows import Approx, Figure, Row, plain
@@ -23,7 +23,15 @@ _NAME = re.compile(
     r"(?<![.!?:]\s)(?<!^)\b(?![IVX]+\b)[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
     r"|^(?:[A-Z]{3,}|[A-Z][a-z]*[A-Z]\w*|Mc\w+)\b|\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)\s"
 )
+_DID = re.compile(
+    r"\b(?:tài trợ|hỗ trợ|tặng|trao|ủng hộ|đóng góp|tổ chức|thực hiện|xây|bảo trợ|chi|trích|phát động|cấp)\b"
+)
 _FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
+_UNION_MATTERS = re.compile(
+    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|chăm lo)\b"
+)
+"""What a sentence without a subject speaks of where it is a line of a union's report."""
+_COMMON = frozenset(table("acts.toml")["common"])
 _CHECKS = {"kiểm tra", "giám sát", "thanh tra"}
 _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
 
@@ -101,7 +109,7 @@ def _is_unions(
     )
     if not union_named and _foreign(sentence, numeral, act):
         return False
-    if counted.measure == "initiatives" or (counted.measure == "money" and act.act == "propose"):
+    if counted.measure == "initiatives" or (counted.measure == "money" and _saved(sentence, act)):
         return True
     if who == "other":
         if act.act in {"support", "raise"} and programme and act.verb is not None:
@@ -122,13 +130,16 @@ def _is_unions(
         start, _ = sentence.item(numeral.start)
         return any(fund in sentence.lower[start : numeral.start] for fund in _FUNDS)
     if not _speaks_of_unions(sentence, bodies) and (
-        _somebody(sentence, numeral, act) or (counted.measure == "money" and _not_done(counted, act))
+        _somebody(sentence, numeral, act)
+        or (counted.measure == "money" and _not_done(counted, act))
+        or _everyday(sentence, counted, act)
     ):
         return False
-    if not union_named and counted.measure == "houses" and _not_done(counted, act):
+    bare = sentence.lower[counted.start : counted.end].strip() in measures.CLASSIFIERS
+    if (not union_named or bare) and counted.measure in {"houses", "gifts"} and _not_done(counted, act):
         return False
     if act.rule == "noun alone" and counted.measure == "money":
-        return union_named or any(b.value == "movement" for b in bodies)
+        return union_named or programme
     return True
 
 
@@ -148,10 +159,42 @@ def _somebody(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
     return _NAME.search(re.sub(r"\"[^\"]*\"", "", before)) is not None
 
 
+def _everyday(sentence: Sentence, counted: Counted, act: Governed) -> bool:
+    """Whether what a number counts is no matter of unions by itself: a verb that everybody does, or none."""
+    if _counted_noun(sentence, counted).strip() in {"usd", "đô la"}:
+        return True
+    if counted.measure in {"members", "unions", "initiatives", "dialogues"} or _UNION_MATTERS.search(
+        sentence.lower
+    ):
+        return False
+    if act.verb is None:
+        return counted.measure not in {"agreements", "scholarships"} and "quà" not in _counted_noun(
+            sentence, counted
+        )
+    return sentence.lower[act.verb.start : act.verb.end] in _COMMON
+
+
+def _saved(sentence: Sentence, act: Governed) -> bool:
+    """Whether an amount is what initiatives saved or earned."""
+    if act.act != "propose" or act.verb is None:
+        return False
+    return any(
+        word in sentence.lower[act.verb.start : act.verb.end]
+        for word in ("làm lợi", "tiết kiệm", "sáng kiến")
+    )
+
+
+def _counted_noun(sentence: Sentence, counted: Counted) -> str:
+    """The noun that a number counts."""
+    return sentence.lower[counted.start : counted.end]
+
+
 def _not_done(counted: Counted, act: Governed) -> bool:
     """Whether nothing was given for it: an amount whose verb is of no amounts, houses that are only there."""
     if counted.measure == "money":
         return act.verb is not None and act.verb.value not in acts.MONEY
+    if counted.measure == "gifts":
+        return act.verb is None or act.verb.value in acts.WEAK
     return counted.measure == "houses" and act.rule in {"standing number", "noun alone"}
 
 
@@ -169,7 +212,14 @@ def _agent_behind(sentence: Sentence, counted: Counted, bodies: list[Mark]) -> M
     )
     if behind is None:
         return None
-    return next((b for b in bodies if b.start == behind.end()), None)
+    body = next((b for b in bodies if b.start == behind.end()), None)
+    if (
+        body is not None
+        and behind[0].split()[-1] == "do"
+        and not _DID.search(sentence.lower, body.end, body.end + 60)
+    ):
+        return None  # a cause: "do doanh nghiệp ngừng hoạt động"
+    return body
 
 
 def _rows(sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed) -> list[Figure]:
@@ -178,6 +228,8 @@ def _rows(sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed)
     if act.act == "train" and measure in acts.PEOPLE:
         measure = "people_trained"
     state = status.status(sentence, numeral, counted, act.act)
+    if state == "target" and act.act == "count":
+        act = replace(act, act={"members": "admit", "unions": "establish"}.get(measure, act.act))
     value, upper = numeral.value, numeral.upper
     text, start, end = sentence.text(begin, counted.end)
     rules = (counted.rule, act.rule, f"status: {state}")

@@ -11,6 +11,10 @@ from indexer.ledger.sentence import Sentence
 _EACH_BEFORE = re.compile(
     r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất|mức hỗ trợ|mức quà|mức chi|mức tặng|với mức)\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
 )
+_EACH_HOLDS = re.compile(
+    r"\bmỗi (?:suất|phần|túi|hộp|gói|giỏ|thùng|người|hộ|gia đình|trường hợp|em|cháu)\b[^;:.\d]*\b(?:gồm|bao gồm|có|được|nhận)\b[^;:.\d]*$"
+)
+"""What each of the recipients or gifts holds, over commas: "mỗi suất quà gồm gạo, mì và 300.000 đồng"."""
 _EACH_AFTER = re.compile(
     r"\s*(?:tiền mặt\s*)?(?:/\s*(?!tháng|năm|giờ|ngày|kg|m2|lít|lượng|cổ)[\w]|mỗi\s+(?!năm|tháng)\w|một (?:suất|phần|người)|cho mỗi|(?:cho )?từng)"
 )
@@ -53,7 +57,11 @@ def status(sentence: Sentence, numeral: Numeral, counted: Counted, act: str) -> 
             .replace("(", "")
             .replace(",", "")
         )
-    if counted.measure == "money" and (_EACH_BEFORE.search(before) or _EACH_AFTER.match(lower, counted.end)):
+    if counted.measure == "money" and (
+        _EACH_BEFORE.search(before)
+        or _EACH_AFTER.match(lower, counted.end)
+        or _EACH_HOLDS.search(lower, 0, numeral.start)
+    ):
         return "unit_value"
     if (
         counted.measure != "money"
@@ -85,7 +93,8 @@ def _is_target(sentence: Sentence, numeral: Numeral) -> bool:
         between = lower[cue.end() : numeral.start]
         word = cue[0]
         if re.search(
-            r"\b(?:đã|vừa|thực hiện được|kết quả)\b|\bđược\s+(?:hơn |gần |khoảng |trên )?$", between
+            r"\b(?:đã|vừa|nhưng|mới đạt|đến nay|thực hiện được|kết quả)\b|\bđược\s+(?:hơn |gần |khoảng |trên )?$",
+            between,
         ):
             continue
         if word in {"chỉ tiêu", "kế hoạch", "mục tiêu", "đề ra", "đặt ra"}:

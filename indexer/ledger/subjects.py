@@ -17,6 +17,11 @@ _AND = re.compile(r"(?:\bvà|,)\s*(?:các\s+)?$")
 _AGENT = re.compile(r"(?:\bdo|\bđược|\bbởi)\s+(?:các\s+|các cấp\s+)?$")
 _NAME_GAP = re.compile(r"[\w\s.&/'\"()-]{0,45}")
 _VERBAL = re.compile(r"\b(?:đã|sẽ|đang|vừa|và|phối hợp|cùng|do|được|là|với|trao|tặng|hỗ trợ|cho|tổ chức)\b")
+_PERSONS = frozenset({"ông", "bà"})
+_SAYS = re.compile(
+    r"[^;:.\d]{0,90}?\b(?:cho biết|cho hay|thông tin|chia sẻ|khẳng định|nói|báo cáo|thông báo)\b"
+)
+"""A person who only tells of it is not who did it."""
 _PROPER = frozenset(table("bodies.toml")["proper"])
 _STARTER = re.compile(
     r"(?:^|[,;:.\-\"'()]|\b(?:và|còn|nhưng|trong khi|trong khi đó|đồng thời|riêng|thì|nay|qua|này|tiếp theo|đó|cũng|năm|"
@@ -31,6 +36,8 @@ def bodies(sentence: Sentence) -> list[Mark]:
     kept: list[Mark] = []
     for mark in sentence.of_kind("body"):
         word = sentence.lower[mark.start : mark.end]
+        if word in _PERSONS and _SAYS.match(sentence.lower, mark.end):
+            continue
         if mark.value == "nobody" or (word in _PROPER and not sentence.surface.plain[mark.start].isupper()):
             continue
         if mark.value == "other" and kept and kept[-1].value == "union":
