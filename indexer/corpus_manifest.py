@@ -147,12 +147,16 @@ class CorpusManifest:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> CorpusManifest:
-        """The state that `to_bytes` wrote; an empty one for b"" or another version's state."""
+        """The state that `to_bytes` wrote; an empty one for b"". Of another version's state the moments are left."""
         if not raw:
             return cls()
         whole = json.loads(raw)
+        moments = {
+            identity: (added, changed) for identity, (added, changed) in whole.get("moments", {}).items()
+        }
+        generations = whole.get("generations", {})
         if whole.get("version") != STATE_VERSION:
-            return cls()
+            return cls(moments=moments, removed=whole.get("removed", {}), generations=generations)
         pages = {
             name: PageState(
                 (stamp[0], stamp[1], stamp[2]),
@@ -162,8 +166,6 @@ class CorpusManifest:
             )
             for name, (stamp, records, refused, *members) in whole["pages"].items()
         }
-        moments = {identity: (added, changed) for identity, (added, changed) in whole["moments"].items()}
-        generations = whole.get("generations", {})
         events = tuple(Event(i, tuple(all_), tuple(copies)) for i, all_, copies in whole.get("events", ()))
         return cls(
             whole["rules"],

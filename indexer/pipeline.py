@@ -92,8 +92,9 @@ def update(
         open_writer(index, engine=engine, full=full) as writer,
         spool() as folder,
     ):
-        earlier = _earlier(index, engine) if full else CorpusManifest.from_bytes(writer.state())
-        before = CorpusManifest() if full else earlier
+        # An index that is built anew keeps what the old one knew of when its documents came.
+        earlier = CorpusManifest.from_bytes(writer.last_state())
+        before = CorpusManifest.from_bytes(writer.state())
         report.rebuilt = _why_rebuild(before, full, writer.recovered_from, repr(declared))
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
@@ -114,7 +115,7 @@ def update(
                 _refuse_other_corpus(corpus, index, earlier, new)
             differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
             work = [i for i in differs if new[i].page not in unreadable]
-            gone = [i for i in old if i not in new]
+            gone = [i for i in (old or before.moments) if i not in new]
             needed = [place for i in work for place in ((new[i].page, new[i].index), *new[i].versions)]
             unread = {
                 page for page, index in needed if page not in spooled or spooled[page][index] == NOWHERE
@@ -191,15 +192,6 @@ def remembered_corpus(index: Path, engine: str = "whoosh") -> Path | None:
 def _place(corpus: Path) -> str:
     """How the index remembers its corpus."""
     return shown_name(str(corpus.resolve()))
-
-
-def _earlier(index: Path, engine: str) -> CorpusManifest:
-    """What the index that is to be built anew remembers, if it can still be read: when it took its documents."""
-    try:
-        with open_reader(index, engine=engine) as handle:
-            return CorpusManifest.from_bytes(handle.reader().state())
-    except IndexProblem:
-        return CorpusManifest()
 
 
 def _walk(corpus: Path) -> tuple[list[PageFile], dict[str, str]]:

@@ -143,6 +143,11 @@ class Writer(Protocol[Handle]):
         """The `state` of the last commit; b"" at first, and when starting anew."""
         ...
 
+    def last_state(self) -> bytes:
+        """The `state` of the last commit, also of an index that is outdated, damaged or about to be replaced; b"" where it
+        cannot be read."""
+        ...
+
     def builder(self) -> Builder[Handle]:
         """What worker processes build segments with."""
         ...

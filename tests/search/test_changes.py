@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from indexer.engines import open_writer
+from indexer.engines.whoosh.codec import EXTENSION
+from indexer.engines.whoosh.manifest import MANIFEST
 from indexer.errors import QueryError
 from indexer.pipeline import update
 from search import Search
@@ -153,3 +158,44 @@ def test_a_search_can_be_ordered_and_narrowed_by_arrival(corpus: Corpus) -> None
 def test_a_search_refuses_a_since_that_is_none(corpus: Corpus, since: str) -> None:
     with pytest.raises(QueryError, match="since must be a moment"):
         Search.open(corpus.index).search("công đoàn", since=since)
+
+
+def _older_format(index: Path) -> None:
+    """Let the manifest say that another version of the program wrote the index."""
+    path = index / MANIFEST
+    body = path.read_bytes().rpartition(b"\n")[0]
+    record = json.loads(body)
+    record["format"] -= 1
+    body = json.dumps(record).encode()
+    path.write_bytes(body + f"\n{zlib.crc32(body):08x}".encode())
+
+
+def _damaged_segment(index: Path) -> None:
+    path = max(index.glob(f"*{EXTENSION}"), key=lambda file: file.stat().st_size)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 255
+    path.write_bytes(content)
+
+
+def _older_state(index: Path) -> None:
+    with open_writer(index) as writer:
+        state = json.loads(writer.state())
+        state["version"] -= 1
+        writer.commit(add=[], delete=[], state=json.dumps(state).encode())
+
+
+@pytest.mark.parametrize("trouble", [_older_format, _damaged_segment, _older_state])
+def test_an_index_that_must_be_built_anew_still_knows_when_its_documents_came(
+    corpus: Corpus, trouble: Callable[[Path], None]
+) -> None:
+    corpus.put(d="Đối thoại với người lao động.")
+    search = Search.open(corpus.index)
+    before = search.changes()
+    moments = [(change.id, change.moment) for change in before.changes]
+    search.close()
+    trouble(corpus.index)
+    corpus.put()
+    search = Search.open(corpus.index)
+    assert [(change.id, change.moment) for change in search.changes().changes] == moments
+    assert not search.changes(before.next).changes
+    assert [hit.article.id for hit in search.search("công đoàn", sort="added", size=1).hits] == ["d"]

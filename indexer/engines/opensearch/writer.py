@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -146,6 +147,16 @@ class Writer:
     def state(self) -> bytes:
         """The `state` of the current generation; b"" at first, and when starting anew."""
         return self._state
+
+    def last_state(self) -> bytes:
+        """The `state` of the last commit, as far as it can be read: also when starting anew."""
+        current = self._current
+        if self._state or not current:
+            return self._state
+        try:
+            return self._meta.get_blob(state_blob(current.generation), current.state)
+        except (IndexMissing, ValueError, KeyError, zlib.error):
+            return b""
 
     def builder(self) -> Builder:
         """What worker processes build batches with; picklable."""

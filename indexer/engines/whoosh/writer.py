@@ -22,6 +22,7 @@ from indexer.engines.whoosh.lock import LOCK, WriteLock
 from indexer.engines.whoosh.manifest import (
     MANIFEST,
     clean,
+    last_state,
     read_manifest,
     read_segments,
     remove,
@@ -123,6 +124,10 @@ class Writer:
     def state(self) -> bytes:
         """The `state` of the current generation; b"" at first, and when starting anew."""
         return self._state
+
+    def last_state(self) -> bytes:
+        """The `state` of the last commit, as far as it can be read: also when starting anew."""
+        return self._state or last_state(self.folder)
 
     def builder(self) -> Builder:
         """What worker processes build segments with; picklable."""
