@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,7 +17,7 @@ from indexer.article import Article
 from indexer.bounded_cache import BoundedCache
 from indexer.engines import open_reader
 from indexer.engines.contract import NO_FILTERS, EngineQuery, Filters, ScoredDoc, Sort
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, Reader
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import Registry
 from indexer.guard import valid
@@ -50,6 +50,21 @@ MAX_SIZE = 100
 
 LEDGER_BYTES = 16 << 20
 """Bytes of rows of the ledger that are kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIds:
+    """The documents that a search finds in one generation, and the filters as they were understood."""
+
+    reader: Reader
+    filters: Filters
+    ids: tuple[str, ...]
+
+    def headings(self, ids: Sequence[str]) -> dict[str, str]:
+        """Id → heading of those of `ids` that the generation has."""
+        found = [(identity, self.reader.key(identity)) for identity in ids]
+        keys = [key for _, key in found if key is not None]
+        return {article.id: article.heading for article in self.reader.articles(keys)}
 
 
 class Search:
@@ -224,6 +239,22 @@ class Search:
         filters = self._added_since(with_chosen(self.registry, filters, chosen), since)
         request, selected = self._prepare(snapshot, q, exact, sort, filters)
         return snapshot.reader.scan(final_query(snapshot, selected, request))
+
+    def document_ids(
+        self,
+        q: str = "",
+        filters: Filters = NO_FILTERS,
+        *,
+        exact: Sequence[str] = (),
+        since: str = "",
+        **chosen: Chosen,
+    ) -> DocumentIds:
+        """Which documents `search` with the same arguments finds: those with all the words, sorted by id."""
+        snapshot = self.snapshot()
+        filters = self._added_since(with_chosen(self.registry, filters, chosen), since)
+        request, selected = self._prepare(snapshot, q, exact, "relevance", filters)
+        ids = snapshot.reader.ids(replace(request, match=selected.match))
+        return DocumentIds(snapshot.reader, request.filters, tuple(sorted(ids)))
 
     def changes(self, since: str = "", size: int = CHANGES) -> Changes:
         """What came, changed or went since a moment (ISO 8601), a generation or the `next` of an earlier answer, oldest first.

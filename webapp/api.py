@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from indexer.article import Article
 from indexer.engines.contract import Filters
+from search.cited import Listed
 from search.passages import MOST
 from search.passages import passages as best_passages
 from search.results import Completion, FacetCount, Results
-from webapp import parameters
+from webapp import cited_searches, parameters
 from webapp.caching import remembered, revalidated
 from webapp.request import DATES, SearchRequest
 from webapp.resource import get_search
@@ -38,7 +39,10 @@ def open_to_all(response: Response) -> Response:
 def allow_origin(response: Response) -> Response:
     """The headers that let a page of another origin read `response`."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, API-Version, X-Request-ID, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = (
+        "ETag, API-Version, X-Request-ID, Retry-After, Link, "
+        "Search-Moment, Search-Generation, Search-Total, Search-Digest"
+    )
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = (
@@ -136,6 +140,49 @@ def changes() -> ResponseReturnValue:
             "removed_known_since": found.removed_known_since,
         }
     )
+
+
+@blueprint.get("/s/<name>")
+@revalidated
+def cited(name: str) -> ResponseReturnValue:
+    """A cited search: what it found then, what it finds now, and what differs."""
+    parameters.parse(("lang",), request.args, strict=True)
+    found = cited_searches.find(name)
+    if found is None:
+        abort(404)
+    then, day = found
+    now = cited_searches.now(then)
+    return _json(
+        {
+            "name": name,
+            "link": cited_searches.path_of(name),
+            "search": cited_searches.request_of(then).url(),
+            "cited": day,
+            "then": {
+                "total": then.total,
+                "moment": then.moment,
+                "generation": then.generation,
+                "digest": then.digest,
+                "results": [
+                    {"id": identity, "title": title, "link": article_link(identity)}
+                    for identity, title in then.articles
+                ],
+            },
+            "now": {
+                "total": now.total,
+                "moment": now.moment,
+                "generation": now.generation,
+                "digest": now.digest,
+            },
+            "added": [_listed(row) for row in now.added],
+            "removed": [_listed(row) for row in now.removed],
+        }
+    )
+
+
+def _listed(row: Listed) -> dict[str, Any]:
+    link = article_link(row.id) if row.is_held else None
+    return {"id": row.id, "title": row.title, "link": link}
 
 
 @blueprint.get("/articles/<article_id>")

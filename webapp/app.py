@@ -19,6 +19,7 @@ from webapp import (
     api_ledger,
     assets,
     caching,
+    cited_searches,
     docs,
     errors,
     feeds,
@@ -35,6 +36,7 @@ CONFIG = (
     "ENGINE",
     "BASE_URL",
     "RATE_LIMIT",
+    "CITATIONS",
     "PROXIES",
     "ACCESS_LOG",
     "LOG_CLIENTS",
@@ -61,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     resource.init_app(app)
     caching.init_app(app)
+    cited_searches.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
     for blueprint in (

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from indexer.article import Article
+from search.cited import CitedSearch
+from webapp.i18n import Catalogue
 from webapp.segments import segment
 
 _TEX = str.maketrans(
@@ -49,6 +51,39 @@ def citation(article: Article, base_url: str) -> Citation:
     return Citation(
         " ".join(part for part in parts if part), _bibtex(article, address), _ris(article, address)
     )
+
+
+def search_citation(then: CitedSearch, title: str, day: str, address: str, t: Catalogue) -> Citation:
+    """The citation of a search whose `title` says what was looked for, first cited on `day` (ISO 8601), at `address`."""
+    site, cited = t("site.name").unescape(), t.date(day[:10])
+    note = t(
+        "cited.note", count=then.total, moment=t.moment_of(then.moment), generation=then.generation
+    ).unescape()
+    heading = t("cited.heading", what=title).unescape()
+    text = f"{site}. {heading}. {note} SHA-256 {then.digest}. {cited}. {address}"
+    fields = {
+        "title": f"{{{_tex(heading)}}}",
+        "author": f"{{{_tex(site)}}}",
+        "year": then.moment[:4],
+        "date": then.moment[:10],
+        "note": _tex(f"{note} SHA-256 {then.digest}"),
+        "url": _verbatim(address),
+        "urldate": day[:10],
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    rows = [
+        ("TY", "ELEC"),
+        ("TI", heading),
+        ("AU", site),
+        ("PY", then.moment[:4]),
+        ("DA", then.moment[:10].replace("-", "/")),
+        ("Y2", day[:10].replace("-", "/")),
+        ("N1", f"{note} SHA-256 {then.digest}"),
+        ("UR", address),
+        ("ID", then.name),
+    ]
+    ris = [f"{tag}  - {_line(value)}" for tag, value in rows]
+    return Citation(text, f"@misc{{tcd-s-{then.name},\n{lines}}}", "\n".join([*ris, "ER  - "]))
 
 
 def _day(article: Article) -> str:

@@ -22,7 +22,7 @@ from flask.typing import ResponseReturnValue
 from indexer.article import Article
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.hanoi_time import HANOI
-from webapp import parameters
+from webapp import cited_searches, parameters
 from webapp.api import allow_origin, article_link
 from webapp.assets import static_file
 from webapp.caching import revalidated
@@ -103,26 +103,38 @@ def _moment(published: str | None) -> str | None:
 @revalidated
 def table() -> ResponseReturnValue:
     """Every hit of a search as CSV, streamed."""
-    search = get_search()
-    rows = _csv_rows(search.registry, _asked().export(search), base_url())
-    return _download(rows, "text/csv; charset=utf-8", "tin-cong-doan.csv")
+    asked = _asked()
+    said, found = _export(asked)
+    rows = _csv_rows(asked.registry, found, base_url())
+    return _download(rows, "text/csv; charset=utf-8", "tin-cong-doan.csv", said)
 
 
 @blueprint.get("/search.jsonl")
 @revalidated
 def lines() -> ResponseReturnValue:
     """Every hit of a search, whole, one JSON article a line, streamed."""
-    found = _asked().export(get_search())
+    said, found = _export(_asked())
     rows = (json.dumps(article.to_dict(), ensure_ascii=False) + "\n" for article in found)
-    return _download(rows, "application/x-ndjson; charset=utf-8", "tin-cong-doan.jsonl")
+    return _download(rows, "application/x-ndjson; charset=utf-8", "tin-cong-doan.jsonl", said)
 
 
-def _download(rows: Iterable[str], content_type: str, name: str) -> Response:
+def _export(asked: SearchRequest) -> tuple[dict[str, str], Iterator[Article]]:
+    """The articles of a request, and the headers that say what was searched for; both of one generation."""
+    search = get_search()
+    while True:
+        generation, said = cited_searches.headers(asked)
+        found = asked.export(search)
+        if search.generation == generation:
+            return said, found
+
+
+def _download(rows: Iterable[str], content_type: str, name: str, said: dict[str, str]) -> Response:
     pieces = _in_pieces(iter(rows))
     first = list(islice(pieces, 1))  # whatever is wrong with the request is found before the headers leave
 
     response = Response(chain(first, pieces), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers.update(said)
     return allow_origin(response)
 
 

@@ -109,6 +109,13 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             ("since", "most", "lang"),
             "ChangesAnswer",
         ),
+        "/api/s/{id}": operation(
+            "cited",
+            "A cited search: what it found then, what it finds now, and what differs",
+            ("lang",),
+            "CitedAnswer",
+            path_id=True,
+        ),
         "/api/articles/{id}": operation(
             "article", "One article, whole", ("explain", "lang"), "Article", path_id=True
         ),

@@ -54,6 +54,19 @@ _ANSWERED = _of(
 _STANDS_IN = _object(
     {"id": STRING, "title": STRING, "source": _TEXT_OR_NULL, "published": _TEXT_OR_NULL, "link": STRING}
 )
+_CITED_STATE: dict[str, Any] = {
+    "total": {"type": "integer", "minimum": 0},
+    "moment": {"type": "string", "format": "date-time", "description": "Of the generation."},
+    "generation": {"type": "integer"},
+    "digest": {"type": "string", "description": "SHA-256 of the ids, sorted, a line feed between them."},
+}
+_CITED_ROW = _object(
+    {
+        "id": STRING,
+        "title": STRING,
+        "link": {**_TEXT_OR_NULL, "description": "null: the index has it no more."},
+    }
+)
 
 SCHEMAS: dict[str, Any] = {
     "FacetValue": _object(_of(FacetValue)),
@@ -280,6 +293,18 @@ SCHEMAS: dict[str, Any] = {
                     }
                 )
             ),
+        }
+    ),
+    "CitedAnswer": _object(
+        {
+            "name": STRING,
+            "link": {"type": "string", "description": "Path of the citation's page on this site."},
+            "search": {"type": "string", "description": "Path of the search on this site."},
+            "cited": {"type": "string", "format": "date-time", "description": "When it was first cited."},
+            "then": _object({**_CITED_STATE, "results": _array(_CITED_ROW)}),
+            "now": _object(_CITED_STATE),
+            "added": {**_array(_CITED_ROW), "description": "Found now, and not then."},
+            "removed": {**_array(_CITED_ROW), "description": "Found then, and not now."},
         }
     ),
     "ChangesAnswer": _object(

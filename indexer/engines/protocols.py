@@ -70,6 +70,10 @@ class Reader(Protocol):
         """Every Article of `request`, in its order, without paging (exports). Memory stays bounded."""
         ...
 
+    def ids(self, request: EngineQuery) -> list[str]:
+        """The id of every document that `request` selects, in no particular order; without reading Articles."""
+        ...
+
     def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         ...

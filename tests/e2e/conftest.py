@@ -92,7 +92,9 @@ def pages(site: str) -> dict[str, str]:
     """Name → path of one page of each kind."""
     with urlopen(f"{site}/api/search?q=tet+sum+vay&size=1") as response:
         link = json.load(response)["results"][0]["link"]
-    return {**PAGES, "article": f"{link}?q=tet+sum+vay"}
+    with urlopen(f"{site}/s", data=b"q=tet+sum+vay") as response:
+        cited = response.url.removeprefix(site)
+    return {**PAGES, "article": f"{link}?q=tet+sum+vay", "cited": cited}
 
 
 class Reader:

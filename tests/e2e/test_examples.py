@@ -26,6 +26,7 @@ EXPECTED = {
     "Count by district, year and campaign": '"campaign"',
     "Paragraphs to quote": '"passages"',
     "Follow what is new": '"changes"',
+    "Cite what was found": "/s/",
     "When a call is wrong": '"parameter": "size"',
     "Ask again only for what has changed": "304",
 }

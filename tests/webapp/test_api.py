@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import jsonschema_rs
@@ -170,7 +171,7 @@ def test_any_origin_may_read(client: FlaskClient) -> None:
 
 def test_the_description_knows_every_address_of_the_api(app: Flask) -> None:
     routes = {
-        rule.rule.replace("<article_id>", "{id}").replace("<campaign>", "{id}")
+        re.sub(r"<\w+>", "{id}", rule.rule)
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(("/api/", "/search."))
     }

@@ -102,6 +102,10 @@ class Catalogue:
         """Seconds since 1970 as a day and the time in Hà Nội."""
         return self.date(datetime.fromtimestamp(seconds, HANOI).isoformat(), time=True)
 
+    def moment_of(self, iso: str) -> str:
+        """An ISO 8601 moment as a day and the time in Hà Nội."""
+        return self.moment(int(datetime.fromisoformat(iso).timestamp()))
+
     def month(self, key: str) -> str:
         """ "2020-05" → "tháng 5/2020" or "May 2020"."""
         year, _, month = key.partition("-")

@@ -1,11 +1,12 @@
 """The pages of the site: one blueprint per family."""
 
-from webapp.pages import article, coverage, event, home, ledger, places, results
+from webapp.pages import article, cited, coverage, event, home, ledger, places, results
 
 BLUEPRINTS = (
     home.blueprint,
     results.blueprint,
     article.blueprint,
+    cited.blueprint,
     places.blueprint,
     coverage.blueprint,
     event.blueprint,

@@ -156,6 +156,17 @@ class Reader:
         for hit in self._walk(self._body(request), EXPORT_STEP):
             yield Article.from_dict(hit["_source"]["article"])
 
+    def ids(self, request: EngineQuery) -> list[str]:
+        """The id of every document that `request` selects, ascending."""
+        check_limits(request)
+        body = {
+            "query": self._filtered(request),
+            "sort": [{"id": "asc"}],
+            "_source": False,
+            "docvalue_fields": ["id"],
+        }
+        return [hit["fields"]["id"][0] for hit in self._walk(body, WINDOW)]
+
     def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         return self._terms().accented(kind, folded)

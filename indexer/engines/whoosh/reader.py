@@ -186,6 +186,18 @@ class WhooshReader:
             segment, document = self._place(key)
             yield segment.article(document)
 
+    def ids(self, request: EngineQuery) -> list[str]:
+        """The id of every document that `request` selects, in the order of the index."""
+        check_limits(request)
+        numbers = self._selection.result(request).numbers()
+        found: list[str] = []
+        for base, segment in zip(self._bases, self._segments, strict=False):
+            chosen = numbers[(numbers >= base) & (numbers < base + segment.documents)] - base
+            if len(chosen):
+                names = segment.ids()
+                found += [names[number] for number in chosen.tolist()]
+        return found
+
     # -- terms
 
     def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
