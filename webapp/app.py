@@ -1,7 +1,7 @@
 """`create_app(config) -> Flask`: the site, the API and the feeds over one index.
 
-In: a mapping of settings (upper-case names, see `CONFIG`); what it leaves out comes from the environment and the
-defaults of `indexer.settings`. Out: a WSGI application. Importing this module opens nothing; the index is
+Settings have upper-case names (see `CONFIG`); what is left out comes from the environment and the defaults of
+`indexer.settings`. Importing this module opens nothing; the index is
 opened at the first request that needs it.
 """
 

@@ -1,7 +1,7 @@
 """Every error as an answer: `problem+json` (RFC 9457) under /api, a page of the site elsewhere.
 
-In: exceptions of views. Out: a status that fits and a text that tells how to mend the call, in the
-reader's language. The text of an unexpected exception goes to the log, never to the reader.
+An answer has a status that fits and tells how to mend the call, in the reader's language. The text of an unexpected exception
+goes to the log, never to the reader.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the site knows of districts and campaigns beyond one answer: names, order, places on the map.
 
-Out: plain mappings from the gazetteers of `indexer.facets`. Read once, when first needed.
+Plain mappings from the gazetteers of `indexer.facets`, read once, when first needed.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from webapp.i18n import LANGUAGES, Catalogue, catalogue
 def current_language() -> str:
     """ "vi" or "en" for the current request."""
     if "language" not in g:
-        asked = request.args.get("lang", "")
-        if asked not in LANGUAGES:
-            asked = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-        g.language = asked
+        chosen = request.args.get("lang", "")
+        if chosen not in LANGUAGES:
+            chosen = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        g.language = chosen
     language: str = g.language
     return language
 

@@ -40,7 +40,7 @@ class LedgerRequest:
     @classmethod
     def parse(
         cls,
-        given: MultiDict[str, str],
+        arguments: MultiDict[str, str],
         registry: Registry,
         kind: Kind,
         *,
@@ -48,7 +48,9 @@ class LedgerRequest:
         paged: bool = True,
     ) -> LedgerRequest:
         """The request that an address makes. Raises BadParameter."""
-        values = parameters.parse(names(registry, kind, paged=paged), given, strict=strict, registry=registry)
+        values = parameters.parse(
+            names(registry, kind, paged=paged), arguments, strict=strict, registry=registry
+        )
         chosen = {name: values[name] for name in registry.names}
         dates = {field: values[name] for name, field in DATES.items()}
         wanted = LedgerFilter(
@@ -57,7 +59,7 @@ class LedgerRequest:
             tuple(values.get("status", ())),
             values.get("giver", "") or "",
         )
-        size = values.get("size", 50) if given.get("size") else 50
+        size = values.get("size", 50) if arguments.get("size") else 50
         return cls(
             kind, values["q"], Filters(chosen, **dates), wanted, values.get("page", 1), size, values["lang"]
         )

@@ -1,6 +1,6 @@
 """OpenAPI 3.1 of the API, made from the table of parameters, so that the two cannot disagree.
 
-Out: `description()`, a JSON object with the schemas of `webapp.schemas`.
+The schemas are those of `webapp.schemas`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What stands beside the results: facet lists, chips, the timeline and the map, ready for the templates.
 
-In: Results and the SearchRequest that gave them. Out: small frozen views. A facet shows every value there
+Views are small and frozen. A facet shows every value there
 is, also those that would find nothing now (disabled, so that the list never jumps).
 """
 
@@ -108,10 +108,10 @@ def _with_zeroes(
     spec: FacetSpec, counted: tuple[FacetCount, ...], everything: tuple[FacetCount, ...], t: Catalogue
 ) -> list[FacetCount]:
     values = {v.value: v for v in counted}
-    known = {v.value: v.label for v in everything}
+    labels = {v.value: v.label for v in everything}
     if spec.listed:
-        known = {v.value: v.label for v in spec.known_values()} | known
-    for value, label in known.items():
+        labels = {v.value: v.label for v in spec.known_values()} | labels
+    for value, label in labels.items():
         values.setdefault(value, FacetCount(value, label, 0))
     return list(values.values())[:MOST]
 

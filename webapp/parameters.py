@@ -1,7 +1,6 @@
 """Every parameter of a request, in one table; validated here and nowhere else. The filters come from the registry.
 
-In: the parameters as typed (`MultiDict`) and which of them an address takes. Out: checked values, or
-`BadParameter`, which names the parameter, what is wrong with it and how to mend it. The OpenAPI
+`BadParameter` names the parameter, what is wrong with it and how to mend it. The OpenAPI
 description is made from the same table, so that it cannot say anything else.
 
 An empty value (`from=` of an untouched form field) is the same as none.
@@ -171,7 +170,7 @@ class BadParameter(QueryError):
 
 
 def parse(
-    names: Sequence[str], given: MultiDict[str, str], *, strict: bool, registry: Registry = REGISTRY
+    names: Sequence[str], arguments: MultiDict[str, str], *, strict: bool, registry: Registry = REGISTRY
 ) -> dict[str, Any]:
     """The checked values of the parameters `names`; absent ones have their default.
 
@@ -179,11 +178,11 @@ def parse(
     the world appends its own (`utm_source`, `fbclid`) to shared links. Raises BadParameter.
     """
     if strict:
-        for name in given:
+        for name in arguments:
             if name not in names:
                 raise BadParameter("unknown", name[:80], known=", ".join(names))
     rows = table(registry)
-    values = {name: _read(rows[name], given.getlist(name)) for name in names}
+    values = {name: _read(rows[name], arguments.getlist(name)) for name in names}
     _check_together(values)
     return values
 

@@ -1,6 +1,6 @@
 """How often a client may ask: one token bucket per client, counted over all workers of a server.
 
-In: the name of a client and the moment. Out: how long it has to wait. The buckets lie in a file that every worker maps
+Waits are in seconds. The buckets lie in a file that every worker maps
 into its memory; where no file is named, in one without a name, which belongs to this process and those forked from it. A worker
 that is killed leaves nothing locked: the system takes its locks back.
 """

@@ -1,7 +1,7 @@
 """SearchRequest: what an address asks for, and the addresses that ask for nearly the same.
 
-In: the parameters of a request. Out: the call of `Search`, and links in which one thing is changed
-(a facet value toggled, a filter dropped, another page). Page, API and feed share it.
+It makes the call of `Search`, and links in which one thing is changed (a facet value toggled, a filter dropped, another
+page). Page, API and feed share it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class SearchRequest:
     @classmethod
     def parse(
         cls,
-        given: MultiDict[str, str],
+        arguments: MultiDict[str, str],
         *,
         registry: Registry = REGISTRY,
         export: bool = False,
@@ -64,7 +64,7 @@ class SearchRequest:
     ) -> SearchRequest:
         """The request that an address makes of an index with these facets. Raises BadParameter."""
         names = parameters.of_export(registry) if export else parameters.of_search(registry)
-        values = parameters.parse(names, given, strict=strict, registry=registry)
+        values = parameters.parse(names, arguments, strict=strict, registry=registry)
         chosen = {name: values.pop(name) for name in registry.names}
         dates = {field: values.pop(name) for name, field in DATES.items()}
         return cls(filters=Filters(chosen, **dates), registry=registry, **values)

@@ -1,8 +1,7 @@
 """The one open Search of a process: opened at the first request, closed with the app.
 
-In: the app's configuration (INDEX, ENGINE, or SEARCH for a Search that the caller opened). Out:
-`get_search()` for the views. An index that is missing is looked for again at the next request, so
-that a server may start before its index is built.
+The app's configuration says which: INDEX and ENGINE, or SEARCH for a Search that the caller opened. An index that is missing is
+looked for again at the next request, so that a server may start before its index is built.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ _KEY = "tin-cong-doan-search"
 class SearchResource:
     """Opens Search once per process, under a lock, when it is first needed."""
 
-    def __init__(self, index: str, engine: str | None, given: Search | None = None) -> None:
+    def __init__(self, index: str, engine: str | None, search: Search | None = None) -> None:
         self._index = index
         self._engine = engine
-        self._search: Search | None = given
+        self._search: Search | None = search
         self._lock = threading.Lock()
 
     def get(self) -> Search:

@@ -1,9 +1,8 @@
 """What no response goes without, and what no request gets past: headers, sizes, rates.
 
-In: requests and responses of the app. Out: the same responses with a strict Content-Security-Policy
-(no inline script or style anywhere), `413`/`414` for oversized requests, `429` with `Retry-After` for a
-client above RATE_LIMIT (0: no limit), counted over all processes that share RATE_TABLE. Clients are told apart by address; the addresses that a proxy
-forwards count only when PROXIES says how many proxies to trust.
+A strict Content-Security-Policy (no inline script or style anywhere), `413`/`414` for oversized requests, `429` with
+`Retry-After` for a client above RATE_LIMIT (0: no limit), counted over all processes that share RATE_TABLE. Clients are told
+apart by address; the addresses that a proxy forwards count only when PROXIES says how many proxies to trust.
 """
 
 from __future__ import annotations

@@ -81,12 +81,12 @@ def _clusters(pairs: Sequence[tuple[float, int, int, bool]], made: NDArray[np.vo
     alike = {(min(a, b), max(a, b)) for _, a, b, _ in pairs}
     member_of: dict[int, list[int]] = {}
     for _, a, b, _ in pairs:
-        one, other = member_of.get(a, [a]), member_of.get(b, [b])
-        if one is other or len(one) + len(other) > LARGEST:
+        left, right = member_of.get(a, [a]), member_of.get(b, [b])
+        if left is right or len(left) + len(right) > LARGEST:
             continue
-        links = sum((min(x, y), max(x, y)) in alike for x in one for y in other)
-        if 2 * links >= len(one) * len(other):
-            joined = one + other
+        links = sum((min(x, y), max(x, y)) in alike for x in left for y in right)
+        if 2 * links >= len(left) * len(right):
+            joined = left + right
             member_of.update(dict.fromkeys(joined, joined))
     return list({id(members): members for members in member_of.values()}.values())
 
@@ -139,12 +139,12 @@ def _copies(made: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return first[kept], second[kept], likeness[kept]
 
 
-def _jaccard(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
+def _jaccard(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> float:
     """The likeness that two bottom-k sketches tell (Broder 1997): what they share among the k smallest of both."""
-    one, other = one[one > 0], other[other > 0]
-    size = min(len(one), len(other))
-    union = np.union1d(one, other)[:size]
-    return float(np.isin(union, np.intersect1d(one, other)).sum() / max(1, size))
+    left, right = left[left > 0], right[right > 0]
+    size = min(len(left), len(right))
+    union = np.union1d(left, right)[:size]
+    return float(np.isin(union, np.intersect1d(left, right)).sum() / max(1, size))
 
 
 def _reports(made: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

@@ -90,7 +90,7 @@ class Archive:
         fields = {name.lower(): value for name, value in headers}
         status = int(status_line.split()[0])
         digest = content_digest(body, fields.get("content-encoding", ""))
-        known = self.frontier.get(url)
+        listed = self.frontier.get(url)
         date = _date(moment)
         kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
         http = StatusAndHeaders(status_line, [*kept, ("Content-Length", str(len(body)))], protocol="HTTP/1.1")
@@ -100,13 +100,13 @@ class Archive:
         file = self._open(date)
         buffer = io.BytesIO()
         writer = WARCWriter(buffer, gzip=True)
-        is_same = status == 304 or (status == 200 and known is not None and known.digest == digest)
-        if is_same and known is not None and known.checked:
+        is_same = status == 304 or (status == 200 and listed is not None and listed.digest == digest)
+        if is_same and listed is not None and listed.checked:
             record = writer.create_revisit_record(
                 url,
                 warc["WARC-Payload-Digest"],
                 url,
-                _date(known.changed or known.first or moment),
+                _date(listed.changed or listed.first or moment),
                 http_headers=http,
             )
             for name, value in warc.items():

@@ -106,16 +106,16 @@ class NewsSpider(Spider):
         """A request for an address that this run has not asked yet."""
         if address in self._seen:
             return
-        told, known = self.told(source), self.archive.frontier.get(address)
+        told, listed = self.told(source), self.archive.frontier.get(address)
         if kind == "article":
             if (
                 self.plan.limit
                 and self._taken.get(source.name, 0) >= self.plan.limit
-                and not (known and known.status)
+                and not (listed and listed.status)
             ):
                 told.left += 1
                 return
-            if not (known and known.status):
+            if not (listed and listed.status):
                 self._taken[source.name] = self._taken.get(source.name, 0) + 1
         elif told.lists >= MAX_LISTS:
             return
@@ -126,7 +126,7 @@ class NewsSpider(Spider):
             address,
             callback=self.received,
             errback=self.failed,
-            headers=_conditions(known),
+            headers=_conditions(listed),
             dont_filter=True,
             priority=0 if kind == "article" else 10,
             meta={"source": source.name, "kind": kind, "depth": depth, "redirects": redirects},
@@ -167,11 +167,16 @@ class NewsSpider(Spider):
             told.notes.append((url, "says itself that there is no such page"))
             return
         named = discovery.page(response.body, url).canonical
-        own = canonical(named, url, source.hosts) if named else None
-        if own and own != url and _host(own) in source.hosts and source.is_article(own):
-            self.archive.frontier.is_twin(url, own)
+        canonical_url = canonical(named, url, source.hosts) if named else None
+        if (
+            canonical_url
+            and canonical_url != url
+            and _host(canonical_url) in source.hosts
+            and source.is_article(canonical_url)
+        ):
+            self.archive.frontier.is_twin(url, canonical_url)
             told.twins += 1
-            wanted, _ = self.archive.frontier.listed(url, source.name, [(own, None)])
+            wanted, _ = self.archive.frontier.listed(url, source.name, [(canonical_url, None)])
             for address in wanted:
                 yield from self._ask(address, source, "article")
         elif before is None or before.status is None or before.status != 200:
@@ -310,9 +315,9 @@ def _header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def _conditions(known: Address | None) -> dict[str, str]:
+def _conditions(address: Address | None) -> dict[str, str]:
     """The headers that let a server say that nothing has changed."""
-    if known is None or known.status != 200 or known.unread:
+    if address is None or address.status != 200 or address.unread:
         return {}
-    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    conditions = {"If-None-Match": address.etag, "If-Modified-Since": address.modified}
     return {name: value for name, value in conditions.items() if value}

@@ -84,18 +84,18 @@ def look(address: str, file: Sources, agent: str, *, allows_private: bool) -> st
     The address's source of the file applies, switched on or not; for a host of none, a source with all defaults.
     Raises SettingsError when it is no address.
     """
-    asked = canonical(address)
-    if asked is None:
+    url = canonical(address)
+    if url is None:
         raise SettingsError(f"{address!r} is not an http or https address.")
-    host = urlsplit(asked).netloc
+    host = urlsplit(url).netloc
     source = next((s for s in file.sources if host in s.hosts), Source(host, (host,)))
-    lines = [f"{asked}", f"source: {source.name}"]
+    lines = [f"{url}", f"source: {source.name}"]
     report = Report()
     plan = Plan((replace(source, pace=0.0),), agent, allows_private=allows_private)
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         try:
-            crawl.start(plan, _TrialSpider, archive=archive, report=report, address=asked, lines=lines)
+            crawl.start(plan, _TrialSpider, archive=archive, report=report, address=url, lines=lines)
         finally:
             archive.close()
     for told in report.sources.values():

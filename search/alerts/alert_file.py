@@ -169,10 +169,10 @@ def _server(row: object, path: Path) -> MailServer | None:
     return MailServer(_text(row, "host", where), port, _text(row, "user", where), password, tls)
 
 
-def _refuse_unknown(row: Mapping[str, object], known: set[str], where: str) -> None:
+def _refuse_unknown(row: Mapping[str, object], allowed: set[str], where: str) -> None:
     for name in row:
-        if name not in known:
-            raise SettingsError(f"{where}: there is no {name!r}; there are {', '.join(sorted(known))}")
+        if name not in allowed:
+            raise SettingsError(f"{where}: there is no {name!r}; there are {', '.join(sorted(allowed))}")
 
 
 def _text(row: Mapping[str, object], name: str, where: str) -> str:
@@ -184,6 +184,6 @@ def _text(row: Mapping[str, object], name: str, where: str) -> str:
 
 def _list(value: object, name: str, where: str) -> list[str]:
     values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+    if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
         raise SettingsError(f'{where}: {name} is a list: {name} = ["…"]')
-    return [one.strip() for one in values]
+    return [item.strip() for item in values]

@@ -1,6 +1,6 @@
 """What an article is about, as weighted terms: for feedback, and for articles like it.
 
-Comes in: Articles and the statistics of the index. Goes out: weighted terms. Feedback takes the terms of the
+Feedback takes the terms of the
 articles that a first request found best and asks again with them, so that an article that tells the same story
 in other words is found too. After Rocchio (1971) and RM3 (Abdul-Jaleel et al., 2004), with terms
 weighted by BM25's tf and idf, and articles by a power of their score: a clear winner speaks alone.
@@ -65,18 +65,18 @@ def _says(topics: Sequence[TellingTerms], scores: Sequence[float]) -> tuple[list
     return says, surest
 
 
-def _likeness(one: TellingTerms, other: TellingTerms) -> float:
+def _likeness(left: TellingTerms, right: TellingTerms) -> float:
     """The cosine of two articles' telling syllables."""
-    first, second = one.of(TermKind.SYLLABLE), other.of(TermKind.SYLLABLE)
+    first, second = left.of(TermKind.SYLLABLE), right.of(TermKind.SYLLABLE)
     both = sum(weight * second[term] for term, weight in first.items() if term in second)
     return both / (hypot(*first.values()) * hypot(*second.values()) or 1.0)
 
 
-def likeness(one: TellingTerms, terms: int = 25) -> list[Weighted]:
+def likeness(about: TellingTerms, terms: int = 25) -> list[Weighted]:
     """The leaves that find articles about the same as this one."""
     leaves = []
     for kind, share in CLASSES:
-        weights = one.of(kind)
+        weights = about.of(kind)
         best = nlargest(terms, weights, key=weights.__getitem__)
         total = sum(weights[term] for term in best)
         leaves += [Weighted((Term(kind, term),), share * terms * weights[term] / total) for term in best]

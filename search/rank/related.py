@@ -1,7 +1,6 @@
-"""Articles like this one.
+"""Articles like this one: others that share most of its telling terms.
 
-Comes in: an Article and its telling terms. Goes out: other articles that share most of them, never the
-article itself, its own brief, or the same article from another page.
+Never the article itself, its own brief, or the same article from another page.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ def related(reader: Reader, article: Article, about: TellingTerms, size: int = 5
     leaves = likeness(about)
     if not leaves or size < 1:
         return []
-    telling = sorted(leaves, key=lambda one: -one.weight)[:MUST_SHARE]
+    telling = sorted(leaves, key=lambda leaf: -leaf.weight)[:MUST_SHARE]
     request = EngineQuery(
-        match=Or(tuple(one.leaves[0] for one in telling)),
+        match=Or(tuple(leaf.leaves[0] for leaf in telling)),
         rank=tuple(leaves),
         filters=Filters(),
         limit=3 * size + 3,
@@ -37,10 +36,10 @@ def related(reader: Reader, article: Article, about: TellingTerms, size: int = 5
     if not found:
         return []
     floor = LEAST * found[0].score
-    articles = reader.articles([one.key for one in found if one.score >= floor])
+    articles = reader.articles([document.key for document in found if document.score >= floor])
     seen = {fold(article.heading)}
     chosen: list[Article] = []
-    for other in sorted(articles, key=lambda one: one.kind == "brief"):
+    for other in sorted(articles, key=lambda candidate: candidate.kind == "brief"):
         title = fold(other.heading)
         if other.id != article.id and title not in seen and not _same_lead(article, other):
             seen.add(title)

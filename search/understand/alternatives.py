@@ -63,11 +63,15 @@ def _with_synonyms(
     taken = {at for e in expansions for at in range(e.start, e.end)}
     taken |= {at for first, last in glued for at in range(first, last)}
     found = []
-    for one in synonyms.find([slot.text for slot in slots]):
-        reads = tuple(form for form in one.reads if _occurs(form, context.stats))
-        if not reads or taken.intersection(range(one.start, one.end)) or context.declined(one.typed):
+    for synonym in synonyms.find([slot.text for slot in slots]):
+        reads = tuple(form for form in synonym.reads if _occurs(form, context.stats))
+        if (
+            not reads
+            or taken.intersection(range(synonym.start, synonym.end))
+            or context.declined(synonym.typed)
+        ):
             continue
-        found.append(replace(one, reads=reads, labels=tuple(usual(" ".join(form)) for form in reads)))
+        found.append(replace(synonym, reads=reads, labels=tuple(usual(" ".join(form)) for form in reads)))
     return sorted([*expansions, *found], key=lambda e: e.start)
 
 

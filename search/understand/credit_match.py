@@ -1,7 +1,6 @@
 """Articles by an author or of a paper: `tác giả:lê hà`, with accents or without, or with some of them.
 
-Comes in: a field of `indexer.credits.CREDITS`, some of the words of a name in their order, and the vocabulary. Goes
-out: a node that matches. The accents that were typed count, syllable by syllable.
+Some of the words of a name, in their order, are enough. The accents that were typed count, syllable by syllable.
 """
 
 from __future__ import annotations

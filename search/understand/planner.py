@@ -1,8 +1,7 @@
-"""From the parsed query to what an engine is context: what matches, how it ranks, what to mark.
+"""From the parsed query to what an engine is asked: what matches, how it ranks, what to mark.
 
-Comes in: a `Parsed` query, the statistics of the index and the interpretations the user declined. Goes out: an
-`QueryPlan`: one node for all of the words, weaker ones for when nothing has them all, weighted leaves,
-units to highlight, and what to tell the user.
+A `QueryPlan` has one node for all of the words, weaker ones for when nothing has them all, weighted leaves, targets to
+highlight, and what to tell the user.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from search.understand.words import read_near, read_phrase, read_prefix, read_wo
 
 @dataclass(slots=True)
 class QueryPlan:
-    """A query as the engine is context. `required` are the parts that all must match, `forbidden` those
+    """A query as the engine is asked. `required` are the parts that all must match, `forbidden` those
     that must not; `partial` those any of which makes a partial match; `words` the plain ones, of which a long query may lack some, `phrases` the quoted ones, `optional` the single syllables.
     `syllables`: those that rank, as read;
     `unknown`: those the index has in no form; `accented`: whether any accent was typed and honoured.
@@ -169,9 +168,9 @@ def _most_telling(rank: list[Weighted], stats: TermStats) -> list[Weighted]:
     gains = dict.fromkeys(range(len(rank)), inf)
     terms = [(at, leaf) for at, one in enumerate(rank) if isinstance(leaf := one.leaves[0], Term)]
     for kind in {leaf.kind for _, leaf in terms}:
-        own = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and not leaf.folded]
-        places = [at for at, _ in own]
-        found = stats.reader.frequencies(kind, [text for _, text in own])
+        accented = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and not leaf.folded]
+        places = [at for at, _ in accented]
+        found = stats.reader.frequencies(kind, [text for _, text in accented])
         folded = [(at, leaf.text) for at, leaf in terms if leaf.kind is kind and leaf.folded]
         places += [at for at, _ in folded]
         found += [stats.folded_frequency(kind, text) for _, text in folded]

@@ -1,10 +1,8 @@
 """Accents restored: the likeliest reading of syllables that were typed without them.
 
-Comes in: a query's syllables, some or all without diacritics. Goes out: for each syllable its likeliest accented
-form and how likely that is, judged from the index's own text: how often each form occurs, and next to which
-neighbours. A chain is summed over both directions (forward and backward), so that the confidence of each
-syllable takes the whole query into account: Rabiner, "A Tutorial on Hidden Markov Models" (1989), III.B.
-A syllable typed with its accents is left as it is.
+How likely a form is, is judged from the index's own text: how often each form occurs, and next to which neighbours. A chain is
+summed over both directions (forward and backward), so that the confidence of each syllable takes the whole query into account:
+Rabiner, "A Tutorial on Hidden Markov Models" (1989), III.B. A syllable typed with its accents is left as it is.
 """
 
 from __future__ import annotations
@@ -116,9 +114,9 @@ def _name_pairs() -> dict[str, list[tuple[str, str]]]:
     pairs: dict[str, list[tuple[str, str]]] = {}
     for name in (value for spec in REGISTRY if spec.lifts for value in spec.known_values()):
         for x, y in pairwise(syllables_of(name.label)):
-            known = pairs.setdefault(f"{fold_normal(x)} {fold_normal(y)}", [])
-            if (x, y) not in known:
-                known.append((x, y))
+            readings = pairs.setdefault(f"{fold_normal(x)} {fold_normal(y)}", [])
+            if (x, y) not in readings:
+                readings.append((x, y))
     return pairs
 
 

@@ -106,13 +106,13 @@ def _mended(typed: list[str], stats: TermStats) -> list[str]:
 
 def _replacement(word: _Word, stats: TermStats) -> str | None:
     """What was meant by a syllable, if it is in doubt and something else is known beside its neighbours."""
-    known = word.documents > 1 and word.documents * RARE > stats.documents
+    in_use = word.documents > 1 and word.documents * RARE > stats.documents
     together = _together(word.left, word.text, word.right, stats)
-    if known and (together or not (word.left or word.right)):
+    if in_use and (together or not (word.left or word.right)):
         return None
     if other := _hook_for_tilde(word, stats):
         return other
-    least = max(ENOUGH_FOR_A_WORD if known else ENOUGH, TIMES * together)
+    least = max(ENOUGH_FOR_A_WORD if in_use else ENOUGH, TIMES * together)
     best, most = None, least - 1
     for candidate in _candidates(word, stats):
         first, last = candidate.split(" ")[0], candidate.rpartition(" ")[2]
@@ -121,9 +121,9 @@ def _replacement(word: _Word, stats: TermStats) -> str | None:
             continue
         before, after = _pair(word.left, first, stats), _pair(last, word.right, stats)
         count = inside + before + after
-        if count > most and (not known or _belongs(word, candidate, before, after, stats)):
+        if count > most and (not in_use or _belongs(word, candidate, before, after, stats)):
             best, most = candidate, count
-    if best is None and not known and not together:
+    if best is None and not in_use and not together:
         return _alone(word, stats)
     return best
 

@@ -1,6 +1,5 @@
 """A run of plain words, or a phrase: what it matches, how it ranks, what to mark.
 
-Comes in: the words as typed, the statistics of the index (`TermStats`) and what the user declined. Goes out: a `WordRun`.
 Accents that were typed are honoured, syllable by syllable; what was typed without is matched without and ranked
 towards its likeliest reading; abbreviations and what they stand for find each other.
 """
@@ -159,18 +158,18 @@ def _slots(typed: list[str], fields: tuple[str, ...], context: ReadingContext, r
     for at, (reading, unaccented) in enumerate(zip(readings, plain, strict=True)):
         syllable = reading.typed
         forms = context.stats.forms(SYLLABLE, fold_normal(syllable))
-        known = any(form.text == syllable for form in forms)
-        if not forms or not (unaccented or known):
+        in_index = any(form.text == syllable for form in forms)
+        if not forms or not (unaccented or in_index):
             run.unknown.append(syllable)
         if unaccented and at in level:
             slots.append(Slot(Reading(syllable, syllable), True, fields))
         elif unaccented:
             # As typed where the user says so, where it reads best so beside accents, or where no other is.
-            as_typed = known and (literal or (half and not reading.changed) or len(forms) == 1)
+            as_typed = in_index and (literal or (half and not reading.changed) or len(forms) == 1)
             read = Reading(syllable, syllable) if literal else reading
             slots.append(Slot(read, as_typed, fields))
         elif context.unaccented and forms:
-            slots.append(Slot(Reading(syllable, syllable if known else forms[0].text, 0.8), False, fields))
+            slots.append(Slot(Reading(syllable, syllable if in_index else forms[0].text, 0.8), False, fields))
         else:
             slots.append(Slot(reading, True, fields))
     return slots

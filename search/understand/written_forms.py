@@ -34,10 +34,12 @@ def written_forms(
     found = []
     at = 0
     while at < len(syllables):
-        one = _unit(syllables, at, places) or _date(syllables, at, glued) or _number(syllables, at, glued)
-        if one:
-            found.append(one)
-        at = one.end if one else at + 1
+        expansion = (
+            _unit(syllables, at, places) or _date(syllables, at, glued) or _number(syllables, at, glued)
+        )
+        if expansion:
+            found.append(expansion)
+        at = expansion.end if expansion else at + 1
     return found
 
 

@@ -1,8 +1,8 @@
 """The site's two languages: one TOML catalogue each, and the reader's forms of numbers and dates.
 
-In: the key of a string and its values. Out: `Markup`, everything but the catalogue's own text escaped.
-A string is either plain, or a table of plural forms (`one`, `other`) chosen by the value `count`.
-Keys are dotted (`results.none`); whole numbers among the values are written in the reader's form.
+Strings are `Markup`: everything but the catalogue's own text is escaped. A string is either plain, or a table of plural forms
+(`one`, `other`) chosen by the value `count`. Keys are dotted (`results.none`); whole numbers among the values are written in
+the reader's form.
 """
 
 from __future__ import annotations

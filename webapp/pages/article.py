@@ -115,7 +115,7 @@ def _authors(found: Article) -> dict[str, str] | list[dict[str, str]] | None:
 
 def _json_ld(found: Article, address: str) -> dict[str, Any]:
     """The article for search engines (schema.org); only what is known."""
-    known: dict[str, Any] = {
+    record: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": found.heading,
@@ -132,4 +132,4 @@ def _json_ld(found: Article, address: str) -> dict[str, Any]:
             for value in values
         ],
     }
-    return {name: value for name, value in known.items() if value}
+    return {name: value for name, value in record.items() if value}

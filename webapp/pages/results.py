@@ -27,29 +27,29 @@ SORTS = get_args(Sort)
 def results() -> ResponseReturnValue:
     """One page of hits with facets, timeline and map. Same parameters as the API."""
     search = get_search()
-    asked = SearchRequest.parse(request.args, registry=search.registry)
+    wanted = SearchRequest.parse(request.args, registry=search.registry)
     t = current_catalogue()
-    zoomed = bool(panels.zoomed_years(asked.filters))
-    answer = asked.run(search, timeline="month" if zoomed else None)
-    asked = asked.understood(answer.query)
-    if panels.zoomed_years(asked.filters) and not zoomed:
-        answer = asked.run(search, timeline="month")
+    zoomed = bool(panels.zoomed_years(wanted.filters))
+    answer = wanted.run(search, timeline="month" if zoomed else None)
+    wanted = wanted.understood(answer.query)
+    if panels.zoomed_years(wanted.filters) and not zoomed:
+        answer = wanted.run(search, timeline="month")
     everything = search.facet_values()
     return render_template(
         "search.html",
-        search_request=asked,
+        search_request=wanted,
         results=answer,
         hits=fold(search, answer.hits),
         panels=panels.facet_panels(search.registry, answer, everything, t),
-        chips=panels.chips(asked, answer, t),
-        timeline=panels.timeline(asked, answer, everything, t),
+        chips=panels.chips(wanted, answer, t),
+        timeline=panels.timeline(wanted, answer, everything, t),
         map=panels.tile_map(answer.facets.get("district", ())),
         page_numbers=panels.page_numbers(answer.page, min(answer.pages, 10_000 // answer.size)),
         sizes=sorted({*SIZES, answer.size}),
-        toggle_district=lambda value: asked.toggled("district", value),
+        toggle_district=lambda value: wanted.toggled("district", value),
         sorts=SORTS,
-        ledger_answer=ledger_answer.answer(search, answer.query.words or asked.q)
-        if asked.page == 1
+        ledger_answer=ledger_answer.answer(search, answer.query.words or wanted.q)
+        if wanted.page == 1
         else None,
-        undated=panels.undated(asked, search),
+        undated=panels.undated(wanted, search),
     )
