@@ -40,6 +40,8 @@ class Mention(NamedTuple):
 
 
 _ADDRESS = re.compile(r"(?:\(|\([^()]{1,60},\s)$")  # "Trường Thịnh Hào (Đống Đa, Hà Nội)"
+_SEVERAL_UNITS = re.compile(r"(?<!\w)(?:các\s+)?(?:(?:quận|huyện|thị xã)(?:\s*[,/-]\s*|\s+và\s+))+$")
+"""Kinds of units before the last: "các quận, huyện", of which each name behind may be any."""
 _ENUMERATES = re.compile(r"\s*(?:,|và|&|-|/|;|,\s*và)\s*")
 
 # One mention -----------------------------------------------------------------------------------
@@ -83,10 +85,12 @@ def _mention(
     named = None
     if unit:
         named = UNIT_OF[unit[1]]
-        if named != district.type and named not in district.also:
-            return None
         before = before[: unit.start()]
-        first = start - (len(unit[0]))
+        several = _SEVERAL_UNITS.search(before)
+        if not several and named != district.type and named not in district.also:
+            return None
+        before = before[: several.start()] if several else before
+        first = start - len(unit[0]) - (len(several[0]) if several else 0)
     else:
         first = start
     if entry.how == "short" and surface.plain[start:end] != surface.plain[start:end].upper():

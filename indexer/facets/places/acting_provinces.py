@@ -80,7 +80,7 @@ def _in_front(
     if not bodies and national:
         return [p for p in sites if not _is_venue(p)]
     if is_hanois:
-        return bodies + [p for p in sites if p.slug != HANOI]
+        return bodies + [p for p in sites if p.slug != HANOI and not _is_venue(p)]
     about = bodies + [p for p in sites if p.slug not in acting and not (acting and _is_venue(p))]
     if not about and not national and of_work:
         return [p for p in placed if p.how == "unit"]

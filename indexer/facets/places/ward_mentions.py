@@ -113,6 +113,8 @@ _LIST = compile_words(
     + _COUNTED
     + r"(phường,? xã|xã,? phường|phường (?:và )?xã|phường|xã|phuong|xa)(?:\s+(?:mới|gồm|sau|là))*\s*[:(]?\s+"
 )
+_TO_COLON = re.compile(r"[^.;:()\n]{1,70}:\s+")
+"""What stands between the word and the names: "mười phường, xã nhận cờ thi đua gồm: …"."""
 _BETWEEN = re.compile(r"\s*(?:,\s*và|,|;|&|/|và|va)\s*(?:(?:phường|xã|p\.)\s*)?")
 _NEXT_WORD = re.compile(r" (?:-\s)?([^\W\d_]\w*|\d+)")
 
@@ -209,6 +211,14 @@ def _read_list(
                     break
             if found:
                 break
+        if (
+            not found
+            and not number
+            and at == match.end()
+            and (after := _TO_COLON.match(surface.lower, match.end(1)))
+        ):
+            at = after.end()
+            continue
         if not found:
             return
         start = next((s for s in spans if s <= at < spans[s][0]), at)
