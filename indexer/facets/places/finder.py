@@ -84,6 +84,9 @@ def _wards(here: Sequence[WardMention], city: Sequence[Mention], national: bool)
     if not about and not city_front:
         about = _in_body(today)
     slugs = list(dict.fromkeys(m.unit.name for m in about))
+    titled = [m for m in about if m.surface.field in HEAD and m.how == "acts"]
+    if len(slugs) >= MANY > len({m.unit.name for m in titled}) > 0:
+        about, slugs = titled, list(dict.fromkeys(m.unit.name for m in titled))
     if len(slugs) >= MANY:
         return _many(about, city)
     chosen = [m for m in today if m.unit.name in slugs and m.how in ("acts", "site", "name", "venue")]

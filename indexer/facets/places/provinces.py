@@ -116,7 +116,7 @@ _BODY = compile_words(
 _UNIT = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp\.?|tinh|thanh pho)\s*$")
 _PASSING = compile_words(
     r"(?<!\w)(?:(?:quê|quê ở|quê quán|quê gốc|sinh ra ở|sinh ra tại|đến từ|trọ|thuê trọ|ở trọ|sống|trú tại|trú ở|ngụ|thường trú|tạm trú|hộ khẩu|gốc|về quê)\s+[^.;)]{0,40}|"
-    r"(?:xuất khẩu|thị trường|đường|phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|khách|ra|vào)\s+[^.,;()]{0,40})$"
+    r"(?:xuất khẩu|thị trường|đường|(?<!thành )phố|quốc lộ|cao tốc|cầu|sông|chiến thắng|trận|nghĩa trang|đặc sản|người|khách|ra|vào)\s+[^.,;()]{0,40})$"
 )
 _LIVES = compile_words(
     r"(?<!\w)(?:trú|ngụ|quê|thường trú|tạm trú|hộ khẩu|hktt|cư trú|trọ|sn|sinh năm|tuổi)(?!\w)[^.;()]{0,110}$"

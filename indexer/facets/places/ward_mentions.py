@@ -53,7 +53,7 @@ _VENUE = re.compile(
     + r"\s+)?(?:địa bàn\s+)?$"
 )
 _STREET = compile_words(
-    r"(?<!\w)(?:đường|phố|ngõ|ngách|hẻm|số nhà|số|tổ dân phố|tổ|khu|thôn|xóm|chung cư|tòa nhà|toà nhà|khu đô thị|chợ|cầu)\s[^.;()\n]{1,50},\s*$"
+    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|ngách|hẻm|số nhà|số \d+|tổ dân phố|tổ|khu|thôn|xóm|chung cư|tòa nhà|toà nhà|khu đô thị|chợ|cầu)\s[^.;()\n]{1,50},\s*$"
 )
 """A street or house right before a name: the ward is part of an address."""
 _VENUE_OF_BODY = re.compile(
@@ -290,7 +290,7 @@ def _mention(
 
 
 _BEHIND = re.compile(
-    r"\s*(?:[,(-]|của|thuộc)?\s*(?:(?:quận|huyện|thị xã|thành phố|tp\.?)\s+[^,.;()]{2,25}[,-]\s*)?(?:tỉnh|thành phố|tp\.?|t\.|tinh)?\s*"
+    r"\s*(?:[,(-]|của|thuộc)?\s*(?:(?:(?:quận|huyện|thị xã|thành phố|tp\.?)\s+[^,.;()]{2,25}|(?!công |cđ |trường |hà nội)[^\s,.;()]+(?: [^\s,.;()]+){0,2})[,-]\s*)?(?:tỉnh|thành phố|tp\.?|t\.|tinh)?\s*"
 )
 
 
