@@ -24,7 +24,7 @@ from indexer.papers import (
     parent_hosts,
 )
 
-_IN_BRACKETS = re.compile(r"\s*(?:[^\W\d_][^\n()]{0,40}?[\s,])?\(\s*([^()\n]{2,40}?)\s*\)\s*[-–—:.]?\s*")
+_IN_BRACKETS = re.compile(r"\s*(?:[^\W\d_][^\n()]{0,40}?[\s,])?\(\s*([^()\n]{2,60}?)\s*\)\s*[-–—:.]?\s*")
 _BEFORE_DASH = re.compile(r"\s*([^\W\d_][^\n()–—]{1,40}?)\s*(?:\s-|[–—])\s+")
 _NEEDED = {_IN_BRACKETS: ("(",), _BEFORE_DASH: ("-", "–", "—")}
 """What a text has where a pattern may match."""
@@ -52,9 +52,10 @@ def _sign(text: str) -> tuple[str | None, int]:
     """What the paper that signs the text covers, and where the sign ends. A place alone is no sign."""
     for pattern in (_IN_BRACKETS, _BEFORE_DASH):
         match = pattern.match(text) if any(map(text.__contains__, _NEEDED[pattern])) else None
-        if match and "," not in match[1] and paper_key(match[1]) not in _places():
+        if match and (key := paper_key(match[1])) not in _places():
             paper = paper_of_sign(match[1])
-            if covers := paper.covers if paper else _by_name(match[1]):
+            whole = coverage()[0].get(key) if "," in match[1] else _by_name(match[1])
+            if covers := paper.covers if paper else whole:
                 return covers, match.end()
     return None, 0
 
