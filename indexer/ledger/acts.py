@@ -17,11 +17,12 @@ _PASSIVE = re.compile(
     r"(?:[^;:.,\d]{0,25}(?:,|\bvà) \d[\d.]* [^\d;:.,]{2,30}?)?[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+"
 )
 _ATTEND = re.compile(
-    r"(?: (?:ở|tại|của|thuộc|đến từ) (?:hơn |gần |trên )?\d+)?(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân)\b"
+    r"(?: (?:ở|tại|của|thuộc|đến từ) (?:hơn |gần |trên )?\d+)?(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia(?! tố tụng| ý kiến| góp ý| bảo vệ| xây dựng| giải quyết)|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân)\b"
 )
 _ATTENDED_BY = re.compile(
     r"\b(?:tham dự|dự|tham gia|về dự|hưởng ứng)\s+(?:(?!được|các)[^\s,;:.\d]+\s+){0,3}(?:có|gồm|với|là)\s+(?:hơn |gần |khoảng |trên )?$"
 )
+_NEWLY = re.compile(r"\s+(?:được\s+)?(?:mới|vừa)(?:\s+(?:được|thành lập|kết nạp|phát triển))+\b")
 LIGHT = frozenset(table("acts.toml")["light"])
 WEAK = frozenset({"count"})
 
@@ -32,7 +33,9 @@ BY_MEASURE = {
     "households": "support", "unions": "count", "members": "count", "collectives": "commend",
     "individuals": "other", "workers": "count", "other": "other",
 }  # fmt: skip
-PRIZE = re.compile(r"\b(?:giải thưởng|các giải|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$")
+PRIZE = re.compile(
+    r"\b(?:giải thưởng|các giải|cúp|vô địch|á quân|giải nhất|giải nhì|giải ba|thưởng nóng|tiền thưởng)\b[^;:.]*$"
+)
 VAGUE_COUNTS = frozenset({"workers", "individuals", "collectives", "other", "households"})
 MONEY = frozenset({"support", "raise", "propose", "protect_legal", "commend", "none", "count"})
 """Acts that an amount of money can be of."""
@@ -69,6 +72,9 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
             )
     if act is not None:
         return act
+    made = _NEWLY.match(sentence.lower, counted.end)
+    if made and counted.measure in {"members", "unions"}:
+        return Governed("admit" if counted.measure == "members" else "establish", None, "newly made")
     guests = counted.rule in {"noun “đại biểu”", "noun “thí sinh”", "noun “vận động viên”", "noun “vđv”"}
     return Governed("organise" if guests else BY_MEASURE[counted.measure], None, "noun alone")
 
@@ -320,6 +326,8 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
         )
     ):
         return "support"
+    if measure in PEOPLE and word in {"áp dụng", "ứng dụng", "công nhận"}:
+        return "other"
     if measure == "other" and word in {"xây dựng", "xây"}:
         return "other"
     if act == "admit" and measure == "unions":

@@ -12,9 +12,13 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _LABEL = re.compile(
-    r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
+    r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|(?<!khẩn )(?<!trợ )(?<!cung )(?<!trang )cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
     r"|(?<!tổng )(?<!trong )(?<!con )\bsố\s*|[\d.]\s*/\s*|\b[a-zđ]+-|\bnăm\s+(?=(?:19|20)\d\d\b))$"
 )
+_NAMED = re.compile(
+    r"\b(?:chương trình|phong trào|cuộc vận động|đề án|chiến dịch|dự án|cuộc thi|mô hình|thi đua|chủ đề|gói|chuỗi)\s*\"\s*$"
+)
+"""A number that opens a name in quotation marks: chương trình "1 triệu sáng kiến"."""
 _BY_TELEPHONE = re.compile(r"\b(?:điện thoại|đt|hotline|tổng đài)\s*$")
 _YEAR_WORD = re.compile(
     r"(?:^|[,;:]|\b(?:mỗi|trong|hằng|hàng|cả|từng|các|những|một|nhiều|suốt|qua|đầu|cuối|giữa|mấy|vài|\d+|mươi|sau|trước|của|và|vào|theo|nửa))\s*$"
@@ -57,6 +61,8 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         _BY_TELEPHONE.search(before) and sentence.at("noun", sentence.skip(numeral.end))
     ):
         return "label"
+    if _NAMED.search(before):
+        return "name"
     if (
         numeral.words
         and numeral.value <= 3

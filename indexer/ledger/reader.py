@@ -23,12 +23,14 @@ _NAME = re.compile(
     r"(?<![.!?:]\s)(?<!^)\b(?![IVX]+\b)[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
     r"|^(?:[A-Z]{3,}|[A-Z][a-z]*[A-Z]\w*|Mc\w+)\b|\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)\s"
 )
+_COMRADE = re.compile(r"(?:[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c)(?:\s+[A-ZĐÀ-Ỹ]\w*)+")
+"""A person whom only papers of unions and the Party call so."""
 _DID = re.compile(
     r"\b(?:tài trợ|hỗ trợ|tặng|trao|ủng hộ|đóng góp|tổ chức|thực hiện|xây|bảo trợ|chi|trích|phát động|cấp)\b"
 )
 _FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
 _UNION_MATTERS = re.compile(
-    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|chăm lo)\b"
+    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
 )
 """What a sentence without a subject speaks of where it is a line of a union's report."""
 _COMMON = frozenset(table("acts.toml")["common"])
@@ -116,7 +118,11 @@ def _is_unions(
             return True
         return counted.measure in {"members", "unions"} and act.act in {"admit", "establish"}
     word = counted.rule.partition("“")[2].rstrip("”")
-    if act.rule == "noun alone" and word in _GUESTS:
+    if (
+        act.rule == "noun alone"
+        and word in _GUESTS
+        and (_speaks_of_unions(sentence, bodies) or _UNION_MATTERS.search(sentence.lower))
+    ):
         return True
     if counted.measure in acts.VAGUE_COUNTS and (act.rule == "noun alone" or act.act == "count"):
         if act.act != "count" or mark is None or mark.value != "union" or numeral.start - mark.end > 90:
@@ -156,7 +162,7 @@ def _somebody(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
     """Whether a sentence without a union has a subject of its own before the verb: a name, or "ông", "chị"."""
     verb = act.verb
     before = sentence.surface.plain[: verb.start if verb and verb.start < numeral.start else numeral.start]
-    return _NAME.search(re.sub(r"\"[^\"]*\"", "", before)) is not None
+    return _NAME.search(_COMRADE.sub("", re.sub(r"\"[^\"]*\"", "", before))) is not None
 
 
 def _everyday(sentence: Sentence, counted: Counted, act: Governed) -> bool:

@@ -26,6 +26,7 @@ _SPAN = re.compile(
     r"|(?:trong |suốt |qua )?nhiệm kỳ (?:vừa qua|qua)|trong (?:cả |suốt )?nhiệm kỳ|lũy kế|cộng dồn|nhiệm kỳ (?:20\d\d ?- ?20\d\d,)"
     r"|từ (?:đầu )?(?:năm )?(?:19|20)\d\d (?:đến|tới) (?:hết |cuối |tháng \d+[/-]|tháng \d+ năm )?(?:năm )?20\d\d"
     r"|(?:trong )?giai đoạn (?:từ )?(?:năm )?20\d\d ?(?:-|đến) ?(?:năm )?20\d\d"
+    rf"|{_YEARS} năm,? \(?(?:19|20)\d\d ?(?:-|đến|và) ?(?:19|20)\d\d"
     r"|(?:từ|trong) (?:các năm |năm |những năm )?20\d\d ?- ?20\d\d|từ đầu nhiệm kỳ)"
 )
 _SPAN_OF_NOUN = re.compile(
@@ -37,12 +38,13 @@ _CHANGE = re.compile(
 _TARGET = re.compile(
     r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
 )
+_ITS_NUMBER = re.compile(r"\s*(?:(?:được )?giao |là |đề ra )*(?:hơn |gần |khoảng |trên )?")
 _PLAN_OF = re.compile(
     r"(?:các |một số |những )?(?:kế hoạch|mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ)(?! (?:đã|đạt|hoàn thành))[^:;]{0,80}:"
 )
 """A heading that says that what follows is planned."""
 _NOT_TARGET = re.compile(
-    r"\b(?:vượt|đạt|hoàn thành|bằng|so với|thực hiện|triển khai|theo|xây dựng|căn cứ|ban hành|trên|với|được)\s+(?:\S+\s+){0,3}$"
+    r"\b(?:vượt|đạt|hoàn thành|bằng|so với|thực hiện|triển khai|theo|xây dựng|căn cứ|ban hành|trên|với|được(?! giao))\s+(?:\S+\s+){0,3}$"
 )
 
 
@@ -97,8 +99,13 @@ def _is_target(sentence: Sentence, numeral: Numeral) -> bool:
             between,
         ):
             continue
+        if word in {"chỉ tiêu", "kế hoạch", "mục tiêu"} and _ITS_NUMBER.fullmatch(between):
+            return True
         if word in {"chỉ tiêu", "kế hoạch", "mục tiêu", "đề ra", "đặt ra"}:
-            if cue.start() < segment and not (word == "mục tiêu" and len(between) < 80):
+            given = word == "mục tiêu" or lower[max(0, cue.start() - 6) : cue.start()].rstrip().endswith(
+                "giao"
+            )
+            if cue.start() < segment and not (given and len(between) < 80):
                 continue
             if (
                 word in {"chỉ tiêu", "kế hoạch"}

@@ -36,6 +36,8 @@ def bodies(sentence: Sentence) -> list[Mark]:
     kept: list[Mark] = []
     for mark in sentence.of_kind("body"):
         word = sentence.lower[mark.start : mark.end]
+        if mark.value == "other" and sentence.lower.count('"', 0, mark.start) % 2:
+            continue  # part of a name in quotation marks
         if word in _PERSONS and _SAYS.match(sentence.lower, mark.end):
             continue
         if mark.value == "nobody" or (word in _PROPER and not sentence.surface.plain[mark.start].isupper()):
