@@ -16,7 +16,7 @@ from functools import cache
 from indexer.article import Evidence, FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Hit, Name, load
-from indexer.facets.match_text import Surface, folded, spellings
+from indexer.facets.match_text import Surface, folded, tone_placements
 from indexer.facets.reading import Reading
 
 KINDS = ("movement", "title", "programme", "theme")
@@ -95,7 +95,7 @@ def _cue() -> re.Pattern[str]:
 
 
 def _either(words: Sequence[str]) -> str:
-    forms = {form for word in words for form in (*spellings(word), folded(word))}
+    forms = {form for word in words for form in (*tone_placements(word), folded(word))}
     return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
 
 
@@ -144,7 +144,7 @@ def _pattern(parts: list[str]) -> re.Pattern[str]:
     """The pattern of a name: each syllable in its spellings, punctuation free between parts."""
 
     def syllable(word: str) -> str:
-        forms = dict.fromkeys((*spellings(word), folded(word)))
+        forms = dict.fromkeys((*tone_placements(word), folded(word)))
         return (
             "(?:" + "|".join(re.escape(form) for form in forms) + ")"
             if len(forms) > 1

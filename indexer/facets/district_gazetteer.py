@@ -16,7 +16,7 @@ from typing import Any
 from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.gazetteer import Name, load
-from indexer.facets.match_text import folded, spellings
+from indexer.facets.match_text import folded, tone_placements
 from indexer.facets.patterns import by_first_letter
 
 
@@ -83,7 +83,7 @@ UNIT_OF = {form: unit for unit, forms in _UNITS.items() for form in forms}
 
 def _either(words: Iterable[str]) -> str:
     """An alternation of words in every spelling, with and without diacritics, longest first."""
-    forms = {form for word in words for form in (*spellings(word), folded(word))}
+    forms = {form for word in words for form in (*tone_placements(word), folded(word))}
     longest_first = sorted(forms, key=len, reverse=True)
     return by_first_letter("|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest_first))
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from indexer.facets.match_text import Surface, folded, spellings
+from indexer.facets.match_text import Surface, folded, tone_placements
 from indexer.gazetteer_files import load_tables
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +48,7 @@ class Finder:
     def __init__(self, names: Iterable[Name]) -> None:
         entries: dict[str, list[tuple[str, Any, bool]]] = {}
         for name in names:
-            marked = spellings(name.text)
+            marked = tone_placements(name.text)
             for key in marked:
                 entries.setdefault(key, []).append((name.kind, name.entry, False))
             plain = folded(name.text)

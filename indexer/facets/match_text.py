@@ -103,7 +103,7 @@ _OLD_PLACE = {new: old for old, new in _NEW_PLACE.items()}
 _PAIR = re.compile("(?:" + "|".join([*_NEW_PLACE, *_OLD_PLACE]) + r")(?!\w)")
 
 
-def spellings(name: str) -> tuple[str, ...]:
+def tone_placements(name: str) -> tuple[str, ...]:
     """A name in lower case in each way in which its tone marks are placed: "ứng hòa", "ứng hoà"."""
     low = name.lower()
     old = _PAIR.sub(lambda m: m[0] if _after_q(m) else _OLD_PLACE.get(m[0], m[0]), low)

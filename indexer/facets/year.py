@@ -18,7 +18,7 @@ from typing import Any
 
 from indexer.article import Evidence
 from indexer.facets.gazetteer import Hit, Name, load
-from indexer.facets.match_text import Surface, folded, spellings
+from indexer.facets.match_text import Surface, folded, tone_placements
 from indexer.facets.reading import Reading
 
 PLACE = {"title": 3.0, "kicker": 2.0, "lead": 3.0, "opening": 1.5, "body": 1.0, "captions": 1.0}
@@ -96,7 +96,7 @@ def _tables() -> dict[str, Any]:
 @cache
 def _before(*lists: str) -> re.Pattern[str]:
     """The words of some lists of years.toml at the end of what stands before."""
-    words = {f for name in lists for w in _tables()["words"][name] for f in (*spellings(w), folded(w))}
+    words = {f for name in lists for w in _tables()["words"][name] for f in (*tone_placements(w), folded(w))}
     either = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
     return re.compile(r"(?<!\w)(?:" + either + r")\s*$")
 

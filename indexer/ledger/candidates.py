@@ -14,7 +14,7 @@ from typing import Any
 import ahocorasick
 
 from indexer.errors import GazetteerError
-from indexer.facets.match_text import spellings
+from indexer.facets.match_text import tone_placements
 from indexer.ledger.lexicon import table
 from indexer.ledger.measures import GIVING, LEAD
 from indexer.ledger.numerals import INNER, SCALES, UNITS
@@ -43,7 +43,7 @@ def _beginnings() -> dict[str, frozenset[str] | None]:
     phrases += [*measures["between"], *measures["standing"]]
     found: dict[str, set[str] | None] = dict.fromkeys((*SCALES, *INNER, "k", "đồng", "vnđ", "vnd", "đ"))
     for phrase in phrases:
-        for spelling in spellings(phrase):
+        for spelling in tone_placements(phrase):
             words = _TWO_WORDS.match(spelling)
             if words is None:
                 raise GazetteerError(f"measures.toml: “{phrase}” has to begin with a word.")
@@ -67,7 +67,7 @@ def _words() -> Any:
         for name in ("danh hiệu", row["title"], *row.get("aliases", ()))
     )
     for name in names:
-        for spelling in spellings(name):
+        for spelling in tone_placements(name):
             automaton.add_word(spelling, True)
     automaton.make_automaton()
     return automaton

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from indexer.facets.match_text import spellings
+from indexer.facets.match_text import tone_placements
 from indexer.gazetteer_files import load_tables
 
 HERE = Path(__file__).resolve().parent
@@ -61,7 +61,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
 def _automaton() -> Any:
     phrases: dict[str, list[tuple[str, str]]] = {}
     for kind, value, phrase in _entries():
-        for spelling in spellings(phrase):
+        for spelling in tone_placements(phrase):
             known = phrases.setdefault(spelling, [])
             if (kind, value) not in known:
                 known.append((kind, value))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from indexer.article import FIELDS, Article
 from indexer.facets.local_time import day_in_hanoi
-from indexer.facets.match_text import spellings
+from indexer.facets.match_text import tone_placements
 from indexer.ledger.articles import sentences
 from indexer.ledger.lexicon import table
 
@@ -61,7 +61,7 @@ def _not_yet() -> re.Pattern[str]:
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
-    forms = {spelling for word in words for spelling in spellings(word)}
+    forms = {spelling for word in words for spelling in tone_placements(word)}
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})\b")
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Hit
-from indexer.facets.match_text import Surface, spellings
+from indexer.facets.match_text import Surface, tone_placements
 from indexer.facets.patterns import compile_words
 from indexer.facets.places.provinces import SCHOOL
 from indexer.facets.places.wards import Unit, by_bare_name
@@ -297,7 +297,7 @@ _BEHIND = re.compile(
 @cache
 def _district_behind() -> re.Pattern[str]:
     """The name of a district right behind a ward's: "phường Trung Văn, Nam Từ Liêm"."""
-    forms = {form for row in gazetteer().districts.values() for form in spellings(row.label)}
+    forms = {form for row in gazetteer().districts.values() for form in tone_placements(row.label)}
     return re.compile(r"\s*[,(]\s*(?:" + "|".join(sorted(forms, key=len, reverse=True)) + r")(?!\w)")
 
 

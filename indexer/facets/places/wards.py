@@ -12,7 +12,7 @@ from indexer.article import FacetValue
 from indexer.errors import GazetteerError
 from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Name, load
-from indexer.facets.match_text import folded, spellings
+from indexer.facets.match_text import folded, tone_placements
 from indexer.gazetteer_files import errors_of
 from indexer.vietnamese import fold
 
@@ -173,7 +173,7 @@ def by_bare_name() -> dict[str, dict[str, Unit]]:
     for unit in units().values():
         kind, _, name = unit.name.partition(" ")
         if kind in found:
-            for form in spellings(name):
+            for form in tone_placements(name):
                 found[kind][form] = unit
             found[kind].setdefault("~" + folded(name), unit)
     return found
