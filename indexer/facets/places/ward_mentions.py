@@ -199,38 +199,35 @@ def _read_list(
         for kind, forms in (("phường", ("phường", "phuong")), ("xã", ("xã", "xa")))
         if any(f in word for f in forms)
     ]
-    at, number = match.end(), 0
-    while number < 140:
-        found = None
-        for end in _ends(surface.plain, at):
-            text = surface.lower[at:end]
-            for kind in kinds:
-                table = by_bare_name()[kind]
-                found = table.get(text) or (table.get("~" + text) if surface.unaccented else None)
-                if found:
-                    break
-            if found:
-                break
-        if (
-            not found
-            and not number
-            and at == match.end()
-            and (after := _TO_COLON.match(surface.lower, match.end(1)))
-        ):
-            at = after.end()
-            continue
-        if not found:
-            return
+    at = match.end()
+    found = _unit_at(surface, at, kinds)
+    if not found and (colon := _TO_COLON.match(surface.lower, match.end(1))):
+        at = colon.end()
+        found = _unit_at(surface, at, kinds)
+    while found:
+        unit, end = found
         start = next((s for s in spans if s <= at < spans[s][0]), at)
-        spans[start] = (end, found)
+        spans[start] = (end, unit)
         first_of_list[start] = match.start(1)
-        number += 1
         between = _BETWEEN.match(surface.lower, end)
         if not between or not between[0].strip():
             return
         at = between.end()
         if "xã" in between[0] or "phường" in between[0]:
             kinds = ["xã" if "xã" in between[0] else "phường"]
+        found = _unit_at(surface, at, kinds)
+
+
+def _unit_at(surface: Surface, at: int, kinds: Sequence[str]) -> tuple[Unit, int] | None:
+    """The unit of one of `kinds` whose bare name begins at an offset, and where the name ends."""
+    for end in _ends(surface.plain, at):
+        text = surface.lower[at:end]
+        for kind in kinds:
+            table = by_bare_name()[kind]
+            unit = table.get(text) or (table.get("~" + text) if surface.unaccented else None)
+            if unit:
+                return unit, end
+    return None
 
 
 def _ends(plain: str, at: int) -> list[int]:

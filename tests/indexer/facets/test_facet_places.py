@@ -109,3 +109,16 @@ def test_the_last_hour_of_june_in_utc_is_july_in_hanoi() -> None:
     early = Article("x", "article", **row, published="2025-06-30T10:00:00Z")
     assert places(late)[1] == {"phuong-ngoc-ha"}
     assert places(early)[1] == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Các phường: họp bàn về nhà ở cho công nhân.",
+        "Năm xã gồm: đang chờ danh sách.",
+        "Hai phường, xã (theo kế hoạch): chưa có tên.",
+        "Công đoàn các xã, phường: " * 40,
+    ],
+)
+def test_a_list_without_names_ends(text: str) -> None:
+    assert places(Article("x", "article", "Tin", lead=text, published="2026-01-01"))[1] == set()
