@@ -17,6 +17,7 @@ BENCHMARKS = {
     "segmentation": "speed of word segmentation, and equality with pyvi",
     "servers": "the same site behind several WSGI servers, and what they do on reload and stop",
     "speed": "queries, building and size beside other engines",
+    "warc": "pages a second of `index` over a crawl in WARC files",
 }
 
 

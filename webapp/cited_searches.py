@@ -119,5 +119,9 @@ def _name(asked: SearchRequest, found: DocumentIds) -> str:
 def _address(asked: SearchRequest, found: DocumentIds) -> tuple[tuple[str, str], ...]:
     """The pairs that say what is found: neither the order nor the page; a generation as its moment."""
     after = found.filters.added_after
-    plain = replace(asked, since="" if after is None else iso(after), sort="relevance", size=10, page=1)
-    return tuple(plain.pairs(without=("lang",)))
+    return tuple(plain(asked, since="" if after is None else iso(after)).pairs(without=("lang",)))
+
+
+def plain(asked: SearchRequest, since: str) -> SearchRequest:
+    """The request for what is found, in whatever order and on whatever page."""
+    return replace(asked, since=since, sort="relevance", size=10, page=1)

@@ -18,8 +18,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit, urlunsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -82,10 +84,12 @@ class Archive:
         kind: str,
         moment: float,
         ip: str | None = None,
+        asked_with: Sequence[tuple[str, str]] = (),
     ) -> Capture:
         """Append a response, on disk before this returns, then tell the frontier.
 
         `status_line` is "200 OK", `body` as it came over the line (content encoding untouched, chunks joined).
+        `asked_with` are the headers of the request, which becomes a record of its own behind the response.
         """
         fields = {name.lower(): value for name, value in headers}
         status = int(status_line.split()[0])
@@ -119,6 +123,7 @@ class Archive:
                 url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=warc
             )
         writer.write_record(record)
+        writer.write_record(_request_record(writer, url, asked_with, date, record))
         record.raw_stream.close()  # warcio copies it to a file of its own and leaves that open
         file.write(buffer.getvalue())
         file.flush()
@@ -168,6 +173,24 @@ class Archive:
             count += 1
         self.frontier.understood(path.name, end)
         return count
+
+
+def _request_record(
+    writer: WARCWriter, url: str, headers: Sequence[tuple[str, str]], date: str, response: ArcWarcRecord
+) -> ArcWarcRecord:
+    """The record of the request that `response` answered."""
+    parts = urlsplit(url)
+    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    named = [*headers, ("Host", parts.netloc)]
+    return writer.create_warc_record(
+        url,
+        "request",
+        http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", named, is_http_request=True),
+        warc_headers_dict={
+            "WARC-Date": date,
+            "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+        },
+    )
 
 
 def whole_members(path: Path, begin: int) -> int:

@@ -38,12 +38,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """What a page says of its own address, and where it points to."""
+    """What a page says of its own address and of its AMP twin, and where it points to."""
 
     canonical: str | None = None
     feeds: tuple[str, ...] = ()
     following: str | None = None
     links: tuple[str, ...] = field(default=())
+    amp: str | None = None
 
 
 def feed(body: bytes, address: str) -> Listing | None:
@@ -113,7 +114,7 @@ def page(body: bytes, address: str, encoding: str | None = None) -> PageLinks:
         return PageLinks()
     base = next((b.get("href") for b in root.iterfind(".//base[@href]")), None)
     base = urljoin(address, base or "")
-    canonical, following, feeds = None, None, []
+    canonical, following, amp, feeds = None, None, None, []
     for link in root.iterfind(".//link[@href]"):
         rel = (link.get("rel") or "").lower().split()
         target = _join(base, link.get("href") or "")
@@ -123,6 +124,8 @@ def page(body: bytes, address: str, encoding: str | None = None) -> PageLinks:
             canonical = target
         elif "next" in rel and following is None:
             following = target
+        elif "amphtml" in rel and amp is None:
+            amp = target
         elif "alternate" in rel and re.search(r"rss|atom", link.get("type") or ""):
             feeds.append(target)
     links = []
@@ -133,7 +136,7 @@ def page(body: bytes, address: str, encoding: str | None = None) -> PageLinks:
         links.append(target)
         if following is None and _is_next(anchor):
             following = target
-    return PageLinks(canonical, tuple(dict.fromkeys(feeds)), following, tuple(dict.fromkeys(links)))
+    return PageLinks(canonical, tuple(dict.fromkeys(feeds)), following, tuple(dict.fromkeys(links)), amp)
 
 
 def _is_next(anchor: html.HtmlElement) -> bool:

@@ -247,9 +247,13 @@ class Frontier:
                 (url, source, kind, reason),
             )
 
-    def is_twin(self, url: str, of: str) -> None:
-        """Note that `url` is another address of the page `of`."""
-        self._db.execute("UPDATE address SET twin = ? WHERE url = ?", (of, url))
+    def is_twin(self, url: str, of: str, source: str) -> None:
+        """Note that `url`, which need not have been listed, is another address of the page `of`."""
+        self._db.execute(
+            "INSERT INTO address (url, source, kind, twin) VALUES (?, ?, 'article', ?) "
+            "ON CONFLICT (url) DO UPDATE SET twin = excluded.twin",
+            (url, source, of),
+        )
 
     def archived(self, file: str) -> int:
         """Return up to which byte the WARC file of this name was understood."""

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
@@ -199,11 +199,7 @@ class Keep(_OfSpider):
 
     def process_response(self, request: Request, response: Response) -> Response:
         phrase = http.client.responses.get(response.status, "")
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        ]
+        headers = _pairs(response.headers)
         request.meta["before"] = self.spider.archive.frontier.get(request.url)
         request.meta["capture"] = self.spider.archive.add(
             request.url,
@@ -214,8 +210,17 @@ class Keep(_OfSpider):
             kind=request.meta["kind"],
             moment=time.time(),
             ip=str(response.ip_address) if response.ip_address else None,
+            asked_with=_pairs(request.headers),
         )
         return response
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    ]
 
 
 def retry_after(header: bytes | None, now: float) -> float | None:

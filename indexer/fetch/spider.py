@@ -166,15 +166,19 @@ class NewsSpider(Spider):
             self.archive.frontier.is_no_article(url)
             told.notes.append((url, "says itself that there is no such page"))
             return
-        named = discovery.page(response.body, url).canonical
-        canonical_url = canonical(named, url, source.hosts) if named else None
+        said = discovery.page(response.body, url)
+        canonical_url = canonical(said.canonical, url, source.hosts) if said.canonical else None
+        amp_url = canonical(said.amp, url, source.hosts) if said.amp else None
+        if amp_url and amp_url not in (url, canonical_url) and _host(amp_url) in source.hosts:
+            self._seen.add(amp_url)
+            self.archive.frontier.is_twin(amp_url, canonical_url or url, source.name)
         if (
             canonical_url
             and canonical_url != url
             and _host(canonical_url) in source.hosts
             and source.is_article(canonical_url)
         ):
-            self.archive.frontier.is_twin(url, canonical_url)
+            self.archive.frontier.is_twin(url, canonical_url, source.name)
             told.twins += 1
             wanted, _ = self.archive.frontier.listed(url, source.name, [(canonical_url, None)])
             for address in wanted:
@@ -269,7 +273,7 @@ class NewsSpider(Spider):
             self.archive.frontier.is_no_article(request.url)
         else:
             if kind == "article":
-                self.archive.frontier.is_twin(request.url, target)
+                self.archive.frontier.is_twin(request.url, target, source.name)
                 if not self.archive.frontier.listed(request.url, source.name, [(target, None)])[0]:
                     told.twins += 1
                     return

@@ -7,12 +7,16 @@ folded into its article. An id is 12 hexadecimal digits.
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from indexer.pages.text import line_key
 
 LEAD_LENGTH = 120
 BODY_LENGTH = 200
+NAME_LENGTH = 8
+"""Characters of the last part of a path that names an article; shorter ones are those of sections (`index`)."""
+_TWIN_QUERY = re.compile(r"(?:^|&)(?:amp(?:=[^&]*)?|outputtype=amp)(?=&|$)", re.IGNORECASE)
 
 
 def article_id(title: str, lead: str | None, body: str = "") -> str:
@@ -26,6 +30,30 @@ def article_id(title: str, lead: str | None, body: str = "") -> str:
         else line_key(body[: 2 * BODY_LENGTH])[:BODY_LENGTH]
     )
     return hashlib.sha1(f"{line_key(title)}\n{opening}".encode()).hexdigest()[:12]
+
+
+def is_twin(address: str, own: str) -> bool:
+    """Whether `own`, which the page at `address` calls its own address, is that of the same article: same site, and the same name
+    or number at the end. A page that calls the home page its own is not believed."""
+    here, there = urlsplit(address), urlsplit(own)
+    if there.scheme not in ("http", "https") or _site(here.netloc) != _site(there.netloc):
+        return False
+    if _TWIN_QUERY.sub("", here.query) != there.query:
+        return False
+    names = _name(here.path), _name(there.path)
+    numbers = [re.findall(r"\d{5,}", name) for name in names]
+    is_named = len(names[0]) >= NAME_LENGTH and names[0] == names[1]
+    return is_named or bool(numbers[0] and numbers[0][-1:] == numbers[1][-1:])
+
+
+def _site(netloc: str) -> str:
+    return re.sub(r"^(?:www|m|amp|mobile|wap)\.", "", netloc.lower())
+
+
+def _name(path: str) -> str:
+    """The last segment of a path that names something, without its ending."""
+    segments = [s for s in path.lower().split("/") if s and s not in ("amp", "m", "mobile")]
+    return re.sub(r"(?:[.-]amp)?(?:\.\w{2,5})?(?:[.-]amp)?$", "", segments[-1]) if segments else ""
 
 
 def address_id(address: str) -> str:

@@ -67,6 +67,7 @@ PAGES = {
     "all": "/search?page=2",
     "emptied": "/search?q=cong+doan&district=thanh-xuan&year=1999",
     "nothing": "/search?q=qwzxv+zzkq",
+    "follow": "/follow?q=tet+sum+vay&district=thanh-xuan",
     "districts": "/districts",
     "wards": "/wards",
     "ward": "/wards/phuong-khuong-dinh",

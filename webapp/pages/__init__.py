@@ -1,12 +1,13 @@
 """The pages of the site: one blueprint per family."""
 
-from webapp.pages import article, cited, coverage, event, home, ledger, places, results
+from webapp.pages import article, cited, coverage, event, follow, home, ledger, places, results
 
 BLUEPRINTS = (
     home.blueprint,
     results.blueprint,
     article.blueprint,
     cited.blueprint,
+    follow.blueprint,
     places.blueprint,
     coverage.blueprint,
     event.blueprint,

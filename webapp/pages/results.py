@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from indexer.engines.contract import Sort
 from search import ledger_answer
 from search.events import fold
+from search.moments import iso
 from webapp import panels
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
@@ -48,6 +49,7 @@ def results() -> ResponseReturnValue:
         sizes=sorted({*SIZES, answer.size}),
         toggle_district=lambda value: wanted.toggled("district", value),
         sorts=SORTS,
+        index_moment=iso(int(search.committed)) if search.committed else None,
         ledger_answer=ledger_answer.answer(search, answer.query.words or wanted.q)
         if wanted.page == 1
         else None,

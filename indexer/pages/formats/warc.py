@@ -18,7 +18,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from indexer.article import Article
 from indexer.pages.article_draft import FileEntry, Known, Member, PageEntry, Sighting, Skipped, member
-from indexer.pages.identity import address_id
+from indexer.pages.identity import address_id, is_twin
 from indexer.pages.limits import PAGE_BYTES
 
 _NO_ARTICLE = ("not an article", "no article found", "no title found", "empty")
@@ -91,8 +91,9 @@ def _page(
 
     for number, entry in enumerate(read_data(body, where)):
         if isinstance(entry, Article) and not number and entry.kind == "article":
-            # What the page calls its own address may be wrong or missing; this is where it was found.
-            yield replace(entry, id=address_id(address), url=address, captured=captured)
+            # What the page calls its own address may be wrong or missing: it counts where it is that of an AMP or mobile twin.
+            own = entry.url if entry.url and is_twin(address, entry.url) else address
+            yield replace(entry, id=address_id(own), url=own, captured=captured)
         elif isinstance(entry, Skipped) and entry.reason.startswith(_NO_ARTICLE):
             left_out[LISTS] += 1
         else:

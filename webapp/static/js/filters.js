@@ -1,6 +1,8 @@
 // The results page without reloading: filters act at once and keep the reader's place; on a phone they open
 // as a sheet. Every state is an address that the server renders: this only fetches it and swaps two regions.
 
+import { mark } from "./added.js";
+
 /** Statuses that pass by themselves: the results stay, and the reader may try again. */
 const PASSING = new Set([429, 502, 503, 504]);
 const REGIONS = ["results", "filters"];
@@ -30,6 +32,7 @@ export async function go(url, { push = true } = {}) {
     if (mine === request) grid.removeAttribute("aria-busy");
   }
   swap(page);
+  mark();
   if (push) history.pushState({}, "", url);
   document.title = page.title;
   document.getElementById("address").textContent = location.href;
