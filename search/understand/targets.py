@@ -24,8 +24,10 @@ def word_targets(
     glued: list[tuple[int, int]],
     expansions: list[Expansion],
     stats: TermStats,
+    asks: frozenset[int] = frozenset(),
 ) -> list[Target]:
-    """What to mark: abbreviations, then words, each in its best form; a lone syllable only for want of better."""
+    """What to mark: abbreviations, then words, each in its best form; a lone syllable only for want of better. Words that
+    only ask (`asks`) are marked beside others and never missed."""
     shorts = {e.start: e for e in expansions if e.kind == "short"}
     ranges = [(e.start, e.end) for e in shorts.values()] + glued
     taken = {at for first, last in ranges for at in range(first, last)}
@@ -56,7 +58,7 @@ def word_targets(
                         for slot in loose
                     )
                 )
-        common = last - first == 1 and _is_common(part[0], stats)
+        common = asks.issuperset(range(first, last)) or (last - first == 1 and _is_common(part[0], stats))
         label = part[0].reading.typed.upper() if first in shorts else usual(" ".join(s.text for s in part))
         weight = sum(gain(slot, stats) for slot in part)
         units.append(Target(tuple(fallbacks), weight, common, label, whole))

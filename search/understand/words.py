@@ -6,8 +6,10 @@ towards its likeliest reading; abbreviations and what they stand for find each o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from indexer.article import FIELDS
@@ -26,6 +28,7 @@ from search.rank import ranking
 from search.results import Interpretation
 from search.term_stats import TermStats
 from search.understand.alternatives import alternatives
+from search.understand.question_words import asking
 from search.understand.restore import Reading, restore
 from search.understand.targets import gain, word_targets
 from search.understand.word_run import QueryWord, ReadingContext, Slot, WordRun, chosen, other_forms
@@ -51,16 +54,17 @@ def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> W
     typed = [term(match[0]) for match in found]
     if not typed:
         return run
-    slots = _slots(typed, fields, context, run)
+    asks = asking(typed)
+    slots = _slots(typed, fields, context, run, asks)
     run.syllables = [slot.text for slot in slots]
     glued = _glued(text, [match.span() for match in found])
     places = place_ranges([slot.text for slot in slots])
     expansions = [] if fields else alternatives(typed, slots, glued, places, context)
     _interpret(slots, expansions, run)
     words = _with_places(_word_ranges(text, slots), places)
-    _match(slots, words, glued, expansions, context.stats, run)
+    _match(slots, words, glued, expansions, frozenset(asks), context.stats, run)
     _rank(slots, words, expansions, run)
-    run.targets = word_targets(slots, words, glued, expansions, context.stats)
+    run.targets = word_targets(slots, words, glued, expansions, context.stats, frozenset(asks))
     return run
 
 
@@ -147,7 +151,14 @@ def _decoded(text: str, context: ReadingContext, run: WordRun) -> str:
     return meant
 
 
-def _slots(typed: list[str], fields: tuple[str, ...], context: ReadingContext, run: WordRun) -> list[Slot]:
+def _slots(
+    typed: list[str],
+    fields: tuple[str, ...],
+    context: ReadingContext,
+    run: WordRun,
+    asks: Mapping[int, str] = MappingProxyType({}),
+) -> list[Slot]:
+    """How each syllable is read; `asks` are those that are sure, because they only ask."""
     plain = [not has_diacritics(syllable) for syllable in typed]
     half = not all(plain)
     run.accented = half
@@ -157,6 +168,9 @@ def _slots(typed: list[str], fields: tuple[str, ...], context: ReadingContext, r
     slots = []
     for at, (reading, unaccented) in enumerate(zip(readings, plain, strict=True)):
         syllable = reading.typed
+        if at in asks:
+            slots.append(Slot(Reading(syllable, asks[at]), syllable == asks[at], fields))
+            continue
         forms = context.stats.forms(SYLLABLE, fold_normal(syllable))
         in_index = any(form.text == syllable for form in forms)
         if not forms or not (unaccented or in_index):
@@ -241,6 +255,7 @@ def _match(
     words: list[tuple[int, int]],
     glued: list[tuple[int, int]],
     expansions: list[Expansion],
+    asks: frozenset[int],
     stats: TermStats,
     run: WordRun,
 ) -> None:
@@ -262,7 +277,11 @@ def _match(
                 # Of a long form it is enough that each of its words is there.
                 node = And(tuple(_whole(slots[a:b], alone=False) for a, b in inside))
             node = Or((node, *other_forms(by_start[first])))
-        run.words.append(QueryWord(node, _telling(slots[first:last], by_start.get(first), stats)))
+        only_asks = asks.issuperset(range(first, last))
+        telling = 0.0 if only_asks else _telling(slots[first:last], by_start.get(first), stats)
+        run.words.append(QueryWord(node, telling))
+        if only_asks:
+            continue
         if last - first > 1 or first in by_start or _tells(slots[first], stats):
             run.partial.append(node)
     run.words = list({word.node: word for word in run.words}.values())

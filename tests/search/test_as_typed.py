@@ -173,7 +173,18 @@ PARTIAL: list[tuple[str, dict[str, Any]]] = [
     ("thuốc lá -phổi", {"only": {"thuoc-la-1"}, "lacks": {"thuoc-la-2"}}),
 ]
 
-ROWS = [*LEVEL_TONE, *SYNONYMS, *NUMBERS, *CORRECTED, *LEFT_ALONE, *OPERATORS, *PARTIAL]
+# Words that only ask are not looked for: an article with all the others is a full match, and lacks nothing.
+QUESTIONS: list[tuple[str, dict[str, Any]]] = [
+    ("hội thao công nhân ở đâu", {"only": {"hoi-thao-2"}}),
+    ("hội thao công nhân khi nào", {"only": {"hoi-thao-2"}}),
+    ("vì sao ngừng việc tập thể", {"has": {"ngung-viec"}, "first": "ngung-viec"}),
+    ("hội thao giáo viên thế nào", {"only": {"hoi-thao-3"}}),
+    ("ai chậm trả lương tài xế", {"only": {"cham-luong"}}),
+    ("hoi thao cong nhan nhu the nao", {"has": {"hoi-thao-2"}}),
+    ("thuốc lá thợ mỏ bao nhiêu", {"only": {"thuoc-la-2"}}),
+]
+
+ROWS = [*LEVEL_TONE, *SYNONYMS, *NUMBERS, *CORRECTED, *LEFT_ALONE, *OPERATORS, *PARTIAL, *QUESTIONS]
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,11 @@ from indexer.vietnamese.orthography import is_syllable
         ("sinh viên ĐH", "đh", "đại học"),
         ("KH của UBND", "kh", "kế hoạch"),
         ("sở KH công nghệ nghiên cứu", "kh", "khoa học"),
+        ("TTCK lao dốc", "ttck", "thị trường chứng khoán"),
+        ("doi gplx qua mang", "gplx", "giấy phép lái xe"),
+        ("quan ly NƠXH", "nơxh", "nhà ở xã hội"),
+        ("người DTTS", "dtts", "dân tộc thiểu số"),
+        ("trung tam dvvl", "dvvl", "dịch vụ việc làm"),
     ],
 )
 def test_short_forms(query: str, typed: str, label: str) -> None:
@@ -58,6 +63,7 @@ def test_short_forms(query: str, typed: str, label: str) -> None:
         ("bảo hiểm y tế tự nguyện", "bảo hiểm y tế", "BHYT"),
         ("uỷ ban nhân dân quận", "ủy ban nhân dân", "UBND"),
         ("doanh nghiệp", "doanh nghiệp", "DN"),
+        ("cấp giấy phép lái xe", "giấy phép lái xe", "GPLX"),
     ],
 )
 def test_long_forms(query: str, typed: str, short: str) -> None:

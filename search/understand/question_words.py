@@ -1,0 +1,78 @@
+"""The words with which a question asks. They say what kind of answer is wanted: an article need not have them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.vietnamese import fold_normal, has_diacritics
+
+ASKING = frozenset(
+    tuple(words.split())
+    for words in (
+        "bao nhiêu",
+        "bao lâu",
+        "bao giờ",
+        "bao xa",
+        "khi nào",
+        "lúc nào",
+        "năm nào",
+        "ngày nào",
+        "nơi nào",
+        "người nào",
+        "là gì",
+        "là ai",
+        "cái gì",
+        "điều gì",
+        "những gì",
+        "làm gì",
+        "vì sao",
+        "tại sao",
+        "do đâu",
+        "ở đâu",
+        "từ đâu",
+        "ra sao",
+        "thế nào",
+        "như thế nào",
+        "làm thế nào",
+        "làm sao",
+        "có phải",
+        "hay không",
+        "gì",
+        "nào",
+        "mấy",
+    )
+)
+LONGEST = 3
+"""Syllables of the longest of them."""
+
+FIRST = frozenset({"ai", "đâu", "sao"})
+"""These ask where a question begins with them; elsewhere they may be another word (`AI`)."""
+
+AMBIGUOUS = frozenset(
+    {("từ", "đâu"), ("do", "đâu"), ("hay", "không"), ("có", "phải"), ("lúc", "nào"), ("làm", "sao")}
+)
+"""Without accents these may be another word (`từ đầu`)."""
+
+
+def asking(syllables: Sequence[str]) -> dict[int, str]:
+    """Return the syllables that only ask, by place, with their accents; none where little else is there.
+
+    Of a question without any accents, words of two syllables and more are known.
+    """
+    plain = not any(map(has_diacritics, syllables))
+    known = _FOLDED if plain else {words: words for words in ASKING}
+    places: dict[int, str] = {}
+    if len(syllables) > 2 and syllables[0] in FIRST:
+        places[0] = syllables[0]
+    at = 0
+    while at < len(syllables):
+        lengths = range(min(LONGEST, len(syllables) - at), 0, -1)
+        words = next((known[part] for n in lengths if (part := tuple(syllables[at : at + n])) in known), ())
+        places.update(enumerate(words, at))
+        at += len(words) or 1
+    return places if len(places) < len(syllables) - 1 else {}
+
+
+_FOLDED = {
+    tuple(map(fold_normal, words)): words for words in ASKING if len(words) > 1 and words not in AMBIGUOUS
+}
