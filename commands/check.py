@@ -8,6 +8,7 @@ import click
 
 from commands import options
 from indexer.check import problems
+from indexer.engines.opensearch.address import without_password
 from indexer.settings import program
 
 
@@ -26,6 +27,10 @@ def command(context: click.Context, corpus: Path | None, index: Path, engine: st
     for problem in found:
         click.echo(problem, err=True)
     if found:
-        click.echo(f"Run `{program()} index --corpus {corpus} --index {index}` to mend the index.", err=True)
+        chosen = "" if engine == "whoosh" else f" --engine {engine}"
+        click.echo(
+            f"Run `{program()} index{chosen} --corpus {corpus} --index {without_password(index)}` to mend the index.",
+            err=True,
+        )
         context.exit(1)
     click.echo("The index is whole and agrees with the corpus.")

@@ -40,7 +40,7 @@ def command(corpus: Path | None, index: Path, engine: str, full: bool, replace: 
     except OtherCorpus as error:
         raise click.UsageError(str(error)) from None
     print_skipped(report)
-    print_undeclared(report)
+    print_remarks(report)
     click.echo(summary(report))
     if report.faults:
         sys.exit(1)
@@ -63,13 +63,21 @@ def summary(report: Report) -> str:
     )
 
 
-def print_undeclared(report: Report) -> None:
-    """Name on stderr the fields of JSONL lines that nobody declared, so that their values are not indexed."""
-    if report.undeclared:
-        named = ", ".join(f"{name} ({count:,})" for name, count in report.undeclared.most_common(SHOWN))
+def print_remarks(report: Report) -> None:
+    """Name on stderr the fields of JSONL lines that nobody declared, so that their values are not indexed, and the articles of the future."""
+    remarks = report.remarks
+    if remarks.undeclared:
+        named = ", ".join(f"{name} ({count:,})" for name, count in remarks.undeclared.most_common(SHOWN))
         click.echo(
             f"fields that nobody declared, with how many articles have them: {named}. They are not indexed; "
             f"to make one a facet, declare it in {FILE} in the corpus (docs/facets.md).",
+            err=True,
+        )
+    if remarks.ahead:
+        named = ", ".join(f"{page} ({day})" for page, day in remarks.ahead[:SHOWN])
+        rest = f" and {len(remarks.ahead) - SHOWN:,} more" if len(remarks.ahead) > SHOWN else ""
+        click.echo(
+            f"dated in the future: {named}{rest}. They keep their date, but follow the others where the newest come first.",
             err=True,
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands import options
-from commands.index import print_skipped, print_undeclared, summary
+from commands.index import print_remarks, print_skipped, summary
 from indexer.corpus import PageFile, Stamp, walk
 from indexer.errors import TinCongDoanError
 from indexer.guard import internal
@@ -45,7 +45,7 @@ def command(corpus: Path | None, index: Path, engine: str, every: float, jobs: i
                 report = update(corpus, index, engine=engine, jobs=jobs)
                 indexed = now
                 print_skipped(report)
-                print_undeclared(report)
+                print_remarks(report)
                 click.echo(summary(report))
             before = now
         except (TinCongDoanError, OSError) as error:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
@@ -23,7 +24,9 @@ from indexer.corpus_manifest import PageState, Record, digest, text_digest
 from indexer.events import trace
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard
+from indexer.hanoi_time import HANOI
 from indexer.pages import FileEntry, Known, Member, Sighting, Skipped, read_members
+from indexer.pages.stated_date import is_ahead
 from indexer.workers import DIED, Workers
 
 T = TypeVar("T")
@@ -85,6 +88,20 @@ def _lives(process: int) -> bool:
     return True
 
 
+@dataclass(slots=True)
+class Remarks:
+    """What an operator shall know of articles that were taken: fields that nobody declared, with how many articles have them, and
+    dates of the future, with where they stand."""
+
+    undeclared: Counter[str] = field(default_factory=Counter)
+    ahead: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: Remarks) -> None:
+        """Take over what was remarked elsewhere."""
+        self.undeclared += other.undeclared
+        self.ahead += other.ahead
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     """Work for one process: some whole pages, or (`records`) a part of one large page."""
@@ -108,7 +125,7 @@ class _Read:
     refused: list[tuple[str, str]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     members: list[tuple[Member, int, int]] = field(default_factory=list)
-    undeclared: Counter[str] = field(default_factory=Counter)
+    remarks: Remarks = field(default_factory=Remarks)
 
     def add(self, part: _Read) -> None:
         """Take over the next part of the page."""
@@ -127,11 +144,11 @@ def read_pages(
     spool: Path,
     workers: Workers,
     progress: Progress,
-    undeclared: Counter[str],
+    remarks: Remarks,
     earlier: Mapping[str, PageState],
 ) -> tuple[dict[str, PageState], dict[str, list[Place]]]:
     """Read `files`; returns the state of each page and where its Articles are spooled, in page order. Fields that
-    nobody declared are added to `undeclared`. Of a file with many members that has a state in `earlier`, only those that
+    nobody declared and dates of the future are added to `remarks`. Of a file with many members that has a state in `earlier`, only those that
     are new are read: the records of the others are those of that state, and their place is `NOWHERE`."""
     whole: dict[str, _Read] = {}
     progress.stage("reading pages", None)
@@ -140,7 +157,7 @@ def read_pages(
         for part in parts:
             page = whole.setdefault(part.file.name, _Read(part.file))
             page.add(part)
-            undeclared += part.undeclared
+            remarks.add(part.remarks)
             progress.advance(len(part.records))
     states, places = {}, {}
     for name, page in whole.items():
@@ -218,6 +235,7 @@ def _read_task(task: _Task) -> list[_Read]:
 
 def _annotate(file: PageFile, read: Iterable[FileEntry], registry: Registry, spool: IO[bytes]) -> _Read:
     page = _Read(file)
+    today = datetime.now(tz=HANOI).date()
     for record in read:
         if isinstance(record, Member):
             page.members.append((record, len(page.records), len(page.refused)))
@@ -234,7 +252,9 @@ def _annotate(file: PageFile, read: Iterable[FileEntry], registry: Registry, spo
         except Refusal as refusal:
             page.refused.append((record.page or file.name, str(refusal)))
             continue
-        page.undeclared.update(missing)
+        page.remarks.undeclared.update(missing)
+        if is_ahead(article.published, today):
+            page.remarks.ahead.append((record.page or file.name, (article.published or "")[:10]))
         page.records.append(
             Record(article.id, article.kind, mark, article.url, text_digest(article), article.captured, told)
         )

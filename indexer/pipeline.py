@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from indexer.facets import Registry
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import is_internal, shown_name
-from indexer.page_spool import BATCH_BYTES, NOWHERE, Progress, Silent, read_pages, spool
+from indexer.page_spool import BATCH_BYTES, NOWHERE, Progress, Remarks, Silent, read_pages, spool
 from indexer.segment_building import build_segments, without_refused
 from indexer.workers import Workers
 
@@ -35,8 +34,8 @@ SMALL_UPDATE = 256
 @dataclass(slots=True)
 class Report:
     """What an update did. Counts are documents (articles and briefs), except for `pages_*` and
-    `members_known` (lines, rows, captures of files that changed, which were as before); `undeclared` counts the
-    articles that have a field which neither an Article nor a declared facet is."""
+    `members_known` (lines, rows, captures of files that changed, which were as before); `remarks` are of
+    the pages that were read."""
 
     added: int = 0
     changed: int = 0
@@ -49,7 +48,7 @@ class Report:
     pages: int = 0
     rebuilt: str | None = None
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    undeclared: Counter[str] = field(default_factory=Counter)
+    remarks: Remarks = field(default_factory=Remarks)
     seconds: float = 0.0
 
     @property
@@ -105,7 +104,7 @@ def update(
                 folder,
                 workers,
                 progress,
-                report.undeclared,
+                report.remarks,
                 {} if report.rebuilt else before.pages,
             )
             after = CorpusManifest(rules_fingerprint(), kept | read, repr(declared), _place(corpus))
@@ -121,7 +120,7 @@ def update(
                 page for page, index in needed if page not in spooled or spooled[page][index] == NOWHERE
             }
             again = [file for file in files if file.name in unread]
-            spooled |= read_pages(again, registry, folder, workers, Silent(), Counter(), {})[1]
+            spooled |= read_pages(again, registry, folder, workers, Silent(), Remarks(), {})[1]
             built = build_segments(work, new, spooled, after.moments, writer.builder(), workers, progress)
         segments = built.segments
         if built.refused:

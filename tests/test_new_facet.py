@@ -201,7 +201,7 @@ def _index(kept: Kept, corpus: Path, name: str, **options: Any) -> Any:
 
 def test_a_corpus_declares_a_facet_of_its_own(kept: Kept, sectors: Path) -> None:
     report = _index(kept, sectors, "sectors")
-    assert report.undeclared == {"chuyen_muc": 1, "mau": 1}
+    assert report.remarks.undeclared == {"chuyen_muc": 1, "mau": 1}
     search = kept.search("sectors")
     counts = {v.label: v.count for v in search.search("công đoàn").facets["linh_vuc"]}
     assert counts == {"an toàn lao động": 2, "tiền lương": 1}
@@ -217,7 +217,7 @@ def test_an_index_is_built_anew_when_the_declarations_change(kept: Kept, sectors
     again = _index(kept, sectors, "changed")
     assert again.rebuilt is not None
     assert "facets.toml" in again.rebuilt
-    assert again.undeclared == {"chuyen_muc": 1}
+    assert again.remarks.undeclared == {"chuyen_muc": 1}
     search = kept.search("changed")
     assert [v.label for v in search.search("").facets["mau"]] == ["đỏ"]
     search.close()
@@ -227,7 +227,7 @@ def test_an_index_is_built_anew_when_the_declarations_change(kept: Kept, sectors
 def test_a_declaration_stands_in_the_folder_or_beside_it(kept: Kept, sectors: Path, where: str) -> None:
     (sectors / "facets.toml").rename(sectors.parent / where)
     name = "inside" if "/" in where else "beside"
-    assert "linh_vuc" not in _index(kept, sectors, name).undeclared
+    assert "linh_vuc" not in _index(kept, sectors, name).remarks.undeclared
 
 
 def test_the_summary_names_fields_that_nobody_declared(

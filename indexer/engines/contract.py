@@ -207,7 +207,7 @@ class Ranking:
 
     `score = Σ weight·idf·tf(k1+1)/(tf + k1(1-b+b·len/avglen))`, `tf` counted over
     all fields, then multiplied by `1 + freshness·2^(-age/half_life)` (age from the newest document
-    of the index, in days; no date: no bonus), by `brief` for briefs and by `preferred` for documents with a
+    of the index, in days; no date, or one of the future: no bonus), by `brief` for briefs and by `preferred` for documents with a
     value of `EngineQuery.prefer`.
     """
 

@@ -151,6 +151,11 @@ def _hour(hour: int, half: str) -> int:
     return hour % 12 + 12
 
 
+def is_ahead(published: str | None, today: date) -> bool:
+    """Return whether a date of publication lies more than a day ahead."""
+    return published is not None and published[:10] > (today + timedelta(days=1)).isoformat()
+
+
 def doubt(published: str | None, today: date) -> str | None:
     """What is unlikely about a date of publication, for whoever runs the index; None if nothing is."""
     if not published:
@@ -158,7 +163,7 @@ def doubt(published: str | None, today: date) -> str | None:
     year = int(published[:4])
     if year < OLDEST_LIKELY:
         return f"is dated {published[:10]}, before {OLDEST_LIKELY}"
-    if published[:10] > (today + timedelta(days=1)).isoformat():
+    if is_ahead(published, today):
         return f"is dated {published[:10]}, in the future"
     return None
 

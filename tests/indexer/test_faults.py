@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -248,7 +250,7 @@ def test_an_article_longer_than_any_is_refused_and_its_neighbours_stay(tmp_path:
     page.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in (huge, small)))
     refused, kept = read_page(page)
     assert isinstance(refused, Skipped)
-    assert "at most 1,000,000" in refused.reason
+    assert f"at most {ARTICLE_CHARACTERS:,}" in refused.reason
     assert isinstance(kept, Article)
     assert kept.id == "nho"
 
@@ -261,3 +263,33 @@ def test_a_long_id_is_refused_rather_than_cut_to_anothers(tmp_path: Path) -> Non
     first, *others = read_page(page)
     assert isinstance(first, Article)
     assert all(isinstance(one, Skipped) and "at most 200" in one.reason for one in others)
+
+
+def _spin(seconds: float) -> str:
+    begun = time.thread_time()
+    while time.thread_time() < begun + seconds:
+        pass
+    return "done"
+
+
+def _in_thread(function: Callable[[], str]) -> str:
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(function).result()
+
+
+@pytest.mark.parametrize("where", ["main", "thread"])
+@pytest.mark.parametrize("parts", ["one", "part within a whole", "many parts"])
+def test_the_budget_holds_in_every_thread_and_for_parts_together(
+    where: str, parts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TCD_PAGE_SECONDS", "0.3")
+    work: dict[str, Callable[[], str]] = {
+        "one": lambda: guard(_spin, 30),
+        "part within a whole": lambda: guard(lambda: guard(_spin, 30)),
+        "many parts": lambda: guard(lambda: "".join([guard(_spin, 0.1) for _ in range(100)])),
+    }
+    begun = time.process_time()
+    with pytest.raises(Refusal, match="took more than"):
+        work[parts]() if where == "main" else _in_thread(work[parts])
+    assert time.process_time() - begun < 5
+    assert (_in_thread if where == "thread" else lambda f: f())(lambda: guard(_spin, 0.01)) == "done"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import SettingsError
+from indexer.settings import program
 
 _FORM = re.compile(r"(?P<scheme>https?):/{1,2}(?P<hosts>[^/\s]+)/(?P<name>[^/\s]+)/?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
@@ -39,6 +40,12 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.hosts[0]}/{self.name}"
+
+    def command(self, *options: str) -> str:
+        """Return the command that builds this index or brings it up to date, for a message."""
+        first, *others = self.hosts
+        nodes = ",".join([first, *(host.partition("://")[2] for host in others)])
+        return " ".join([f"{program()} index --engine opensearch --index {nodes}/{self.name}", *options])
 
 
 def without_password(index: str | Path) -> str:

@@ -28,7 +28,7 @@ from opensearchpy.exceptions import (
 from opensearchpy.exceptions import ConnectionError as NoConnection
 
 from indexer.engines.opensearch.address import Address, parse
-from indexer.engines.opensearch.answers import Answers
+from indexer.engines.opensearch.answers import Answers, interpreted
 from indexer.errors import (
     EngineUnavailable,
     IndexMissing,
@@ -114,6 +114,7 @@ class Cluster:
         return self._client[1]
 
     @property
+    @interpreted
     def version(self) -> int:
         """The server's major version."""
         if self._version is None:
@@ -136,7 +137,7 @@ class Cluster:
         while True:
             try:
                 return call(self.client)
-            except SerializationError:
+            except (SerializationError, RecursionError):  # the client reads the text of an error by itself
                 if time.monotonic() + pause > deadline:
                     raise EngineUnavailable(
                         f"OpenSearch at {self.address} answers with something else than JSON. Is this a cluster's address?"
@@ -151,6 +152,7 @@ class Cluster:
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
+    @interpreted
     def documents(
         self, index: str, ids: Sequence[str], params: dict[str, str], *, patience: float = 3.0
     ) -> list[dict[str, Any]]:
@@ -200,7 +202,7 @@ class Cluster:
             return IndexProblem(f"{where}: the user {self.user!r} may not do this ({_cause(error)}).")
         if isinstance(error, NotFoundError) and "search_phase" not in str(error.error):
             return IndexMissing(
-                f"{where}: there is no index {self.address.name!r}. Build it with: run.py index"
+                f"{where}: there is no index {self.address.name!r}. Build it with: {self.address.command()}"
             )
         if isinstance(error, RequestError):
             reason = _cause(error)

@@ -43,13 +43,13 @@ class Engine:
             found = self._meta.current()
             if found is None:
                 raise IndexMissing(
-                    f"{self._cluster.address}: there is no index here. Build it with: run.py index"
+                    f"{self._cluster.address}: there is no index here. Build it with: {self._cluster.address.command()}"
                 )
             current = found[0]
             if current.schema != SCHEMA:
                 raise IndexOutdated(
                     f"{self._cluster.address} was written by another version (schema {current.schema}, ours is {SCHEMA}). "
-                    "Rebuild it with: run.py index --full"
+                    f"Rebuild it with: {self._cluster.address.command('--full')}"
                 )
             if self._reader is None or self._reader.generation != current.generation:
                 self._reader = Reader(self._cluster, current)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from indexer.engines.opensearch.answers import interpreted
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import SCHEMA
 from indexer.engines.opensearch.meta import UNDO, Current, Meta, state_blob, vocabulary_blob
@@ -22,13 +23,16 @@ def check(index: str | Path) -> list[str]:
         cluster.close()
 
 
+@interpreted
 def _problems(cluster: Cluster, meta: Meta) -> list[str]:
     found = meta.current()
     if found is None:
-        return [f"{cluster.address}: there is no index here. Build it with: run.py index"]
+        return [f"{cluster.address}: there is no index here. Build it with: {cluster.address.command()}"]
     current = found[0]
     if current.schema != SCHEMA:
-        return [f"{cluster.address} was written by another version. Rebuild it with: run.py index --full"]
+        return [
+            f"{cluster.address} was written by another version. Rebuild it with: {cluster.address.command('--full')}"
+        ]
     return [*_health(cluster, current), *_contents(cluster, meta, current)]
 
 
@@ -67,5 +71,7 @@ def _contents(cluster: Cluster, meta: Meta, current: Current) -> list[str]:
     meta.get_blob(vocabulary_blob(current.generation), current.vocabulary)
     undo = meta.get(UNDO)
     if undo and undo[0]["generation"] > current.generation:
-        problems.append("an update was interrupted; the next one takes back what it had begun: run.py index")
+        problems.append(
+            f"an update was interrupted; the next one takes back what it had begun: {cluster.address.command()}"
+        )
     return problems

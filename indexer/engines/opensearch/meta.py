@@ -13,6 +13,7 @@ from typing import Any
 
 from opensearchpy.exceptions import ConflictError, NotFoundError
 
+from indexer.engines.opensearch.answers import interpreted
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.errors import IndexLocked, IndexMissing
 
@@ -29,7 +30,7 @@ class Current:
     """The generation that is searched: which index, how many documents, what it was built with.
 
     `state` and `vocabulary` are the numbers of chunks of these blobs; `newest` is the time of the newest document in
-    milliseconds, `committed` that of the commit in seconds since 1970; `facets` are those that
+    milliseconds, `future` how many have a date more than a day after the commit, which `newest` is not, `committed` that of the commit in seconds since 1970; `facets` are those that
     the corpus declares.
     """
 
@@ -41,8 +42,33 @@ class Current:
     state: int = 0
     vocabulary: int = 0
     newest: int | None = None
+    future: int = 0
     committed: float | None = None
     facets: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Current:
+        """Return what a document of the cluster says. Raises TypeError for a value of another kind."""
+        current = cls(**record)
+        whole = (
+            current.generation,
+            current.documents,
+            current.schema,
+            current.state,
+            current.vocabulary,
+            current.future,
+        )
+        if not (
+            all(isinstance(value, int) for value in whole)
+            and isinstance(current.index, str)
+            and isinstance(current.newest, int | None)
+            and isinstance(current.committed, int | float | None)
+            and isinstance(current.parameters, dict)
+            and isinstance(current.facets, list | tuple)
+            and all(isinstance(facet, dict) for facet in current.facets)
+        ):
+            raise TypeError("a value of another kind")
+        return current
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,7 @@ class Meta:
             patience=PATIENCE,
         )
 
+    @interpreted
     def get(self, document: str) -> tuple[dict[str, Any], Version] | None:
         """A document and its version; None if there is none (or no index)."""
         try:
@@ -95,6 +122,7 @@ class Meta:
         """Write a document that must not be there yet. Raises IndexLocked if it is."""
         return self._written(document, source, {"op_type": "create"})
 
+    @interpreted
     def _written(self, document: str, source: dict[str, Any], params: dict[str, Any]) -> Version:
         def call(client: Any) -> Any:
             try:
@@ -129,6 +157,7 @@ class Meta:
             self.put(f"{name}-{number}", {"data": base64.b64encode(chunk).decode()})
         return len(chunks)
 
+    @interpreted
     def get_blob(self, name: str, chunks: int) -> bytes:
         """The bytes that `put_blob` wrote. Raises IndexMissing when a part is not there."""
         parts = []
@@ -145,10 +174,11 @@ class Meta:
         while self.remove(f"{name}-{number}"):
             number += 1
 
+    @interpreted
     def current(self) -> tuple[Current, Version] | None:
         """What is current, or None before the first commit."""
         found = self.get(CURRENT)
-        return (Current(**found[0]), found[1]) if found else None
+        return (Current.from_record(found[0]), found[1]) if found else None
 
     def set_current(self, current: Current, seen: Version | None) -> Version:
         """Replace what is current: the one step that makes a commit visible. Raises IndexLocked."""

@@ -28,9 +28,11 @@ from indexer.engines.contract import (
     TermKind,
 )
 from indexer.engines.opensearch import aggregations, scoring
+from indexer.engines.opensearch.answers import interpreted, interpreted_items, stored_article
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
+from indexer.engines.opensearch.order import grouped, order
 from indexer.engines.opensearch.query_dsl import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
 from indexer.engines.query_limits import check_limits
@@ -47,14 +49,6 @@ EXPORT_STEP = 250
 KEEP_ALIVE = "2m"
 REMEMBERED = 512
 """How many Articles of recent answers, and how many document frequencies, a reader keeps."""
-
-NEWEST: list[dict[str, Any]] = [{"minute": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
-ORDERS: dict[str, list[dict[str, Any]]] = {
-    "relevance": [{"_score": "desc"}, *NEWEST],
-    "newest": NEWEST,
-    "added": [{"added": {"order": "desc", "missing": "_last"}}, *NEWEST],
-    "oldest": [{"minute": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
-}
 
 
 class Reader:
@@ -74,6 +68,7 @@ class Reader:
         self._shards: int | None = None
         self._guard = threading.Lock()
 
+    @interpreted
     def answer(self, request: EngineQuery) -> EngineResult:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
         check_limits(request)
@@ -107,12 +102,16 @@ class Reader:
         if deep and request.limit and whole["hits"]["total"]["value"] > request.offset:
             hits = self._deep(request)
         found = []
+        scored = not grouped(request, self.committed, self._current.future)
         for hit in hits:
-            self._remember(Article.from_dict(hit["_source"]["article"]))
-            found.append(ScoredDoc(hit["fields"]["id"][0], float(hit["_score"] or 0.0)))
+            article = stored_article(hit["_source"])
+            self._remember(article)
+            found.append(ScoredDoc(article.id, float(hit["_score"] or 0.0) if scored else 0.0))
         facets, timeline = aggregations.counted(request, whole["aggregations"] if body["aggs"] else {})
-        return EngineResult(whole["hits"]["total"]["value"], tuple(found), facets, timeline)
+        counts = [*(count for values in facets.values() for count in values.values()), *timeline.values()]
+        return EngineResult(_whole(whole["hits"]["total"]["value"], *counts), tuple(found), facets, timeline)
 
+    @interpreted
     def articles(self, keys: Sequence[Key]) -> list[Article]:
         """The stored Articles of `ScoredDoc.key`s, in that order. Raises IndexProblem for an unknown key."""
         ids = list(map(str, keys))
@@ -122,6 +121,7 @@ class Reader:
         except KeyError as key:
             raise IndexProblem(f"{self._cluster.address}: there is no article {key} any more") from None
 
+    @interpreted
     def article(self, article_id: str) -> Article | None:
         """The Article with this id, or None."""
         return self._stored([article_id]).get(article_id)
@@ -130,6 +130,7 @@ class Reader:
         """The key of the document with this id, or None."""
         return article_id if self.article(article_id) else None
 
+    @interpreted
     def telling(self, keys: Sequence[Key]) -> list[TellingTerms]:
         """What the documents are about, in that order; worked out from their texts."""
         return from_articles(self.articles(keys), max(1, self.document_count), self.frequencies)
@@ -143,19 +144,21 @@ class Reader:
             part = missing[start : start + EXPORT_STEP]
             for key, document in zip(part, self._fetch(part), strict=True):
                 if document.get("found"):
-                    articles[key] = Article.from_dict(document["_source"]["article"])
+                    articles[key] = stored_article(document["_source"])
         return articles
 
     def _fetch(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         names = [document_id(key) for key in ids]
         return self._cluster.documents(self._current.index, names, {"realtime": "false"})
 
+    @interpreted_items
     def scan(self, request: EngineQuery) -> Iterator[Article]:
         """Every Article of `request`, in its order, without paging. Memory stays bounded."""
         check_limits(request)
         for hit in self._walk(self._body(request), EXPORT_STEP):
-            yield Article.from_dict(hit["_source"]["article"])
+            yield stored_article(hit["_source"])
 
+    @interpreted
     def ids(self, request: EngineQuery) -> list[str]:
         """The id of every document that `request` selects, ascending."""
         check_limits(request)
@@ -165,20 +168,24 @@ class Reader:
             "_source": False,
             "docvalue_fields": ["id"],
         }
-        return [hit["fields"]["id"][0] for hit in self._walk(body, WINDOW)]
+        return [str(hit["fields"]["id"][0]) for hit in self._walk(body, WINDOW)]
 
+    @interpreted
     def accented(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
         return self._terms().accented(kind, folded)
 
+    @interpreted
     def completions(self, kind: TermKind, folded_prefix: str, limit: int) -> list[TermCount]:
         """The most frequent terms whose folded form begins with `folded_prefix`."""
         return self._terms().completions(kind, folded_prefix, limit)
 
+    @interpreted
     def frequencies(self, kind: TermKind, terms: Sequence[str]) -> list[int]:
         """For each accented term how many documents have it; 0 also for a pair too rare to be listed."""
         return self._terms().frequencies(kind, terms)
 
+    @interpreted
     def coverage(self, request: EngineQuery) -> Mapping[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year)."""
         check_limits(request)
@@ -193,6 +200,7 @@ class Reader:
             if not after:
                 return counts
 
+    @interpreted
     def labels(self, facet: str) -> Mapping[str, str]:
         """value → label of every value of `facet` in the index."""
         if self._labels is None:
@@ -216,6 +224,7 @@ class Reader:
             self._vocabulary = Vocabulary(data)
         return self._vocabulary
 
+    @interpreted
     def state(self) -> bytes:
         """What `Writer.commit` was given as `state` for this generation."""
         current = self._current
@@ -228,7 +237,10 @@ class Reader:
         clauses = [matching(request.match), *dates(request.filters)]
         clauses += [filter_ for name, filter_ in filters.items() if name not in counted]
         query: DSL = {"bool": {"filter": clauses}}
-        if request.rank:
+        groups = grouped(request, self.committed, self._current.future)
+        if groups:
+            query["bool"]["should"] = groups
+        elif request.rank:
             self._learn(scoring.unknown(request.weighted))
             factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
             constants = scoring.Constants(self.document_count, self._current.newest, factor)
@@ -238,10 +250,9 @@ class Reader:
             query = scoring.boosted(query, request, constants)
         body: dict[str, Any] = {
             "query": query,
-            "sort": ORDERS[request.sort],
+            "sort": order(request, groups),
             "track_scores": True,
             "_source": ["article"],
-            "docvalue_fields": ["id"],
         }
         if counted:
             body["post_filter"] = {"bool": {"filter": [filters[name] for name in counted]}}
@@ -332,6 +343,13 @@ class Reader:
             return answer
 
         return self._cluster.ask(call)
+
+
+def _whole(value: int, *others: int) -> int:
+    """Return `value`. Raises TypeError if it or another is no whole number."""
+    if not all(isinstance(number, int) for number in (value, *others)):
+        raise TypeError("a count that is no number")
+    return value
 
 
 class _PointInTime:

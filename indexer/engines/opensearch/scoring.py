@@ -85,7 +85,7 @@ def boosted(query: DSL, request: EngineQuery, constants: Constants) -> DSL:
             "decay": 0.5,
         }
         fresh = {
-            "filter": {"exists": {"field": "published"}},
+            "filter": {"range": {"published": {"lte": constants.newest}}},
             "exp": {"published": decay},
             "weight": ranking.freshness,
         }

@@ -21,7 +21,8 @@ from typing import Any
 from indexer.article import Article
 from indexer.corpus_manifest import rules_fingerprint
 from indexer.engines.contract import Ranking
-from indexer.engines.opensearch import bulk, copies, mapping, vocabulary
+from indexer.engines.opensearch import bulk, copies, mapping, order, vocabulary
+from indexer.engines.opensearch.answers import interpreted
 from indexer.engines.opensearch.builder import Batch, Builder, spooled
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.copies import PRIMARY, refresh
@@ -66,6 +67,7 @@ class Writer:
         """The generation that is current, 0 if there is none."""
         return self._current.generation if self._current else 0
 
+    @interpreted
     def _open(self, full: bool) -> None:
         self._current: Current | None = None
         self._seen: Version | None = None
@@ -166,6 +168,7 @@ class Writer:
         """Analyse `articles` into documents that are not visible yet."""
         return self.builder()(articles)
 
+    @interpreted
     def commit(
         self,
         *,
@@ -189,6 +192,8 @@ class Writer:
             assert self._current is not None
             index = self._current.index
             documents = self._change(self._current, add, delete, counts)
+        committed = self._moment()
+        newest, future = self._newest(index, committed)
         current = Current(
             generation=generation,
             index=index,
@@ -199,8 +204,9 @@ class Writer:
             vocabulary=self._meta.put_blob(
                 vocabulary_blob(generation), vocabulary.to_bytes(counts, documents)
             ),
-            newest=self._newest(index),
-            committed=self._moment(),
+            newest=newest,
+            future=future,
+            committed=committed,
             facets=tuple(asdict(facet) for facet in facets),
         )
         self._lock.assert_held()
@@ -290,14 +296,21 @@ class Writer:
                 60,
             )
 
-    def _newest(self, index: str) -> int | None:
-        body = {"size": 0, "aggs": {"newest": {"max": {"field": "published"}}}}
+    def _newest(self, index: str, committed: float) -> tuple[int | None, int]:
+        """The time of the newest document, in milliseconds, and how many are of the future, which do not count for it."""
+        last = order.last_moment(committed)
+        dated = {
+            "filter": {"range": {"published": {"lte": last}}},
+            "aggs": {"newest": {"max": {"field": "published"}}},
+        }
+        ahead = {"filter": {"range": {"published": {"gt": last}}}}
+        body = {"size": 0, "aggs": {"dated": dated, "ahead": ahead}}
         params = {**PRIMARY, "allow_partial_search_results": "false"}
         answer = self._cluster.ask(
             lambda c: c.search(index=index, body=body, params=params), patience=PATIENCE
         )
-        newest = answer["aggregations"]["newest"]["value"]
-        return None if newest is None else round(newest)
+        newest = answer["aggregations"]["dated"]["newest"]["value"]
+        return None if newest is None else round(newest), answer["aggregations"]["ahead"]["doc_count"]
 
     def _tidy(self, before: Current | None, add: Sequence[Batch]) -> None:
         """After the commit: move the alias, drop what is not needed any more. The commit stands whatever happens here:

@@ -16,12 +16,21 @@ from indexer.engines.whoosh.array_layout import NO_MINUTE, group_sizes
 from indexer.engines.whoosh.facet_bitsets import FacetColumns
 from indexer.engines.whoosh.segment import Segment
 
+DAY = 1440
+"""Minutes: how far ahead of the commit a date may lie, since clocks and zones differ."""
+
 
 class Columns:
-    """The columns of the documents of some segments; `alive` is None if none is deleted."""
+    """The columns of the documents of some segments; `alive` is None if none is deleted.
 
-    def __init__(self, segments: Sequence[Segment], alive: np.ndarray | None) -> None:
+    `committed`: when the generation was committed, in seconds since 1970. Dates more than a day after it are of the future.
+    """
+
+    def __init__(
+        self, segments: Sequence[Segment], alive: np.ndarray | None, committed: float | None = None
+    ) -> None:
         self._segments = segments
+        self._last_minute = np.inf if committed is None else committed / 60 + DAY
         self.alive = alive
         counts = [segment.documents for segment in segments]
         self.bases = np.cumsum([0, *counts])
@@ -75,9 +84,13 @@ class Columns:
 
     @cached_property
     def recency(self) -> np.ndarray:
-        """The place of each document (int32), newest first; then by id (its first 16 bytes)."""
+        """The place of each document (int32), newest first; then by id (its first 16 bytes).
+
+        Those of the future follow those of the past, for nobody knows when they appeared; those without a date are last.
+        """
         heads = self._id_heads()
-        order = np.lexsort((heads[:, 1], heads[:, 0], -self.minutes.astype(np.int64)))
+        behind = np.where(self.minutes == NO_MINUTE, 2, self._of_the_future().astype(np.int8))
+        order = np.lexsort((heads[:, 1], heads[:, 0], -self.minutes.astype(np.int64), behind))
         return _places(order)
 
     @cached_property
@@ -104,6 +117,11 @@ class Columns:
         minutes[minutes == NO_MINUTE] = np.iinfo(np.int64).max
         return _places(np.lexsort((heads[:, 1], heads[:, 0], minutes)))
 
+    def _of_the_future(self) -> np.ndarray:
+        """Which documents state a date that had not come when they were indexed (bool)."""
+        future: np.ndarray = self.minutes > self._last_minute
+        return future
+
     def _id_heads(self) -> np.ndarray:
         parts = [segment.id_heads for segment in self._segments]
         return np.concatenate([np.zeros((0, 2), np.uint64), *parts])
@@ -115,9 +133,9 @@ class Columns:
         return np.zeros(self.size, bool) if code is None else self.facets.mask([code])
 
     def ages(self) -> tuple[np.ndarray, np.ndarray]:
-        """Days from the newest document, and which documents have a date of their own (bool)."""
+        """Days from the newest document, and which documents have a date of their own that is not of the future (bool)."""
         low, high = self.days
-        dated = low == high
+        dated = (low == high) & ~self._of_the_future()
         counted = dated if self.alive is None else dated & self.alive
         newest = int(self.minutes[counted].max()) if counted.any() else 0
         return (newest - self.minutes.astype(np.float64)) / 1440, dated

@@ -65,7 +65,7 @@ class WhooshReader:
             for part, numbers in zip(parts, deleted, strict=True):
                 part[numbers] = False
             alive = np.concatenate(parts)
-        self._columns = Columns(self._segments, alive)
+        self._columns = Columns(self._segments, alive, committed)
         self._size = self._columns.size
         self.document_count = self._columns.living
         self._bases = self._columns.bases.tolist()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from indexer.article import Article
 from indexer.engines.contract import (
     EngineQuery,
     Or,
@@ -15,6 +16,7 @@ from indexer.engines.contract import (
     Term,
     Weighted,
 )
+from tests.engines import Kept
 from tests.indexer.engines import strategies as make
 from tests.indexer.engines.asking import CONG, DOAN, ORACLE, SYLLABLE, ids, term
 
@@ -31,6 +33,28 @@ def test_order_without_words_to_rank_by(readable: Any, sort: Any, expected: list
     assert ids(readable, EngineQuery(sort=sort)) == expected
     assert ids(readable, EngineQuery(sort=sort, offset=1, limit=2)) == expected[1:3]
     assert [article.id for article in readable.scan(EngineQuery(sort=sort))] == expected
+
+
+def test_the_future_follows_the_past_and_precedes_what_has_no_date(kept: Kept) -> None:
+    dates = {
+        "mai-sau": "2098-12-31", "xa": "2099-01-01T08:00:00+07:00", "moi": "2021-03-02T09:15:00+07:00", "cu": "2019-05-01", "khong": None,
+    }  # fmt: skip
+    made = [
+        Article(id=i, kind="article", title="Công đoàn họp", body="Họp.", published=day)
+        for i, day in dates.items()
+    ]
+    kept.write("future", made)
+    expected = ["moi", "cu", "xa", "mai-sau", "khong"]
+    with kept.open("future") as engine:
+        reader = engine.reader()
+        for sort in ("newest", "relevance"):
+            assert ids(reader, EngineQuery(sort=sort)) == expected
+            assert ids(reader, EngineQuery(sort=sort, offset=2, limit=2)) == expected[2:4]
+            assert [article.id for article in reader.scan(EngineQuery(sort=sort))] == expected
+        fresh = EngineQuery(rank=(Weighted((CONG,)),), ranking=Ranking(freshness=1.0))
+        assert ids(reader, fresh)[0] == "moi"
+        found = reader.answer(fresh).found
+        assert found[0].score > 1.5 * found[-1].score
 
 
 def test_rank_prefers_what_has_more_of_the_words(readable: Any) -> None:
