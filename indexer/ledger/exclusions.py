@@ -51,6 +51,13 @@ _ORDINAL_WORD = re.compile(r"\b(?:thứ|lần|hạng|tháng|khóa|quý|bậc)\s+
 _PLACE = re.compile(r"\s*giải\s+(?:nhất|nhì|ba|tư|khuyến khích|a|b|c|đặc biệt|phụ|đồng đội|cá nhân|thưởng)\b")
 
 
+_KIN = re.compile(r"\s*(?:con|người|mẹ|vợ|chị|anh|bên|bà|ông|em|cháu)\b")
+_PART_OF = re.compile(r"%\s+(?:trong\s+)?(?:tổng\s+)?(?:số|trong số)?\s*$")
+_PRIZES = re.compile(r"\s*giải\b")
+_WON = re.compile(r"\b(?:trao|đạt|giành|đoạt)\b[^;:.]*$")
+_GOES_ON = re.compile(r"\s*(?:/|-)\s*\d")
+
+
 def label(sentence: Sentence, numeral: Numeral) -> str | None:
     """Why a number is a name, a date or an ordinal, or None."""
     lower = sentence.lower
@@ -63,21 +70,15 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "label"
     if _NAMED.search(before):
         return "name"
-    if (
-        numeral.words
-        and numeral.value <= 3
-        and re.match(r"\s*(?:con|người|mẹ|vợ|chị|anh|bên|bà|ông|em|cháu)\b", lower[numeral.end :])
-    ):
+    if numeral.words and numeral.value <= 3 and _KIN.match(lower, numeral.end):
         return "kin"
     if _PLACE.match(lower, numeral.end):
         return "place in a contest"
-    if re.search(r"%\s+(?:trong\s+)?(?:tổng\s+)?(?:số|trong số)?\s*$", before):
+    if "%" in before and _PART_OF.search(before):
         return "whole of a percentage"
     if not numeral.value:
         return "zero"
-    if re.match(r"\s*giải\b", lower[numeral.end :]) and re.search(
-        r"\b(?:trao|đạt|giành|đoạt)\b[^;:.]*$", before
-    ):
+    if _PRIZES.match(lower, numeral.end) and _WON.search(before):
         return "prizes"
     if numeral.words and numeral.value < 2:
         return "article"
@@ -88,7 +89,7 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "ordinal"
     if _YEAR.fullmatch(token) and re.search(r"\bnăm\s+$|\b(?:tết|hè|đầu|cuối|từ|giai đoạn|-)\s*$", before):
         return "year"
-    if re.match(r"\s*(?:/|-)\s*\d", lower[numeral.end :]) and numeral.denominator is None:
+    if numeral.denominator is None and _GOES_ON.match(lower, numeral.end):
         return "date or code"
     return None
 

@@ -12,6 +12,7 @@ from indexer.ledger.sentence import Sentence
 _FUNCTION = re.compile(
     r"(?:$|[.,;:)\"'/]|\s*(?:để|cho|từ|với|và|của|nhằm|trong|được|đã|là|tại|vào|trở|nữa|mỗi|theo|do|gồm|giúp|ủng hộ|hỗ trợ|chăm lo|trao|tặng|bằng|/|tiền mặt|kinh phí|hiện vật|xây|đồng|mua)\b)"
 )
+_UNIT = re.compile(r"\s*(?:đồng|vnđ|vnd|đ)(?!\w)(?! chí)")
 _PERCENT = re.compile(r"\s*(?:%|phần trăm)")
 _PLACES = {"đơn vị", "cơ sở", "nơi"}
 _STANDING = {"đơn vị", "nữ", "nam", "người", "cơ sở", "đồng chí", "nơi", "chị", "anh"}
@@ -146,9 +147,9 @@ def _noun_before(sentence: Sentence, numeral: Numeral) -> Counted | None:
 
 def _money(sentence: Sentence, numeral: Numeral) -> Counted | None:
     lower = sentence.lower
-    unit = re.match(r"\s*(?:đồng|vnđ|vnd|đ)(?!\w)(?! chí)", lower[numeral.end :])
+    unit = _UNIT.match(lower, numeral.end)
     if unit:
-        return Counted("money", numeral.end, numeral.end + unit.end(), "number + đồng")
+        return Counted("money", numeral.end, unit.end(), "number + đồng")
     if numeral.scale >= 1000 and lower[numeral.end - 1 : numeral.end] == "k":
         return Counted("money", numeral.end, numeral.end, "number + k")
     if numeral.scale >= 10**6 and not numeral.vague and _FUNCTION.match(lower, numeral.end):

@@ -20,10 +20,14 @@ SCALES = {
 INNER = {"mươi", "mười", "trăm", "chục", "linh", "lẻ", "rưỡi"}
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
 _WORD = "|".join(sorted({*UNITS, *SCALES, *INNER} - {"tr"}, key=len, reverse=True))
+_INITIALS = "".join(sorted({word[0] for word in _WORD.split("|")} | {"k", "t"}))
 _TOKEN = re.compile(
-    rf"(?<![\w.,])(?<!\d/)(?<!\d /)(?<!\d / )(?<![^\W\d]-)(?:{_DIGITS})|(?<!\w)(?:{_WORD})(?!\w)|(?<=\d )tr(?!\w)|(?<=\d)(?:tr|k)(?!\w)"
+    # The letters that a number begins with first: most others are passed over at once.
+    rf"(?=[\d{_INITIALS}])(?:"
+    rf"(?<![\w.,])(?<!\d/)(?<!\d /)(?<!\d / )(?<![^\W\d]-)(?:{_DIGITS})|(?<!\w)(?:{_WORD})(?!\w)|(?<=\d )tr(?!\w)|(?<=\d)(?:tr|k)(?!\w))"
 )
 _RANGE = re.compile(r"\s*(?:-|đến|tới)\s*(?:khoảng |gần |hơn |trên )?")
+_SLASH = re.compile(r"\s?/\s?(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/.,]*\d)(?!\s?/)")
 _MONEY_UNIT = re.compile(r"\s*(?:đồng|vnđ|vnd|đ)(?!\w)")
 _VAGUE = re.compile(r"(?:hàng|mấy|vài|dăm|cả|nhiều|đôi|bạc|những|vô)\s+$")
 
@@ -170,7 +174,7 @@ def _joined(text: str, numerals: list[Numeral]) -> list[Numeral]:
         found.append(numeral)
     result: list[Numeral] = []
     for numeral in found:
-        slash = re.compile(r"\s?/\s?(\d{1,3}(?:\.\d{3})+|\d+)(?![\d/.,]*\d)(?!\s?/)").match(text, numeral.end)
+        slash = _SLASH.match(text, numeral.end)
         if slash and numeral.upper is None and not numeral.words and numeral.scale == 1:
             whole = _digits(slash[1], False)
             numeral = replace(numeral, end=slash.end(), denominator=whole)
