@@ -16,7 +16,7 @@ MOST = 40
 
 
 def life(search: Search, campaign: str) -> list[Step]:
-    """The steps of a campaign by time. Of one kind each day and each event counts once; undated steps are left out."""
+    """The steps of a campaign by time. Of one kind each date and each event counts once; undated steps are left out."""
     order = {kind: at for at, kind in enumerate(kinds())}
     found: dict[tuple[str, str], Step] = {}
     events: set[tuple[str, str]] = set()
@@ -26,16 +26,16 @@ def life(search: Search, campaign: str) -> list[Step]:
         if article.kind == "article"
         for step in steps_of(article, campaign)
     )
-    for step in sorted(told, key=lambda step: (step.day or "", step.article.id)):
+    for step in sorted(told, key=lambda step: (step.date or "", step.article.id)):
         event = (step.kind, step.article.event.id if step.article.event else step.article.id)
-        if step.day is None or event in events:
+        if step.date is None or event in events:
             continue
         events.add(event)
-        found.setdefault((step.kind, step.day), step)
+        found.setdefault((step.kind, step.date), step)
     steps = list(found.values())
     if len(steps) > MOST:
         steps = _first_of_each_year(steps)
-    return sorted(steps, key=lambda step: (step.day or "", order[step.kind]))
+    return sorted(steps, key=lambda step: (step.date or "", order[step.kind]))
 
 
 def _first_of_each_year(steps: list[Step]) -> list[Step]:
@@ -43,9 +43,9 @@ def _first_of_each_year(steps: list[Step]) -> list[Step]:
     turns: dict[tuple[str, str], int] = {}
     ranked = []
     for step in steps:
-        year = (step.kind, (step.day or "")[:4])
+        year = (step.kind, (step.date or "")[:4])
         turns[year] = turns.get(year, 0) + 1
-        ranked.append((turns[year], step.day or "", step))
+        ranked.append((turns[year], step.date or "", step))
     return [step for _, _, step in sorted(ranked, key=lambda row: row[:2])[:MOST]]
 
 
@@ -53,8 +53,8 @@ def step_json(step: Step) -> dict[str, Any]:
     """One step as JSON."""
     return {
         "kind": step.kind,
-        "day": step.day,
-        "day_basis": step.basis,
+        "date": step.date,
+        "date_basis": step.basis,
         "sentence": step.sentence,
         "field": step.field,
         "start": step.start,

@@ -264,8 +264,12 @@ SCHEMAS: dict[str, Any] = {
                 _object(
                     {
                         "kind": {"enum": ["launch", "goal", "interim", "final", "award"]},
-                        "day": {"type": "string", "format": "date"},
-                        "day_basis": {"enum": ["sentence", "published"]},
+                        "date": {
+                            "type": "string",
+                            "pattern": r"^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$",
+                            "description": "A day, or only a year.",
+                        },
+                        "date_basis": {"enum": ["sentence", "published", "article"]},
                         "sentence": STRING,
                         "field": STRING,
                         "start": {"type": "integer"},

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -16,25 +16,27 @@ from indexer.ledger.articles import sentences
 from indexer.ledger.lexicon import table
 
 StepKind = Literal["launch", "goal", "interim", "final", "award"]
-DateBasis = Literal["sentence", "published"]
+DateBasis = Literal["sentence", "published", "article"]
 
 _DAY = re.compile(
     r"(?<![\d/.-])([0-3]?\d)(?:\s?[/-]\s?|\s+tháng\s+)([01]?\d)(?:(?:\s?[/-]\s?|\s+năm\s+)((?:19|20)\d\d))?(?![\d%])"
 )
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _DONE = re.compile(r"[^.;:]{0,30}?\b(?:được|đã|vừa)\s+(?:(?:tổ chức|long trọng|chính thức)\s+)*$")
 _STOP = re.compile(r"[.;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `start` and `end` are the sentence's offsets in the field; `day` is an ISO date, None if nobody says it."""
+    """One step. `start` and `end` are the sentence's offsets in the field; `date` is a day or only a year (ISO 8601), None if
+    nobody says when."""
 
     kind: StepKind
     article: Article
     field: str
     start: int
     end: int
-    day: str | None
+    date: str | None
     basis: DateBasis | None
 
     @property
@@ -79,8 +81,7 @@ def steps_of(article: Article, campaign: str) -> Iterator[Step]:
             for kind in _kinds_in(lower, inside) if inside and len(lower) == end - start else ():
                 if kind not in seen:
                     seen.add(kind)
-                    day, basis = _day(article, lower)
-                    yield Step(kind, article, field, start, end, day, basis)
+                    yield Step(kind, article, field, start, end, *_date(article, lower))
 
 
 def _mentions(article: Article, campaign: str, field: str, text: str) -> list[tuple[int, int]]:
@@ -111,18 +112,24 @@ def _kinds_in(lower: str, mentions: list[tuple[int, int]]) -> list[StepKind]:
     return found
 
 
-def _day(article: Article, lower: str) -> tuple[str | None, DateBasis | None]:
-    """The day of a step: the one that its sentence names (its year from the article), else when the article came out."""
+def _date(article: Article, lower: str) -> tuple[str | None, DateBasis | None]:
+    """When a step was: the day that its sentence names (its year from the article), else its one year, else when the article
+    came out, else the article's year."""
     published = day_in_hanoi(article.published)
     for day, month, year in _DAY.findall(lower):
         known = int(year) if year else article.year
         if known is None:
             continue
         try:
-            named = date(known, int(month), int(day))
+            named = dt.date(known, int(month), int(day))
         except ValueError:
             continue
-        if not year and published and named > date.fromisoformat(published):
+        if not year and published and named > dt.date.fromisoformat(published):
             continue  # a day still to come, or of the year before
         return named.isoformat(), "sentence"
-    return (published, "published") if published else (None, None)
+    years = set(_YEAR.findall(lower))
+    if len(years) == 1 and (not published or years != {published[:4]}):
+        return years.pop(), "sentence"
+    if published:
+        return published, "published"
+    return (str(article.year), "article") if article.year else (None, None)

@@ -74,6 +74,7 @@ PAGES = {
     "district": "/districts/thanh-xuan",
     "campaigns": "/campaigns",
     "campaign": "/campaigns/tet-sum-vay",
+    "life": "/campaigns/gioi-viec-nuoc-dam-viec-nha",
     "coverage": "/coverage?year=2024&district=thanh-xuan",
     "ledger": "/ledger",
     "figures": "/ledger?district=bac-tu-liem&measure=members",

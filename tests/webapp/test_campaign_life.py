@@ -59,8 +59,8 @@ STEPS = [
 
 def test_the_api_gives_the_steps_in_time(client: FlaskClient) -> None:
     answer = client.get("/api/campaigns/thang-cong-nhan/life").json
-    assert [(s["kind"], s["day"], s["article"]["id"]) for s in answer["steps"]] == STEPS
-    assert [s["day_basis"] for s in answer["steps"]] == ["sentence", "published", "sentence", "published"]
+    assert [(s["kind"], s["date"], s["article"]["id"]) for s in answer["steps"]] == STEPS
+    assert [s["date_basis"] for s in answer["steps"]] == ["sentence", "published", "sentence", "published"]
 
 
 def test_every_step_is_a_sentence_of_its_article(client: FlaskClient) -> None:
@@ -82,6 +82,25 @@ def test_the_page_of_a_campaign_shows_its_life(client: FlaskClient, lang: str, l
 def test_a_campaign_that_nobody_knows_has_no_life(client: FlaskClient) -> None:
     assert client.get("/api/campaigns/khong-co/life").status_code == 404
     assert client.get("/api/campaigns/tet-sum-vay/life").json["steps"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "published", "date", "basis"),
+    [
+        ("Ngày 2/5/2023, công đoàn phát động Tháng Công nhân.", "2023-05-04", "2023-05-02", "sentence"),
+        ("Sáng 2/5, công đoàn phát động Tháng Công nhân.", "2023-05-04", "2023-05-02", "sentence"),
+        ("Công đoàn phát động Tháng Công nhân.", "2023-05-04", "2023-05-04", "published"),
+        ("Năm 2012, công đoàn phát động Tháng Công nhân lần đầu.", "2023-05-04", "2012", "sentence"),
+        ("Năm 2012, công đoàn phát động Tháng Công nhân lần đầu.", None, "2012", "sentence"),
+        ("Công đoàn phát động Tháng Công nhân.", None, None, None),
+    ],
+)
+def test_a_step_has_the_date_that_is_said_and_no_other(
+    body: str, published: str | None, date: str | None, basis: str | None
+) -> None:
+    article = annotate(Article(id="x", kind="article", title="Tin", body=body, published=published, page="x"))
+    (step,) = steps_of(article, "thang-cong-nhan")
+    assert (step.date, step.basis) == (date, basis)
 
 
 def kinds(body: str, campaign: str = "thang-cong-nhan") -> list[str]:
