@@ -80,6 +80,8 @@ def test_an_event_has_a_page_with_its_course(client: FlaskClient) -> None:
     assert links[0] == "/articles/goc"
     assert len(page.select(".event-course > li")) == 3
     assert page.text.count("Cùng nội dung với một bài trước") == 2
+    said = [[b.text for b in report.select(".ledger-list b")] for report in page.select(".event-course > li")]
+    assert said == [["120 suất quà"], [], ["125 suất quà"]]
 
 
 def test_other_reports_lead_to_the_page_of_their_event(client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from indexer.article import Article
 from search.events import course
 from search.ledger import LedgerEntry
 from webapp import parameters
@@ -34,7 +35,23 @@ def event(event_id: str) -> ResponseReturnValue:
         "event.html",
         event=found.event,
         reports=reports,
-        figures={
-            report.id: LedgerEntry.of(report) for report in reports if report.id not in found.event.copies
-        },
+        figures=_new_figures(reports),
     )
+
+
+def _new_figures(reports: list[Article]) -> dict[str, list[LedgerEntry]]:
+    """The rows of each report that no earlier one has: what papers say differently stands beside each other."""
+    seen: set[tuple[object, ...]] = set()
+    found: dict[str, list[LedgerEntry]] = {}
+    for report in reports:
+        for entry in LedgerEntry.of(report):
+            figure, honour = entry.figure, entry.honour
+            said = (
+                (figure.measure, figure.status, figure.value)
+                if figure
+                else (honour and (honour.title, honour.count))
+            )
+            if said not in seen:
+                seen.add(said)  # type: ignore[arg-type]
+                found.setdefault(report.id, []).append(entry)
+    return found
