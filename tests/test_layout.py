@@ -67,3 +67,23 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_modules_are_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 400, f"{name(path)} has passed 400 lines: split it"
+
+
+DOORS = ("commands", "bench", "webapp/pages")
+"""A command, a benchmark and a page are called like the part of the product that they show."""
+
+SAME_PART = {"errors.py", "reader.py"}
+"""What a floor raises or answers with; what reads an index, or the rows of a ledger."""
+
+
+def test_no_two_modules_share_a_name_by_chance() -> None:
+    homes: dict[str, list[Path]] = {}
+    for path in MODULES:
+        if path.name != "__init__.py" and not name(path).startswith(DOORS):
+            homes.setdefault(path.name, []).append(path.parent)
+    shared = {
+        module: [name(folder) for folder in folders]
+        for module, folders in homes.items()
+        if len({folder.parent for folder in folders}) > 1 and module not in SAME_PART
+    }
+    assert not shared, f"a fuzzy opener finds the wrong one: {shared}"

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from indexer.article import FIELDS, Article
 from indexer.credits import credit_terms
+from indexer.engines.article_time import added
 from indexer.engines.contract import (
     And,
     AtLeast,
@@ -24,7 +25,6 @@ from indexer.engines.contract import (
     Term,
     TermKind,
 )
-from indexer.engines.moments import added
 from indexer.facets.registry import values as facet_values
 from indexer.vietnamese import analyse, fold
 

@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from indexer.article import Article
+from indexer.engines.article_time import EPOCH, added, moments
 from indexer.engines.contract import Ranking, TermKind
-from indexer.engines.moments import EPOCH, added, moments
 from indexer.engines.opensearch.analysis import OWN, Fields, field_name
 from indexer.facets.registry import values as facet_values
 

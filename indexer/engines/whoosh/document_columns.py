@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.article import Article
-from indexer.engines.moments import added, moments
+from indexer.engines.article_time import added, moments
 from indexer.engines.whoosh.array_layout import (
     NO_DAY_HIGH,
     NO_DAY_LOW,
@@ -19,7 +19,7 @@ from indexer.facets.registry import values as facet_values
 
 
 def _times(article: Article) -> tuple[int, int, int]:
-    """First day, last day and minute of an Article (`indexer.engines.moments`)."""
+    """First day, last day and minute of an Article (`indexer.engines.article_time`)."""
     found = moments(article)
     if found is None:
         return NO_DAY_LOW, NO_DAY_HIGH, NO_MINUTE

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from indexer.article import FIELDS
+from indexer.engines.article_time import EPOCH, MINUTES_A_DAY
 from indexer.engines.contract import FACETS
-from indexer.engines.moments import EPOCH, MINUTES_A_DAY
 from indexer.engines.whoosh.array_layout import FIELD_COLUMNS, group_sizes
 from indexer.engines.whoosh.library import ColumnReader, PerDocumentReader, datetime_to_long
 from indexer.engines.whoosh.segment import Segment
