@@ -134,6 +134,8 @@ _SITE = compile_words(
     r"cụm công nghiệp|lđlđ|ubnd|tập đoàn|mỏ|cảng)(?!\w)[^.;!?\n]{0,120}$"
     r"|(?:^|[.!?\n]\s*)(?:phường|xã|đặc khu|thị xã|huyện)\s[^.;!?\n,(]{2,25}$"
 )
+_ABROAD = re.compile(r"\s*[,(-]?\s*(?:của\s+)?(?:trung quốc|đài loan|hàn quốc|nhật bản|campuchia)(?!\w)")
+"""A country right behind a name: tỉnh Hà Nam (Trung Quốc) is none of ours."""
 _OPENS = re.compile(r"\s*(?::|-\s|\)\s|\s*$)")
 _PLACED = compile_words(
     r"(?:[,(]\s*(?:thuộc\s+)?|-\s|(?:tại|ở|thuộc|trên địa bàn|đóng ở|đóng tại)\s+)(?:tỉnh|thành phố|tp\.?|t\.|tinh|thanh pho)?\s*$"
@@ -148,7 +150,8 @@ def mentions(surface: Surface, hits: list[Hit], since: int) -> Iterator[Province
         plain = surface.plain[hit.start : hit.end]
         if not surface.unaccented and not plain.removeprefix("thành phố ")[0].isupper():
             continue
-        yield ProvinceMention(hit.entry, hit.start, hit.end, surface)
+        if not _ABROAD.match(surface.lower, hit.end):
+            yield ProvinceMention(hit.entry, hit.start, hit.end, surface)
 
 
 def _how(surface: Surface, start: int, end: int) -> str:
