@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
@@ -30,6 +30,7 @@ ScoredDoc = tuple[int, int, int, float]
 """(start, end, unit, weight) in the normal form."""
 
 WORST_FIRST: tuple[MatchKind, ...] = ("unaccented", "expanded", "variant", "exact")
+_NEEDS_ESCAPE = re.compile("[&<>\"']")
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
@@ -91,7 +92,7 @@ class _Text:
         if spans is None:
             syllables, folded, prefix, _ = form
             where = self.folded if folded else self.lower
-            spans = self._spans[form] = list(occurrences(where, syllables, prefix))
+            spans = self._spans[form] = occurrences(where, syllables, prefix)
         return spans
 
     def forget(self) -> None:
@@ -131,11 +132,14 @@ Spellings = tuple[str, ...]
 """The ways in which one syllable may be written."""
 
 
-def occurrences(text: str, syllables: Sequence[Spellings], prefix: bool = False) -> Iterator[Span]:
+def occurrences(text: str, syllables: Sequence[Spellings], prefix: bool = False) -> list[Span]:
     """Where the syllables stand one after the other, as whole words of one line of `text`.
 
     With `prefix`, the last one may be the beginning of a word; the whole word is taken.
     """
+    if len(syllables) == 1 and not prefix:
+        return _words(text, syllables[0])
+    length, spans = len(text), []
     for first in syllables[0]:
         at = text.find(first)
         while at >= 0:
@@ -143,11 +147,26 @@ def occurrences(text: str, syllables: Sequence[Spellings], prefix: bool = False)
             if at == 0 or not text[at - 1].isalnum():
                 stop = _followed(text, end, syllables)
                 if prefix:
-                    while 0 <= stop < len(text) and text[stop].isalnum():
+                    while 0 <= stop < length and text[stop].isalnum():
                         stop += 1
-                if stop >= 0 and (stop == len(text) or not text[stop].isalnum()):
-                    yield at, stop
+                if stop >= 0 and (stop == length or not text[stop].isalnum()):
+                    spans.append((at, stop))
             at = text.find(first, end)
+    return spans
+
+
+def _words(text: str, ways: Spellings) -> list[Span]:
+    """Where one of the spellings stands as a whole word."""
+    length, spans = len(text), []
+    for spelling in ways:
+        size = len(spelling)
+        at = text.find(spelling)
+        while at >= 0:
+            end = at + size
+            if (end == length or not text[end].isalnum()) and (at == 0 or not text[at - 1].isalnum()):
+                spans.append((at, end))
+            at = text.find(spelling, end)
+    return spans
 
 
 def _followed(text: str, stop: int, syllables: Sequence[Spellings]) -> int:
@@ -290,8 +309,7 @@ def _joined(found: list[tuple[int, int, bool]], text: str) -> list[Span]:
     for start, end, common in found:
         if joined:
             first, last, both = joined[-1]
-            between = text[last:start]
-            if start <= last or (len(between) <= 2 and "\n" not in between and between.isspace()):
+            if start <= last or (start - last <= 2 and _only_spaces(text[last:start])):
                 joined[-1] = (first, max(last, end), both and common)
                 continue
         joined.append((start, end, common))
@@ -300,11 +318,23 @@ def _joined(found: list[tuple[int, int, bool]], text: str) -> list[Span]:
     return [(start, end) for start, end, common in joined if not common]
 
 
+def _only_spaces(between: str) -> bool:
+    return "\n" not in between and between.isspace()
+
+
 def marked(text: str, spans: Sequence[Span]) -> str:
     """HTML of a text with `<mark>` around the spans; everything else is escaped, quotes too."""
+    if not spans:
+        return escape(text)
+    plain = _NEEDS_ESCAPE.search(text) is None
     pieces, at = [], 0
     for start, end in spans:
-        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        pieces += [text[at:start], text[start:end]]
         at = end
-    pieces.append(escape(text[at:]))
-    return "".join(pieces)
+    pieces.append(text[at:])
+    if not plain:
+        pieces = list(map(escape, pieces))
+    html = pieces[0]
+    for number in range(1, len(pieces), 2):
+        html += f"<mark>{pieces[number]}</mark>{pieces[number + 1]}"
+    return html

@@ -7,7 +7,7 @@ their marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -52,22 +52,15 @@ def best_passages(stretches: Sequence[Stretch], limit: int = 3) -> list[Passage]
     if not candidates:
         first = next((s for s in stretches if s.text.strip()), None)
         return [_beginning(first.text)] if first else []
-    candidates = sorted(
-        nlargest(LOOKED_AT, candidates, key=lambda c: sum(c[3].values())), key=lambda c: c[:2]
-    )
+    if len(candidates) > LOOKED_AT:
+        candidates = sorted(
+            nlargest(LOOKED_AT, candidates, key=lambda c: sum(c[3].values())), key=lambda c: c[:2]
+        )
     chosen: list[tuple[int, int, int]] = []
     shown: dict[int, float] = {}
     while candidates and len(chosen) < limit:
-        gains = [
-            sum(w if w > shown.get(u, 0.0) else 0.1 * w for u, w in units.items()) + 0.2 * (index == 0)
-            for index, _, _, units in candidates
-        ]
-        at = max(range(len(gains)), key=lambda i: (gains[i], -i))
-        if (
-            chosen
-            and not any(w > shown.get(u, 0.0) for u, w in candidates[at][3].items())
-            and len(chosen) > 1
-        ):
+        at, adds = _most_gained(candidates, shown)
+        if len(chosen) > 1 and not adds:
             break
         index, start, end, units = candidates.pop(at)
         chosen.append((index, start, end))
@@ -75,6 +68,26 @@ def best_passages(stretches: Sequence[Stretch], limit: int = 3) -> list[Passage]
             shown[unit] = max(shown.get(unit, 0.0), weight)
         candidates = [c for c in candidates if c[0] != index or c[1] >= end or c[2] <= start]
     return [_cut(stretches[index], start, end) for index, start, end in sorted(chosen)]
+
+
+def _most_gained(
+    candidates: Sequence[tuple[int, int, int, dict[int, float]]], shown: Mapping[int, float]
+) -> tuple[int, bool]:
+    """The first of the candidates that add most to what is shown, and whether it shows a target that is not shown as well yet."""
+    most, best, best_adds = -1.0, 0, False
+    for at, (index, _, _, units) in enumerate(candidates):
+        gain, adds = 0.0, False
+        for unit, weight in units.items():
+            if weight > shown.get(unit, 0.0):
+                gain += weight
+                adds = True
+            else:
+                gain += 0.1 * weight
+        if index == 0:
+            gain += 0.2
+        if gain > most:
+            most, best, best_adds = gain, at, adds
+    return best, best_adds
 
 
 def _borders(text: str) -> list[int]:
@@ -103,6 +116,7 @@ def _windows(stretch: Stretch) -> list[tuple[int, int, dict[int, float]]]:
     borders = _borders(text)
     marks = stretch.marks
     found = sorted(stretch.found)
+    count = len(found)
     windows: list[tuple[int, int, dict[int, float]]] = []
     sentence, m, f = 0, 0, 0
     while m < len(marks):
@@ -118,10 +132,10 @@ def _windows(stretch: Stretch) -> list[tuple[int, int, dict[int, float]]]:
             end = borders[ahead + 1]
             ahead += 1
         units: dict[int, float] = {}
-        while f < len(found) and found[f][0] < end:
-            offset, unit, weight = found[f]
-            if offset >= start:
-                units[unit] = max(units.get(unit, 0.0), weight)
+        while f < count and (place := found[f])[0] < end:
+            offset, unit, weight = place
+            if offset >= start and weight > units.get(unit, 0.0):
+                units[unit] = weight
             f += 1
         windows.append((start, end, units))
         while m < len(marks) and marks[m][0] < end:
