@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from indexer.article import Article, Event, FacetValue
+from indexer.bounded_cache import BoundedCache
 from indexer.facets.facet_spec import FacetSpec
 from search.parse.tokens import MAX_CHARACTERS
 from search.results import Message
@@ -22,6 +24,11 @@ from webapp.segments import quoted, segment
 
 _TRACKING = re.compile(r"utm_|fbclid$|gclid$|msclkid$|zarsrc$")
 """Parameters that the world appends to shared links."""
+
+
+FRAGMENTS_BYTES = 4 << 20
+"""Characters of remembered fragments of pages; each also counts 200 for its key."""
+_fragments = BoundedCache(FRAGMENTS_BYTES)
 
 
 def site_path(path: str, **parameters: Any) -> str:
@@ -139,6 +146,16 @@ def codes(text: str) -> Markup:
     )
 
 
+def fragment(macro: Macro, *arguments: Hashable) -> Markup:
+    """What a macro makes of these arguments, remembered: most rows of a list of facets are the same on every page.
+
+    Nothing in it may depend on more than the arguments and the language; among such macros each name is used once.
+    """
+    key = (macro.name, current_language(), arguments)
+    found: Markup = _fragments.get(key, lambda: macro(*arguments), len)
+    return found
+
+
 def init_app(app: Flask) -> None:
     """Hand the above to the templates of `app`."""
     app.jinja_env.trim_blocks = True
@@ -156,6 +173,7 @@ def init_app(app: Flask) -> None:
         stated_language=stated_language,
         this_address=this_address,
         facet_path=facet_path,
+        fragment=fragment,
         facet_hrefs=lambda facet: partial(facet_path, facet),
         facet_label=facet_label,
         facet_links=facet_links,
