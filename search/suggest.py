@@ -8,7 +8,7 @@ them may be anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from indexer.article import Article
@@ -142,18 +142,24 @@ def _names(spec: FacetSpec, syllables: list[str], values: Sequence[FacetCount]) 
     """Values of a facet in whose names the typed syllables begin words, in order; then those with such another name."""
     found = []
     typed = " ".join(syllables)
+    start = f" {fold_normal(typed)}"
     for value in values:
-        label = " ".join(syllables_of(value.label))
-        plain = fold_normal(label)
-        if f" {plain}".find(f" {fold_normal(typed)}") >= 0:
-            at = f" {plain}".find(f" {fold_normal(typed)}")
-            if _honours(label[at:], typed):
-                found.append((at > 0, -value.count, value))
+        label, folded = _compared(value.label)
+        at = folded.find(start)
+        if at >= 0 and _honours(label[at:], typed):
+            found.append((at > 0, -value.count, value))
     found.sort(key=lambda row: row[:2])
     rows = [Completion(spec.name, value.value, value.label, value.count) for _, _, value in found]
     if len(rows) < PLACES and len(syllables) >= SHORTEST_ALIAS:
         rows += _by_other_names(spec, typed, {value.value: value for value in values})
     return list({row.value: row for row in reversed(rows)}.values())[::-1][:PLACES]
+
+
+@lru_cache(20_000)
+def _compared(name: str) -> tuple[str, str]:
+    """A name as its syllables, and that without accents behind a space: what the letters typed are looked for in."""
+    label = " ".join(syllables_of(name))
+    return label, f" {fold_normal(label)}"
 
 
 def _by_other_names(spec: FacetSpec, typed: str, values: Mapping[str, FacetCount]) -> list[Completion]:
@@ -162,7 +168,7 @@ def _by_other_names(spec: FacetSpec, typed: str, values: Mapping[str, FacetCount
     found = []
     for value, name, folded in _other_names(spec):
         at = folded.find(start)
-        if at >= 0 and value in values and _honours(" ".join(syllables_of(name))[at:], typed):
+        if at >= 0 and value in values and _honours(_compared(name)[0][at:], typed):
             found.append(Completion(spec.name, value, values[value].label, values[value].count, name))
     return found
 
@@ -171,7 +177,7 @@ def _by_other_names(spec: FacetSpec, typed: str, values: Mapping[str, FacetCount
 def _other_names(spec: FacetSpec) -> list[tuple[str, str, str]]:
     """(value, another name of it, that name as it is compared) for all values of a facet that declares them."""
     return [
-        (value.value, name, f" {fold_normal(' '.join(syllables_of(name)))}")
+        (value.value, name, _compared(name)[1])
         for value in (spec.known_values() if spec.aliases and spec.schema_type == "Place" else ())
         for name in (spec.aliases(value.value) if spec.aliases else ())
     ]
