@@ -152,7 +152,7 @@ def fragment(macro: Macro, *arguments: Hashable) -> Markup:
     Nothing in it may depend on more than the arguments and the language; among such macros each name is used once.
     """
     key = (macro.name, current_language(), arguments)
-    found: Markup = _fragments.get(key, lambda: macro(*arguments), len)
+    found: Markup = _fragments.get(key, lambda: Markup(macro(*arguments)), len)
     return found
 
 
