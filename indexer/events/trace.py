@@ -11,6 +11,7 @@ import base64
 import re
 import zlib
 from datetime import date
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ _MOST_LETTERS = 1 << 13
 _OPENING = 2_000
 """Characters from which names and days are taken: what an article is about stands at its beginning."""
 _FACTOR = 0x9E3779B97F4A7C15
+_INVERSE = pow(_FACTOR, -1, 1 << 64)
 
 
 def _folded(code: int) -> int:
@@ -48,19 +50,19 @@ def _folded(code: int) -> int:
     return 0 if not letter.isalnum() else ord(lower) if len(lower) == 1 else code
 
 
-_FOLDED = np.array([_folded(code) for code in range(1 << 16)], np.uint64)
-"""Each UTF-16 code unit as it is hashed."""
+@cache
+def _table() -> NDArray[np.uint64]:
+    """Each UTF-16 code unit as it is hashed. Made when a first text is: a search needs none of it."""
+    return np.array([_folded(code) for code in range(1 << 16)], np.uint64)
 
 
+@cache
 def _powers(base: int) -> NDArray[np.uint64]:
     """base⁰, base¹ … modulo 2⁶⁴; shape (_MOST_LETTERS,)."""
     with np.errstate(over="ignore"):
         factors = np.full(_MOST_LETTERS, base, np.uint64)
         factors[0] = 1
         return np.cumprod(factors, dtype=np.uint64)
-
-
-_POWERS, _INVERSES = _powers(_FACTOR), _powers(pow(_FACTOR, -1, 1 << 64))
 
 
 def trace(article: Article) -> str:
@@ -91,7 +93,7 @@ def sketch(text: str) -> NDArray[np.uint32]:
     units = np.frombuffer(
         text[: _MOST_LETTERS - 1].encode("utf-16-le", "surrogatepass"), np.uint16, count=-1
     )[: _MOST_LETTERS - 1]
-    folded = _FOLDED[units]
+    folded = _table()[units]
     letters = folded != 0
     edges = np.flatnonzero(np.diff(np.concatenate(([False], letters, [False]))))
     starts, ends = edges[::2], edges[1::2]
@@ -99,11 +101,13 @@ def sketch(text: str) -> NDArray[np.uint32]:
         return np.zeros(0, np.uint32)
     # A polynomial hash of all letters before each place; the difference of two is the hash of what stands between.
     kept = folded[letters]
-    before = np.concatenate(([np.uint64(0)], np.cumsum(kept * _POWERS[: len(kept)], dtype=np.uint64)))
+    before = np.concatenate(
+        ([np.uint64(0)], np.cumsum(kept * _powers(_FACTOR)[: len(kept)], dtype=np.uint64))
+    )
     lengths = ends - starts
     firsts = np.cumsum(lengths) - lengths
     begin, end = firsts[: len(starts) - WORDS + 1], (firsts + lengths)[WORDS - 1 :]
-    hashes = (before[end] - before[begin]) * _INVERSES[begin]
+    hashes = (before[end] - before[begin]) * _powers(_INVERSE)[begin]
     hashes ^= hashes >> np.uint64(29)
     hashes *= np.uint64(0xBF58476D1CE4E5B9)
     found = (hashes >> np.uint64(32)).astype(np.uint32)
