@@ -14,6 +14,10 @@ from search.rank.feedback import likeness
 
 MUST_SHARE = 12
 """An article counts as related only if it has one of this many most telling terms."""
+SPARE = 2
+"""Articles that are read beyond those wanted: the article itself is among them, and perhaps its twin."""
+OPENING = 120
+"""Characters of two leads that make them the same."""
 LEAST = 0.12
 """… and at least this share of the score that the article has against itself."""
 
@@ -36,16 +40,31 @@ def related(reader: Reader, article: Article, about: TellingTerms, size: int = 5
     if not found:
         return []
     floor = LEAST * found[0].score
-    articles = reader.articles([document.key for document in found if document.score >= floor])
-    seen = {fold(article.heading)}
+    keys = [document.key for document in found if document.score >= floor]
+    seen, lead = {fold(article.heading)}, _opening(article)
     chosen: list[Article] = []
-    for other in sorted(articles, key=lambda candidate: candidate.kind == "brief"):
+    briefs: list[Article] = []
+
+    def choose(other: Article) -> None:
         title = fold(other.heading)
-        if other.id != article.id and title not in seen and not _same_lead(article, other):
+        if other.id != article.id and title not in seen and not (lead and _opening(other) == lead):
             seen.add(title)
             chosen.append(other)
+
+    # Most lists are full after the first few: the rest need not be read.
+    for first in range(0, len(keys), size + SPARE):
+        for other in reader.articles(keys[first : first + size + SPARE]):
+            if other.kind == "brief":
+                briefs.append(other)
+            else:
+                choose(other)
+        if len(chosen) >= size:
+            return chosen[:size]
+    for other in briefs:
+        choose(other)
     return chosen[:size]
 
 
-def _same_lead(one: Article, other: Article) -> bool:
-    return bool(one.lead) and bool(other.lead) and fold(one.lead or "")[:120] == fold(other.lead or "")[:120]
+def _opening(article: Article) -> str:
+    """How the lead begins, as it is compared."""
+    return fold((article.lead or "")[: 2 * OPENING])[:OPENING]
