@@ -1,4 +1,4 @@
-"""What leaves the site: any search as Atom, CSV or JSONL; the site itself for browsers and crawlers.
+"""What leaves the site: any search as Atom, CSV, workbook or JSONL; the site itself for browsers and crawlers.
 
 CSV and JSONL hold all hits and are streamed, so that their length costs no memory. The Atom feed has the
 `FEED_SIZE` articles of the search that came to the index, or changed there, last.
@@ -6,8 +6,6 @@ CSV and JSONL hold all hits and are streamed, so that their length costs no memo
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import threading
 import time
@@ -22,10 +20,11 @@ from flask.typing import ResponseReturnValue
 from indexer.article import Article
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.hanoi_time import HANOI
-from webapp import cited_searches, parameters
+from webapp import cited_searches, parameters, tables
 from webapp.api import allow_origin, article_link
 from webapp.assets import static_file
 from webapp.caching import revalidated
+from webapp.i18n import Catalogue
 from webapp.language import current_catalogue
 from webapp.request import SearchRequest
 from webapp.resource import get_search
@@ -34,12 +33,14 @@ from webapp.templating import base_url, label_of, named
 
 blueprint = Blueprint("feeds", __name__)
 FEED_SIZE = 30
-OPEN = ("/search.atom", "/search.csv", "/search.jsonl", "/api/docs", "/api/openapi.json")
+OPEN = ("/search.atom", "/search.csv", "/search.xlsx", "/search.jsonl", "/api/docs", "/api/openapi.json")
 """What programs may fetch although it stands under an address that is closed to crawlers."""
 PIECE = 16_384
 """Characters of an export that are sent at once."""
+WIDE, NARROW = 60, 18
+"""Widths of columns of a workbook, in characters."""
 _TURN = "tin-cong-doan-export-turn"
-BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year")
+BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year", "year_basis")
 AFTER_FACETS = ("url", "link")
 """The columns of CSV besides those of facets."""
 
@@ -105,17 +106,40 @@ def table() -> ResponseReturnValue:
     """Every hit of a search as CSV, streamed."""
     asked = _asked()
     said, found = _export(asked)
-    rows = _csv_rows(asked.registry, found, base_url())
-    return _download(rows, "text/csv; charset=utf-8", "tin-cong-doan.csv", said)
+    headings = column_headings(asked.registry, current_catalogue())
+    rows = tables.csv_rows(headings, _article_rows(asked.registry, found))
+    return _download(rows, tables.CSV, search_title(asked), "csv", said)
+
+
+@blueprint.get("/search.xlsx")
+@revalidated
+def workbook() -> ResponseReturnValue:
+    """Every hit of a search as an Excel workbook."""
+    asked = _asked()
+    if asked.run(get_search(), page=1, size=1, highlight=False).total > tables.MOST_IN_WORKBOOK:
+        raise parameters.BadParameter("workbook", "q", maximum=tables.MOST_IN_WORKBOOK)
+    said, found = _export(asked)
+    t = current_catalogue()
+    columns = csv_columns(asked.registry)
+    headings = column_headings(asked.registry, t)
+    widths = [WIDE if name in ("title", "lead") else NARROW for name in columns]
+    with _turn():
+        body = tables.workbook(
+            t("table.articles").unescape(), headings, _article_rows(asked.registry, found), widths
+        )
+    response = tables.save_as(Response(body, content_type=tables.XLSX), search_title(asked), "xlsx")
+    response.headers.update(said)
+    return allow_origin(response)
 
 
 @blueprint.get("/search.jsonl")
 @revalidated
 def lines() -> ResponseReturnValue:
     """Every hit of a search, whole, one JSON article a line, streamed."""
-    said, found = _export(_asked())
+    asked = _asked()
+    said, found = _export(asked)
     rows = (json.dumps(article.to_dict(), ensure_ascii=False) + "\n" for article in found)
-    return _download(rows, "application/x-ndjson; charset=utf-8", "tin-cong-doan.jsonl", said)
+    return _download(rows, "application/x-ndjson; charset=utf-8", search_title(asked), "jsonl", said)
 
 
 def _export(asked: SearchRequest) -> tuple[dict[str, str], Iterator[Article]]:
@@ -128,14 +152,20 @@ def _export(asked: SearchRequest) -> tuple[dict[str, str], Iterator[Article]]:
             return said, found
 
 
-def _download(rows: Iterable[str], content_type: str, name: str, said: dict[str, str]) -> Response:
+def _download(
+    rows: Iterable[str], content_type: str, title: str, ending: str, said: dict[str, str]
+) -> Response:
     pieces = _in_pieces(iter(rows))
     first = list(islice(pieces, 1))  # whatever is wrong with the request is found before the headers leave
 
-    response = Response(chain(first, pieces), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = tables.save_as(Response(chain(first, pieces), content_type=content_type), title, ending)
     response.headers.update(said)
     return allow_origin(response)
+
+
+def _turn() -> threading.Lock:
+    turn: threading.Lock = current_app.extensions[_TURN]
+    return turn
 
 
 @blueprint.record
@@ -149,7 +179,7 @@ def _in_pieces(rows: Iterator[str]) -> Iterator[str]:
     One export of a process makes one piece at a time, and after each the worker's other requests have their turn: the server
     writes without waiting to whoever reads fast enough, so that nothing else would let them in. No turn is held while a piece is sent.
     """
-    turn: threading.Lock = current_app.extensions[_TURN]
+    turn = _turn()
 
     def pieces() -> Iterator[str]:
         while True:
@@ -170,42 +200,32 @@ def _in_pieces(rows: Iterator[str]) -> Iterator[str]:
 
 
 def csv_columns(registry: Registry) -> dict[str, FacetSpec | None]:
-    """The columns of CSV, with the facet whose labels stand in it."""
+    """The columns of a table of articles, with the facet whose labels stand in it."""
     facets = {spec.key: spec for spec in registry if spec.exported and not spec.derive}
     return {**dict.fromkeys(BEFORE_FACETS), **facets, **dict.fromkeys(AFTER_FACETS)}
 
 
-def _csv_rows(registry: Registry, found: Iterable[Article], base: str) -> Iterator[str]:
-    """CSV with a byte-order mark (Excel needs it for Vietnamese); cells that a sheet would run are quoted."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    columns = csv_columns(registry)
-    writer.writerow(columns)
-    yield "\ufeff" + _drain(buffer)
+def column_headings(registry: Registry, t: Catalogue) -> list[str]:
+    """The headings of the columns in the reader's language."""
+    return [
+        spec.label(t.lang) if spec else t(f"table.{name}").unescape()
+        for name, spec in csv_columns(registry).items()
+    ]
+
+
+def _article_rows(registry: Registry, found: Iterable[Article]) -> Iterator[list[tables.Cell]]:
+    """A row per article. `published` is always a day: the hour is in few sources, and a column has one form."""
+    columns, base, t = csv_columns(registry), base_url(), current_catalogue()
+    bases = {basis: t(f"table.year_basis_{basis}").unescape() for basis in ("published", "inferred")}
     for article in found:
         record = article.to_dict()
         for name, spec in columns.items():
             if spec:
                 record[name] = "; ".join(value.label for value in spec.values_of(article))
+        record["published"] = (article.published or "")[:10]
+        record["year_basis"] = bases.get(article.year_basis or "", "")
         record["link"] = base + article_link(article.id)
-        writer.writerow([_inert(record[name]) for name in columns])
-        yield _drain(buffer)
-
-
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
-"""What a cell that a spreadsheet would run begins with; East Asian editions run the full-width signs too."""
-
-
-def _inert(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return "'" + text if text.lstrip(" \u00a0\u3000\ufeff\u200b")[:1] in FORMULA and text else text
-
-
-def _drain(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+        yield [record[name] for name in columns]
 
 
 @blueprint.get("/opensearch.xml")

@@ -148,6 +148,13 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             "atom", "What came or changed last, as an Atom feed", export, None, media="application/atom+xml"
         ),
         "/search.csv": operation("csv", "All hits as CSV", export, None, media="text/csv"),
+        "/search.xlsx": operation(
+            "xlsx",
+            "All hits as an Excel workbook, up to 20,000",
+            export,
+            None,
+            media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         "/search.jsonl": operation(
             "jsonl", "All hits, whole, one JSON article a line", export, None, media="application/x-ndjson"
         ),

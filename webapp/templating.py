@@ -17,6 +17,7 @@ from indexer.bounded_cache import BoundedCache
 from indexer.facets.facet_spec import FacetSpec
 from search.parse.tokens import MAX_CHARACTERS
 from search.results import Message
+from webapp import tables
 from webapp.i18n import LANGUAGES
 from webapp.language import current_catalogue, current_language, stated_language
 from webapp.resource import get_registry, get_search
@@ -165,6 +166,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_path=site_path,
         article_path=article_path,
+        MOST_IN_WORKBOOK=tables.MOST_IN_WORKBOOK,
         event_path=event_path,
         base_url=base_url,
         quoted=quoted,

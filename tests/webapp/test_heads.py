@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from flask.testing import FlaskClient
+from lxml import etree
 
+from tests.webapp.samples import RECORDS
 from tests.webapp.test_pages import soup
 
 
@@ -77,3 +81,18 @@ def test_the_home_sentence_speaks_of_the_archive_alone(client: FlaskClient) -> N
     lead = soup(client, "/").select_one(".hero-lead")
     assert lead
     assert "Thủ đô" not in lead.text
+
+
+def test_reference_managers_read_every_article_page(client: FlaskClient) -> None:
+    for record in RECORDS:
+        page = etree.HTML(client.get(f"/articles/{quote(str(record['id']), safe='')}").text)
+        said: dict[str, list[str]] = {}
+        for meta in page.xpath("//meta[starts-with(@name, 'citation_')]"):
+            said.setdefault(meta.get("name"), []).append(meta.get("content"))
+        assert said["citation_title"][0]
+        assert said["citation_language"] == ["vi"]
+        assert said["citation_public_url"][0].startswith("http")
+        if published := str(record.get("published") or ""):
+            assert said["citation_publication_date"] == [published[:10].replace("-", "/")]
+        if record.get("author") in ("Đỗ Đạt", "Mai Quý"):
+            assert said["citation_author"] == [record["author"]]

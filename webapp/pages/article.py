@@ -64,6 +64,7 @@ def article(article_id: str) -> ResponseReturnValue:
         evidence=[_shown(found, e) for e in found.evidence if e.facet != FACET],
         figures=LedgerEntry.of(found)[:FIGURES],
         citation=citation.citation(found, base_url()),
+        authors=author_names(found.author or ""),
         json_ld=_json_ld(found, base_url() + article_path(found.id)),
     )
 

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.engines.contract import Filters
 from search.results import FacetCount
-from webapp import charts, known_values, parameters
+from webapp import charts, known_values, parameters, tables
+from webapp.api import allow_origin
 from webapp.caching import remembered, revalidated
-from webapp.language import stated_language
+from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
 from webapp.resource import get_search
+from webapp.templating import facet_label, label_of
 
 if TYPE_CHECKING:
     from search import Search
@@ -50,23 +52,82 @@ class Row:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Both tables of a slice. `places` has a cell per district of `districts` (value → label), `times` one per year."""
+
+    districts: dict[str, str]
+    years: list[str]
+    held: frozenset[str]
+    places: list[Row]
+    times: list[Row]
+
+
 @blueprint.get("/coverage")
 @revalidated
 @remembered
 def coverage() -> ResponseReturnValue:
     """The matrix; `year` and `district` choose the slice."""
+    base = _asked()
+    matrix = _matrix(base)
+    chosen = {name: base.values(name) for name in ("year", "district")}
+    return render_template(
+        "coverage.html",
+        coverage_table=lambda across, form: base.url(f"/coverage/{across}.{form}"),
+        districts=matrix.districts,
+        years=matrix.years,
+        places=matrix.places,
+        times=matrix.times,
+        by_year=[
+            ("", base.filtered_url("/coverage", year=())),
+            *((y, base.filtered_url("/coverage", year=y)) for y in matrix.years if y in matrix.held),
+        ],
+        chosen=chosen,
+        chosen_district=" / ".join(matrix.districts.get(v, v) for v in chosen["district"]),
+        any_district=base.filtered_url("/coverage", district=()),
+        in_district=lambda value: base.filtered_url("/coverage", district=value) + "#by-year",
+    )
+
+
+@blueprint.get("/coverage/<any(districts, years):across>.<any(csv, xlsx):form>")
+@revalidated
+def table(across: str, form: str) -> ResponseReturnValue:
+    """One table of a slice as CSV or as a workbook: campaigns by districts, or by years."""
+    base, t = _asked(), current_catalogue()
+    matrix = _matrix(base)
+    by_place = across == "districts"
+    columns = list(matrix.districts.values()) if by_place else matrix.years
+    headings = [facet_label("campaign"), *columns, t("coverage.sum").unescape()]
+    rows: list[list[tables.Cell]] = [
+        [row.label, *[cell.count for cell in row.cells], row.total]
+        for row in (matrix.places if by_place else matrix.times)
+    ]
+    name = t("coverage.by_district" if by_place else "coverage.by_year").unescape()
+    chosen = base.values("year") if by_place else [label_of("district", v) for v in base.values("district")]
+    body: str | bytes = (
+        "".join(tables.csv_rows(headings, rows))
+        if form == "csv"
+        else tables.workbook(name, headings, rows, [40, *[11] * len(columns), 9])
+    )
+    response = Response(body, content_type=tables.CSV if form == "csv" else tables.XLSX)
+    return allow_origin(tables.save_as(response, ", ".join([name, *chosen]), form))
+
+
+def _asked() -> SearchRequest:
     chosen = parameters.parse(("year", "district", "lang"), request.args, strict=False)
+    filters = Filters(year=chosen["year"], district=chosen["district"])
+    return SearchRequest(filters=filters, lang=stated_language())
+
+
+def _matrix(base: SearchRequest) -> Matrix:
     search = get_search()
     everything = search.facet_values()
     campaigns = [v for v in everything.get("campaign", ()) if v.count]
     campaigns = sorted(campaigns, key=lambda v: -v.count)[:MOST]
     stated = {v.value: v.label for v in everything.get("district", ())[:MOST]}
     districts = {**known_values.district_labels(), **stated}
-    held = {v.value for v in everything.get("year", ()) if v.count}
+    held = frozenset(v.value for v in everything.get("year", ()) if v.count)
     years = charts.years_between([v.value for v in everything.get("year", ())])
-    base = SearchRequest(
-        filters=Filters(year=chosen["year"], district=chosen["district"]), lang=stated_language()
-    )
     in_years, in_places = base.filters.changed(district=()), base.filters.changed(year=())
     places: dict[str, Counter[str]] = {v.value: Counter() for v in campaigns}
     for (campaign, district, _), count in search.coverage("", in_years).items():
@@ -77,20 +138,12 @@ def coverage() -> ResponseReturnValue:
         for campaign, count in _campaigns(search, in_places.changed(year=year)).items():
             if campaign in times:
                 times[campaign][year] = count
-    return render_template(
-        "coverage.html",
-        districts=districts,
-        years=years,
-        places=_rows(campaigns, "district", list(districts), places, base, _campaigns(search, in_years)),
-        times=_rows(campaigns, "year", years, times, base, _campaigns(search, in_places)),
-        by_year=[
-            ("", base.filtered_url("/coverage", year=())),
-            *((y, base.filtered_url("/coverage", year=y)) for y in years if y in held),
-        ],
-        chosen=chosen,
-        chosen_district=" / ".join(districts.get(v, v) for v in chosen["district"]),
-        any_district=base.filtered_url("/coverage", district=()),
-        in_district=lambda value: base.filtered_url("/coverage", district=value) + "#by-year",
+    return Matrix(
+        districts,
+        years,
+        held,
+        _rows(campaigns, "district", list(districts), places, base, _campaigns(search, in_years)),
+        _rows(campaigns, "year", years, times, base, _campaigns(search, in_places)),
     )
 
 

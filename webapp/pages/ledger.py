@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.hanoi_time import HANOI
 from search.ledger import LedgerEntry, Total, totals
-from webapp import ledger_exports, parameters
+from webapp import ledger_exports, parameters, tables
 from webapp.api import allow_origin
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
@@ -26,7 +26,6 @@ SUMS = 12
 PER_YEAR = 3
 """Charts by year at most."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/ledger")
@@ -63,7 +62,7 @@ def export(form: str, kind: Kind) -> ResponseReturnValue:
     if form == "xlsx":
         sums = _sums(found) if kind == "figure" else []
         return _download(
-            ledger_exports.workbook(found, sums, current_catalogue(), base_url()), XLSX, f"{name}.xlsx"
+            ledger_exports.workbook(found, sums, current_catalogue(), base_url()), tables.XLSX, f"{name}.xlsx"
         )
     abort(404)
 
@@ -98,7 +97,9 @@ def report_file(form: str) -> ResponseReturnValue:
         return _download(text, DOCX, "bao-cao.docx")
     if form == "xlsx":
         rows = [*made["figures"], *made["honours"]]
-        return _download(ledger_exports.workbook(rows, made["sums"], t, base_url()), XLSX, "bao-cao.xlsx")
+        return _download(
+            ledger_exports.workbook(rows, made["sums"], t, base_url()), tables.XLSX, "bao-cao.xlsx"
+        )
     abort(404)
 
 
