@@ -20,6 +20,7 @@ from search.passages import passages as best_passages
 from search.results import Completion, FacetCount, Results
 from webapp import cited_searches, parameters
 from webapp.caching import remembered, revalidated
+from webapp.comparison import ComparisonRequest, compare
 from webapp.request import DATES, SearchRequest
 from webapp.resource import get_search
 from webapp.segments import segment
@@ -110,6 +111,29 @@ def passages() -> ResponseReturnValue:
         for paragraph in best_passages(found, values["q"], filters, min(values["size"], MOST))
     ]
     return _json({"query": {"q": values["q"]}, "passages": rows, "generation": found.generation})
+
+
+@blueprint.get("/timeline")
+@revalidated
+def timeline() -> ResponseReturnValue:
+    """Up to four searches by year or month, beside all articles."""
+    found = get_search()
+    asked = ComparisonRequest.parse(request.args, found.registry, strict=True)
+    made = compare(found, asked)
+    series = [
+        {
+            "q": row.q,
+            "total": row.total,
+            "link": row.request.url(),
+            "points": [
+                {"key": key, "count": row.counts.get(key, 0), "share": round(made.share(row, key), 6)}
+                for key in made.keys
+            ],
+        }
+        for row in made.series
+    ]
+    everything = [{"key": key, "count": made.everything.get(key, 0)} for key in made.keys]
+    return _json({"unit": made.unit, "series": series, "all": everything, "generation": made.generation})
 
 
 @blueprint.get("/facets")

@@ -65,6 +65,7 @@ def _operation(
     *,
     media: str = "application/json",
     path_id: bool = False,
+    compared: bool = False,
 ) -> dict[str, Any]:
     content: dict[str, Any] = {media: {"schema": ref(schema) if schema else STRING}}
     problem = {"application/problem+json": {"schema": ref("Problem")}}
@@ -78,6 +79,8 @@ def _operation(
     }
     rows = parameters.table(registry)
     given: list[dict[str, Any]] = [_parameter(rows[n]) for n in names]
+    if compared:
+        given.insert(0, _parameter(parameters.COMPARED))
     if path_id:
         given.insert(0, _ID)
         responses["404"] = {"description": "There is no such article.", "content": problem}
@@ -101,6 +104,13 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             "The best paragraphs for a query, each with its id and address",
             ("q", *parameters.filters(registry), "size", "lang"),
             "Passages",
+        ),
+        "/api/timeline": operation(
+            "timeline",
+            "Up to four searches by year, or by month where one or two years are chosen, beside all articles",
+            (*parameters.filters(registry), "share", "lang"),
+            "TimelineAnswer",
+            compared=True,
         ),
         "/api/facets": operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
         "/api/changes": operation(

@@ -124,8 +124,25 @@ _COMMON = (
         choices=("done", "target", "cumulative", "change", "unit_value"),
         example="done",
     ),
+    Parameter(
+        "share",
+        "`1` shows each count as its share of all articles of that year or month.",
+        default="0",
+        choices=("0", "1"),
+    ),
     Parameter("giver", "Part of the name of the body that gives an honour.", default="", example="LĐLĐ"),
 )
+
+
+COMPARED = Parameter(
+    "q",
+    "A search, as in `/api/search`; up to four are compared.",
+    repeatable=True,
+    max_length=4000,
+    max_items=4,
+    example="tết sum vầy",
+)
+"""`q` where several searches stand side by side."""
 
 
 @lru_cache(maxsize=64)
@@ -182,12 +199,13 @@ def parse(
             if name not in names:
                 raise BadParameter("unknown", name[:80], known=", ".join(names))
     rows = table(registry)
-    values = {name: _read(rows[name], arguments.getlist(name)) for name in names}
+    values = {name: read(rows[name], arguments.getlist(name)) for name in names}
     _check_together(values)
     return values
 
 
-def _read(row: Parameter, raw: list[str]) -> Any:
+def read(row: Parameter, raw: list[str]) -> Any:
+    """The checked value of one parameter. Raises BadParameter."""
     typed = [text for text in (value.strip() if row.name != "q" else value for value in raw) if text]
     if not row.repeatable:
         if len(set(typed)) > 1:

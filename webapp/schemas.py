@@ -332,6 +332,34 @@ SCHEMAS: dict[str, Any] = {
             },
         }
     ),
+    "TimelineAnswer": _object(
+        {
+            "unit": {"enum": ["year", "month"]},
+            "series": _array(
+                _object(
+                    {
+                        "q": STRING,
+                        "total": _COUNT | {"type": "integer"},
+                        "link": STRING,
+                        "points": _array(
+                            _object(
+                                {
+                                    "key": {"type": "string", "description": "`2020` or `2020-05`."},
+                                    "count": _COUNT | {"type": "integer"},
+                                    "share": {
+                                        "type": "number",
+                                        "description": "Of all articles of that key, 0 to 1.",
+                                    },
+                                }
+                            )
+                        ),
+                    }
+                )
+            ),
+            "all": _array(_object({"key": STRING, "count": _COUNT | {"type": "integer"}})),
+            "generation": {"type": "integer"},
+        }
+    ),
     "Problem": _object(
         {
             "type": STRING,

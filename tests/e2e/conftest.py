@@ -76,6 +76,8 @@ PAGES = {
     "campaign": "/campaigns/tet-sum-vay",
     "life": "/campaigns/gioi-viec-nuoc-dam-viec-nha",
     "coverage": "/coverage?year=2024&district=thanh-xuan",
+    "compare": "/compare?q=tet+sum+vay&q=mai+am+cong+doan&q=cong+doan",
+    "compare-empty": "/compare?lang=en",
     "ledger": "/ledger",
     "figures": "/ledger?district=bac-tu-liem&measure=members",
     "honours": "/honours",

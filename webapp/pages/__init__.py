@@ -1,6 +1,6 @@
 """The pages of the site: one blueprint per family."""
 
-from webapp.pages import article, cited, coverage, event, follow, home, ledger, places, results
+from webapp.pages import article, cited, compare, coverage, event, follow, home, ledger, places, results
 
 BLUEPRINTS = (
     home.blueprint,
@@ -10,6 +10,7 @@ BLUEPRINTS = (
     follow.blueprint,
     places.blueprint,
     coverage.blueprint,
+    compare.blueprint,
     event.blueprint,
     ledger.blueprint,
 )
