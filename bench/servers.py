@@ -55,7 +55,7 @@ class Server:
 
 SERVERS = (
     Server(
-        "gunicorn, gthread (`run.py serve`)",
+        "gunicorn, gevent (`run.py serve`)",
         "gunicorn",
         ("run.py", "serve", "--port", "{port}", "--workers", "2"),
     ),

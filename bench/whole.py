@@ -77,7 +77,7 @@ def start(name: str, place: str, folder: Path) -> Running:
     """One engine behind the server that all of them stand behind."""
     app = "webapp:create_app()" if name == OursWhole.name else "bench.whole_peers:create_app()"
     arguments = (
-        "-m", "gunicorn", "--worker-class", "gthread", "--threads", "2", "--workers", "2", "--keep-alive", "15",
+        "-m", "gunicorn", "--worker-class", "webapp.worker.Worker", "--workers", "2", "--keep-alive", "15",
         "--bind", "127.0.0.1:{port}", "--log-level", "warning", app,
     )  # fmt: skip
     return Running(Server(name, "gunicorn", arguments), Path(place), folder, TCD_PEER=name, TCD_INDEX=place)

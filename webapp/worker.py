@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import socket
 from typing import Any
 
 import gevent
@@ -20,6 +21,8 @@ from gunicorn.workers.ggevent import GeventWorker
 
 STALL_SECONDS = 30
 ANSWER_SECONDS = 600
+SEND_BUFFER = 64 * 1024
+"""Bytes of an answer that the system takes before the peer has. It would take megabytes, which a worker would make for a reader who takes hours."""
 
 REFUSALS = (
     (wrong.LimitRequestLine, 414, "URI Too Long", "The request line is longer than 8,190 bytes: shorten the query."),
@@ -48,6 +51,7 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         client.settimeout(STALL_SECONDS)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         try:
             AsyncWorker.handle(self, listener, client, addr)
         finally:
