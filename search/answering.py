@@ -67,7 +67,8 @@ def select(
 ) -> Selection:
     """Find what matches: all the words, else without their accents, else some of them."""
     reader = snapshot.reader
-    plan = plan_query(parsed, snapshot.stats, exact)
+    authors = snapshot.author_names
+    plan = plan_query(parsed, snapshot.stats, exact, authors=authors)
     counting = replace(request, limit=0, offset=0)
 
     def first_pass(plan: QueryPlan, node: Node, partial: Node | None) -> EngineResult:
@@ -83,7 +84,7 @@ def select(
     node = plan.all()
     answer = first_pass(plan, node, plan.some())
     if not answer.total and plan.accented and len(plan.syllables) > 1 and not plan.slack:
-        loose = plan_query(parsed, snapshot.stats, exact, unaccented=True)
+        loose = plan_query(parsed, snapshot.stats, exact, unaccented=True, authors=authors)
         other = first_pass(loose, loose.all(), loose.some())
         if other.total:
             loose.messages.append(

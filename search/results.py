@@ -111,11 +111,12 @@ class Interpretation:
     """One thing that was read into the query, shown to the user and reversible.
 
     `kind` "restored": accents were restored ("cong doan" → "công đoàn"); "expanded": an abbreviation
-    was expanded ("LĐLĐ" → "Liên đoàn Lao động"); "synonym": other words for the same are found too; "decoded": Telex or VNI keystrokes were read.
+    was expanded ("LĐLĐ" → "Liên đoàn Lao động"); "synonym": other words for the same are found too; "decoded": Telex or VNI keystrokes were read;
+    "published": what appeared in the period is found too; "author": so are the articles of the author.
     `without` is the value of the `exact` parameter that switches it off (see `Search.search`).
     """
 
-    kind: Literal["restored", "expanded", "synonym", "decoded"]
+    kind: Literal["restored", "expanded", "synonym", "decoded", "published", "author"]
     typed: str
     read_as: str
     without: str

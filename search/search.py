@@ -28,6 +28,7 @@ from search.answering import Match, Selection, answer_query, final_query, page_o
 from search.changes import CHANGES, Arrivals, Changes
 from search.chosen import Chosen, both, with_chosen
 from search.moments import is_generation, seconds
+from search.present.advice import advice
 from search.present.highlight import Highlighter
 from search.rank import ranking
 from search.rank.related import related
@@ -180,7 +181,7 @@ class Search:
             named=_named(snapshot, selected, filters),
             relaxed=selected.relaxed,
             interpretations=tuple(dict.fromkeys(plan.interpretations)),
-            messages=_unique(plan.messages),
+            messages=_unique([*plan.messages, *advice(q, filters, selected)]),
             filter_hints=selected.hints,
             timeline=dict(selected.answer.timeline),
             generation=snapshot.reader.generation,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from indexer.engines.contract import NO_FILTERS, Filters, Key, TellingTerms
 from indexer.engines.protocols import Reader
-from indexer.vietnamese import fold
+from indexer.vietnamese import fold, fold_normal
+from indexer.vietnamese.syllables import syllables
 from search import facet_names
 from search.changes import Arrivals
 from search.present.highlight import Prepared
@@ -94,6 +95,12 @@ class IndexSnapshot:
     def authors(self) -> dict[str, str]:
         """The folded name of each author → the value of the facet."""
         return {fold(label): value for value, label in self.labels.get("author", {}).items()}
+
+    @cached_property
+    def author_names(self) -> dict[str, str]:
+        """The folded name of each author → the name."""
+        names = self.labels.get("author", {}).values()
+        return {" ".join(map(fold_normal, syllables(name))): name for name in names}
 
     def prepared(self, keys: Sequence[Key]) -> list[Prepared]:
         """The Articles of `ScoredDoc.key`s, in that order, ready for marking."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engines import bm25
-from indexer.engines.contract import TermCount, TermKind
+from indexer.engines.contract import EngineQuery, Published, TermCount, TermKind
 from indexer.engines.protocols import Reader
 from indexer.vietnamese import fold_normal
 
@@ -27,6 +27,7 @@ class TermStats:
         self.documents = max(1, reader.document_count)
         self._forms: dict[tuple[TermKind, str], list[TermCount]] = {}
         self._frequencies: dict[str, int] = {}
+        self._published: dict[tuple[str, str], int] = {}
 
     def forms(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""
@@ -52,6 +53,16 @@ class TermStats:
     def frequency(self, term: str) -> int:
         """In how many documents an accented syllable occurs."""
         return self.frequencies((term,))[0]
+
+    def published(self, first: str, last: str) -> int:
+        """How many documents appeared from one ISO day to another."""
+        found = self._published.get((first, last))
+        if found is None:
+            if len(self._published) > SIZE:
+                self._published.clear()
+            request = EngineQuery(match=Published(first, last), limit=0, facets=())
+            found = self._published[first, last] = self.reader.answer(request).total
+        return found
 
     def folded_frequency(self, kind: TermKind, folded: str) -> int:
         """In how many documents (an upper bound) any form of a folded term occurs."""

@@ -24,7 +24,7 @@ from webapp.comparison import ComparisonRequest, compare
 from webapp.request import DATES, SearchRequest
 from webapp.resource import get_search
 from webapp.segments import segment
-from webapp.templating import message_text
+from webapp.templating import facet_path, message_text
 from webapp.versions import steps
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -278,6 +278,8 @@ def results_json(results: Results) -> dict[str, Any]:
     record = results.to_dict()
     for said, message in zip(record["messages"], results.messages, strict=True):
         said["text"] = Markup(message_text(message)).unescape()
+    for row in record["named"]:
+        row["link"] = facet_path(row["facet"], row["value"])
     return record
 
 

@@ -121,6 +121,10 @@ SCHEMAS: dict[str, Any] = {
                             "value": STRING,
                             "label": STRING,
                             "count": {"type": "integer", "minimum": 0},
+                            "link": {
+                                "type": "string",
+                                "description": "Path of its page on this site, or of the search for it.",
+                            },
                         }
                     )
                 ),

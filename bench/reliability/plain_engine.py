@@ -22,6 +22,7 @@ from indexer.engines.contract import (
     Or,
     Phrase,
     Prefix,
+    Published,
     Term,
     TermKind,
 )
@@ -81,6 +82,8 @@ def matches(doc: Document, node: Node) -> bool:
         return not matches(doc, node.child)
     if isinstance(node, AtLeast):
         return sum(weight for child, weight in node.children if matches(doc, child)) >= node.least
+    if isinstance(node, Published):
+        return passes(doc.article, Filters(date_from=node.first, date_to=node.last))
     return occurrences(doc, node) > 0
 
 

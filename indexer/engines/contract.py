@@ -118,8 +118,16 @@ class Near:
     within: int
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Documents that appeared from the ISO day `first` to `last`, both inclusive; dates are compared as in `Filters`."""
+
+    first: str
+    last: str
+
+
 Leaf: TypeAlias = Term | Prefix | Phrase
-Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast | Near"
+Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast | Near | Published"
 """A tree of a query: which documents match."""
 
 

@@ -6,15 +6,19 @@ highlight, and what to tell the user.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from math import inf
+from types import MappingProxyType
 
 import numpy as np
 
 from indexer.credits import CREDITS
 from indexer.engines.contract import And, AtLeast, Leaf, Node, Not, Or, Term, Weighted
+from indexer.vietnamese import fold_normal
+from indexer.vietnamese.orthography import is_plain_syllable
+from indexer.vietnamese.syllables import syllables
 from search.parse.query_tree import Clause, Parsed, Text
 from search.present.highlight import Target
 from search.rank import ranking
@@ -24,6 +28,8 @@ from search.understand.credit_match import credit_node
 from search.understand.word_run import QueryWord, ReadingContext, WordRun
 from search.understand.words import read_near, read_phrase, read_prefix, read_words
 
+NO_AUTHORS: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(slots=True)
 class QueryPlan:
@@ -31,6 +37,7 @@ class QueryPlan:
     that must not; `partial` those any of which makes a partial match; `words` the plain ones, of which a long query may lack some, `phrases` the quoted ones, `optional` the single syllables.
     `syllables`: those that rank, as read;
     `unknown`: those the index has in no form; `accented`: whether any accent was typed and honoured.
+    `author`: the articles of the author whose name the query is; they match whatever their text says.
     """
 
     required: list[Node] = field(default_factory=list)
@@ -46,6 +53,7 @@ class QueryPlan:
     syllables: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     accented: bool = False
+    author: Node | None = None
 
     def all(self) -> Node:
         """Everything that is required matches, and all of the words but what a query of so many may lack."""
@@ -56,7 +64,10 @@ class QueryPlan:
         least = sum(word.telling for word in light) - spare
         if light and least > 0:
             firm.append(AtLeast(tuple((word.node, word.telling) for word in light), least))
-        return And((*self.required, *firm, *map(Not, self.forbidden)))
+        words = (*self.required, *firm)
+        if self.author is not None:
+            words = (Or((And(words), self.author)),)
+        return And((*words, *map(Not, self.forbidden)))
 
     @property
     def slack(self) -> float:
@@ -76,9 +87,15 @@ class QueryPlan:
 
 
 def plan_query(
-    parsed: Parsed, stats: TermStats, exact: Sequence[str] = (), *, unaccented: bool = False
+    parsed: Parsed,
+    stats: TermStats,
+    exact: Sequence[str] = (),
+    *,
+    unaccented: bool = False,
+    authors: Mapping[str, str] = NO_AUTHORS,
 ) -> QueryPlan:
-    """Analyse a query against an index. `exact`: the typed forms whose interpretation was declined.
+    """Analyse a query against an index. `exact`: the typed forms whose interpretation was declined; `authors`: the folded
+    name of each author and how it is written.
 
     `unaccented`: match without the accents that were typed (when nothing has them), and say so.
     """
@@ -103,6 +120,7 @@ def plan_query(
             result.required.append(node)
             result.partial.append(node)
             result.optional.append(node)
+    _find_author(parsed, context, authors, result)
     if result.slack >= ranking.MOST_SLACK:
         # A headline or a question has quotation marks as its newspaper does.
         result.words += result.phrases
@@ -116,6 +134,25 @@ def plan_query(
     if result.forbidden and not (result.required or result.words):
         result.messages.append(Message("only_exclusions"))
     return result
+
+
+def _find_author(
+    parsed: Parsed, context: ReadingContext, authors: Mapping[str, str], result: QueryPlan
+) -> None:
+    """A query that is an author's name, and nothing else, also finds what that author wrote; not one that is a syllable,
+    which is too often a word."""
+    typed = " ".join(syllables(parsed.plain or ""))
+    folded = fold_normal(typed)
+    name = authors.get(folded)
+    if name is None or is_plain_syllable(folded) or context.declined(typed):
+        return
+    node = credit_node("author", typed, context.stats)
+    if isinstance(node, Or) and not node.children:
+        return  # the accents that were typed are those of another name
+    result.author = node
+    result.interpretations.append(Interpretation("author", typed, name, typed))
+    terms = node.children if isinstance(node, Or) else ()
+    result.rank += [Weighted((term,)) for term in terms if isinstance(term, Term)]
 
 
 def _node(clause: Clause, result: QueryPlan, context: ReadingContext, ranks: bool = True) -> Node:

@@ -13,7 +13,19 @@ from types import MappingProxyType
 from typing import Literal
 
 from indexer.article import FIELDS
-from indexer.engines.contract import And, Leaf, Near, Node, Or, Phrase, Prefix, Term, TermKind, Weighted
+from indexer.engines.contract import (
+    And,
+    Leaf,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Term,
+    TermKind,
+    Weighted,
+)
 from indexer.vietnamese import analyse, fold_normal, has_diacritics, keyboard
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
@@ -28,6 +40,7 @@ from search.rank import ranking
 from search.results import Interpretation
 from search.term_stats import TermStats
 from search.understand.alternatives import alternatives
+from search.understand.periods import Period, disclosed_periods
 from search.understand.question_words import asking
 from search.understand.restore import Reading, restore
 from search.understand.targets import gain, word_targets
@@ -62,7 +75,8 @@ def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> W
     expansions = [] if fields else alternatives(typed, slots, glued, places, context)
     _interpret(slots, expansions, run)
     words = _with_places(_word_ranges(text, slots), places)
-    _match(slots, words, glued, expansions, frozenset(asks), context.stats, run)
+    periods = [] if fields else disclosed_periods(typed, glued, context, run)
+    _match(slots, words, glued, expansions, frozenset(asks), periods, context.stats, run)
     _rank(slots, words, expansions, run)
     run.targets = word_targets(slots, words, glued, expansions, context.stats, frozenset(asks))
     return run
@@ -256,17 +270,20 @@ def _match(
     glued: list[tuple[int, int]],
     expansions: list[Expansion],
     asks: frozenset[int],
+    periods: list[Period],
     stats: TermStats,
     run: WordRun,
 ) -> None:
-    """What must be there: each word whole, or what an abbreviation stands for."""
+    """What must be there: each word whole, or what an abbreviation stands for; or what was published when the query says."""
     by_start = {expansion.start: expansion for expansion in expansions}
-    firm = [(e.start, e.end) for e in expansions] + glued
+    firm = [(e.start, e.end) for e in expansions]
+    firm += [(a, b) for a, b in glued if not any(first <= a and b <= last for first, last in firm)]
     taken = {at for first, last in firm for at in range(first, last)}
     loose = [span for span in words if not taken.intersection(range(*span))]
     covered = {at for first, last in loose for at in range(first, last)}
     loose += [(at, at + 1) for at in range(len(slots)) if at not in taken and at not in covered]
     units = sorted({*firm, *loose})
+    dated: dict[Period, list[QueryWord]] = {}
     for first, last in units:
         node: Node = _whole(slots[first:last], alone=len(units) == 1)
         if first in by_start and by_start[first].end == last:
@@ -279,11 +296,16 @@ def _match(
             node = Or((node, *other_forms(by_start[first])))
         only_asks = asks.issuperset(range(first, last))
         telling = 0.0 if only_asks else _telling(slots[first:last], by_start.get(first), stats)
-        run.words.append(QueryWord(node, telling))
+        period = next((p for p in periods if p.start <= first and last <= p.end), None)
+        (run.words if period is None else dated.setdefault(period, [])).append(QueryWord(node, telling))
         if only_asks:
             continue
         if last - first > 1 or first in by_start or _tells(slots[first], stats):
             run.partial.append(node)
+    for period, parts in dated.items():
+        told = And(tuple(word.node for word in parts))
+        telling = max(word.telling for word in parts)
+        run.words.append(QueryWord(Or((told, Published(period.first, period.last))), telling))
     run.words = list({word.node: word for word in run.words}.values())
     run.partial += [_whole(list(pair), alone=False) for pair in pairwise(slots)]
     run.partial = list(dict.fromkeys(run.partial))

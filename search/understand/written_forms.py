@@ -35,7 +35,10 @@ def written_forms(
     at = 0
     while at < len(syllables):
         expansion = (
-            _unit(syllables, at, places) or _date(syllables, at, glued) or _number(syllables, at, glued)
+            _unit(syllables, at, places)
+            or _date(syllables, at, glued)
+            or _month(syllables, at, glued)
+            or _number(syllables, at, glued)
         )
         if expansion:
             found.append(expansion)
@@ -87,6 +90,25 @@ def _date(syllables: Sequence[str], at: int, glued: Sequence[Range]) -> Expansio
     for d in sorted(days):
         for m in sorted(months):
             forms += [(d, m, year), (d, "tháng", m, "năm", year)]
+    return _same(syllables, at, at + length, forms)
+
+
+def _month(syllables: Sequence[str], at: int, glued: Sequence[Range]) -> Expansion | None:
+    """`tháng 5/2025`, or `tháng 5 năm 2025`."""
+    rest = syllables[at : at + 4]
+    if len(rest) < 3 or rest[0] not in ("tháng", "thang"):
+        return None
+    if (at + 1, at + 3) in glued:
+        month, year, length = rest[1], rest[2], 3
+    elif len(rest) == 4 and rest[2] in ("năm", "nam"):
+        month, year, length = rest[1], rest[3], 4
+    else:
+        return None
+    if not (_DAY.fullmatch(month) and 1 <= int(month) <= 12 and _YEAR.fullmatch(year)):
+        return None
+    forms: list[Syllables] = []
+    for m in sorted({month.lstrip("0"), month.zfill(2)}):
+        forms += [("tháng", m, year), ("tháng", m, "năm", year)]
     return _same(syllables, at, at + length, forms)
 
 

@@ -276,7 +276,7 @@ CREDITS: list[tuple[str, dict[str, Any]]] = [
     ("nguồn:thủ đô", {"only": {"tet"}}),
     ("source:ha noi", {"only": {"xe-buyt"}}),
     ("nguồn:lê", {"only": set()}),
-    ("hà lê", {"only": set()}),
+    ("hà lê", {"only": {"luong"}}),
     ('"bản tin thử"', {"only": set()}),
 ]
 

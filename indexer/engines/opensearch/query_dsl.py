@@ -20,6 +20,7 @@ from indexer.engines.contract import (
     Or,
     Phrase,
     Prefix,
+    Published,
     Term,
     TermKind,
 )
@@ -63,6 +64,8 @@ def matching(node: Node) -> DSL:
         # Weights are added up with single precision.
         least = node.least * (1 - 1e-5)
         return {"function_score": {"query": any_of(weights), "min_score": least}}
+    if isinstance(node, Published):
+        return {"bool": {"filter": dates(Filters(date_from=node.first, date_to=node.last))}}
     return leaf(node)
 
 

@@ -15,6 +15,7 @@ from indexer.engines.contract import (
     Or,
     Phrase,
     Prefix,
+    Published,
     Ranking,
     Term,
     TermKind,
@@ -120,8 +121,11 @@ credit = st.builds(
     st.lists(syllable, min_size=1, max_size=2),
     st.booleans(),
 )
+published = st.builds(
+    Published, st.sampled_from(("2019-12-31", "2020-01-01")), st.sampled_from(("2020-12-31", "2021-03-02"))
+)
 node = st.recursive(
-    leaf | credit,
+    leaf | credit | published,
     lambda inner: (
         st.builds(And, st.lists(inner, max_size=3).map(tuple))
         | st.builds(Or, st.lists(inner, max_size=3).map(tuple))

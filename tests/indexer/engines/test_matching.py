@@ -19,6 +19,7 @@ from indexer.engines.contract import (
     Not,
     Or,
     Prefix,
+    Published,
     Term,
 )
 from indexer.errors import QueryError
@@ -75,6 +76,11 @@ from tests.indexer.engines.asking import CONG, DOAN, ORACLE, PAIR, RANDOM, WORD,
         (Not(term("tết")), "thi-dua cong-dong khong-ngay"),
         (And((Or((term("tết"), term("nữ"))), Not(term("xe")))), "thi-dua tin-ngan"),
         (term("không_có"), ""),
+        (Published("2021-01-20", "2021-01-20"), "tet"),
+        (Published("2020-01-01", "2020-12-31"), "thi-dua cong-dong"),
+        (Published("1999-01-01", "1999-12-31"), ""),
+        (And((Published("2020-01-01", "2021-12-31"), Not(term("tết")))), "thi-dua cong-dong"),
+        (Or((term("xe"), Published("2020-03-08", "2020-03-08"))), "tet thi-dua"),
     ],
     ids=str,
 )
