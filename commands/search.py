@@ -15,7 +15,23 @@ from indexer.engines.contract import Filters, Sort
 from indexer.facets.registry import values
 from search import Search
 from search.parse.typed_dates import iso_date
-from search.results import Hit, Results
+from search.results import Hit, PartKind, Results
+
+PARTS: dict[PartKind, str] = {
+    "syllable": "has",
+    "folded": "has, accents aside",
+    "pair": "side by side",
+    "word": "has the word",
+    "phrase": "has the phrase",
+    "beginning": "has a word beginning with",
+    "forms": "has one of the forms",
+    "author": "author",
+    "feedback": "like the best articles",
+    "fresh": "recent",
+    "brief": "a brief stands behind articles",
+    "preferred": "about the place or campaign named in the query",
+}
+"""What each kind of part of a score is called."""
 
 
 @click.command("search", cls=facet_options.Command)
@@ -37,6 +53,7 @@ from search.results import Hit, Results
 @click.option(
     "--exact", multiple=True, metavar="WORDS", help="Decline what these words were read as; * declines all."
 )
+@click.option("--explain", is_flag=True, help="Say of what each score is made.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100), help="Results to print.")
 @click.argument("query", nargs=-1)
 def command(
@@ -50,6 +67,7 @@ def command(
     page: int,
     exact: tuple[str, ...],
     size: int,
+    explain: bool,
     query: tuple[str, ...],
     **filters: tuple[str, ...],
 ) -> None:
@@ -57,7 +75,7 @@ def command(
     search = Search.open(index, engine=engine)
     chosen = Filters(filters, date_from=_day("--from", date_from), date_to=_day("--to", date_to, last=True))
     results = search.search(
-        " ".join(query), chosen, since=since, sort=sort, page=page, exact=exact, size=size
+        " ".join(query), chosen, since=since, sort=sort, page=page, exact=exact, size=size, explain=explain
     )
     if as_json:
         click.echo(json.dumps(results.to_dict(), ensure_ascii=False, indent=2))
@@ -102,6 +120,12 @@ def _hit(rank: int, hit: Hit) -> str:
     lines.append("     " + " · ".join(fact for fact in facts if fact))
     if hit.missing:
         lines.append("     Missing: " + ", ".join(hit.missing))
+    if hit.parts is not None:
+        lines.append(f"     Score {hit.score:.4f}")
+        lines += [
+            f"     {part.amount:+9.4f}  {PARTS[part.kind]}{': ' if part.words else ''}{part.words}"
+            for part in hit.parts
+        ]
     if hit.highlights:
         lines += ["     " + _marked(passage) for passage in hit.highlights.text[:1]]
     return "\n".join(lines)

@@ -35,10 +35,37 @@ class Highlights:
     text: tuple[str, ...] = ()
 
 
+PartKind = Literal[
+    "syllable",
+    "folded",
+    "pair",
+    "word",
+    "phrase",
+    "beginning",
+    "forms",
+    "author",
+    "feedback",
+    "fresh",
+    "brief",
+    "preferred",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What something adds to a score (or takes from it). `kind` names its sentence in the catalogue of the site; `words` are
+    what was found, of feedback the terms that add most. The parts of a hit add up to its score."""
+
+    kind: PartKind
+    words: str
+    amount: float
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result: its Article, its score, how it matched, and the words of the query that it lacks.
 
+    `parts`: of what the score is made, if that was asked for, the greatest first.
     `missing` is worked out with the highlights, and only where something may be missing.
     """
 
@@ -47,6 +74,7 @@ class Hit:
     highlights: Highlights | None = None
     match: MatchKind = "exact"
     missing: tuple[str, ...] = ()
+    parts: tuple[ScorePart, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """One of the `results` of the JSON answer: what a list of results shows, without the body."""
@@ -67,6 +95,7 @@ class Hit:
             "missing": list(self.missing),
             "highlights": plain(self.highlights) if self.highlights else None,
             "event": article.event.to_dict() if article.event else None,
+            **({} if self.parts is None else {"parts": [plain(part) for part in self.parts]}),
         }
 
 
@@ -262,5 +291,6 @@ __all__ = [
     "NamedValue",
     "Query",
     "Results",
+    "ScorePart",
     "Suggestion",
 ]

@@ -28,6 +28,7 @@ from search.answering import Match, Selection, answer_query, final_query, page_o
 from search.changes import CHANGES, Arrivals, Changes
 from search.chosen import Chosen, both, with_chosen
 from search.moments import is_generation, seconds
+from search.present import explanation
 from search.present.advice import advice
 from search.present.highlight import Highlighter
 from search.rank import ranking
@@ -127,6 +128,7 @@ class Search:
         match: Match = "all",
         timeline: Literal["year", "month"] | None = None,
         since: str = "",
+        explain: bool = False,
         **chosen: Chosen,
     ) -> Results:
         """Answer a query. Whatever is typed is understood as far as possible.
@@ -136,7 +138,7 @@ class Search:
 
         `match="all"`: documents with all the words; where they are fewer than a page, those with some of them
         follow (`partial_total`). `match="any"`: documents with any of the words, by the same scores. `exact`: typed forms
-        whose interpretation was declined; "*" declines all. Raises QueryError for a page, size, sort or
+        whose interpretation was declined; "*" declines all. `explain` adds the parts of each score. Raises QueryError for a page, size, sort or
         date or `since` that cannot be, and TypeError for a facet that the index does not have.
         """
         begun = time.perf_counter()
@@ -146,7 +148,7 @@ class Search:
         if chosen:
             filters = with_chosen(snapshot.reader.registry, filters, chosen)
         filters = self._added_since(filters, since)
-        cache_key = (q, filters, tuple(exact), sort, page, size, highlight, match, timeline)
+        cache_key = (q, filters, tuple(exact), sort, page, size, highlight, match, timeline, explain)
         cached = snapshot.answers.get(cache_key)
         if cached is not None:
             return replace(cached, took_ms=(time.perf_counter() - begun) * 1000)
@@ -165,6 +167,10 @@ class Search:
         found = page_of(snapshot, selected, request)
         full = max(0, selected.answer.total - request.offset)
         hits = _hits(snapshot, found, selected, full, highlight)
+        if explain:
+            query = final_query(snapshot, selected, request)
+            parts = explanation.explain(snapshot.reader, query, found)
+            hits = tuple(replace(hit, parts=row) for hit, row in zip(hits, parts, strict=True))
         plan = selected.plan
         values = snapshot.counted(selected.answer.facets, filters)
         results = Results(

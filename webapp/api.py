@@ -21,6 +21,7 @@ from search.results import Completion, FacetCount, Results
 from webapp import cited_searches, parameters
 from webapp.caching import remembered, revalidated
 from webapp.comparison import ComparisonRequest, compare
+from webapp.language import current_catalogue
 from webapp.request import DATES, SearchRequest
 from webapp.resource import get_search
 from webapp.segments import segment
@@ -278,6 +279,10 @@ def results_json(results: Results) -> dict[str, Any]:
     record = results.to_dict()
     for said, message in zip(record["messages"], results.messages, strict=True):
         said["text"] = Markup(message_text(message)).unescape()
+    t = current_catalogue()
+    for hit in record["results"]:
+        for part in hit.get("parts", ()):
+            part["text"] = Markup(t(f"score.{part['kind']}", words=part["words"])).unescape()
     for row in record["named"]:
         row["link"] = facet_path(row["facet"], row["value"])
     return record

@@ -99,7 +99,8 @@ _COMMON = (
     ),
     Parameter(
         "explain",
-        "`1` adds the words of the text that gave each facet value.",
+        "`1` says why: of an article, the words of the text that gave each facet value; of a search, `parts`, of which each "
+        "score is made.",
         default="0",
         choices=("0", "1"),
     ),
@@ -171,7 +172,7 @@ def filters(registry: Registry = REGISTRY) -> tuple[str, ...]:
 
 def of_search(registry: Registry = REGISTRY) -> tuple[str, ...]:
     """The parameters of a search."""
-    return ("q", *filters(registry), "since", "sort", "page", "size", "exact", "lang")
+    return ("q", *filters(registry), "since", "sort", "page", "size", "exact", "explain", "lang")
 
 
 def of_export(registry: Registry = REGISTRY) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ class SearchRequest:
     page: int = 1
     size: int = 10
     exact: tuple[str, ...] = ()
+    explain: str = "0"
     lang: str | None = None
     registry: Registry = field(default=REGISTRY, repr=False, compare=False)
 
@@ -72,6 +73,8 @@ class SearchRequest:
     def run(self, search: Search, **options: Any) -> Results:
         """Ask `search`. `options` go to `Search.search` (timeline, highlight, size …)."""
         arguments: dict[str, Any] = {"page": self.page, "size": self.size, **options}
+        if self.explain == "1":
+            arguments["explain"] = True
         results = search.search(
             self.q, self.filters, since=self.since, sort=self.sort, exact=self.exact, **arguments
         )
@@ -108,6 +111,8 @@ class SearchRequest:
         pairs += [("exact", word) for word in self.exact]
         if self.page != 1:
             pairs.append(("page", str(self.page)))
+        if self.explain == "1":
+            pairs.append(("explain", "1"))
         if self.lang:
             pairs.append(("lang", self.lang))
         return [pair for pair in pairs if pair[0] not in without]

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from indexer.article import FACET_LISTS, Article, Evidence, FacetValue
-from search.results import Completion, FacetCount, Hit, Message, Results
+from search.results import Completion, FacetCount, Hit, Message, Results, ScorePart
 from webapp.json_schema import array_of, object_of, properties_of, ref
 
 STRING = {"type": "string"}
@@ -95,6 +95,10 @@ SCHEMAS: dict[str, Any] = {
                 "description": "The event that this and other articles tell of.",
                 "oneOf": [ref("Event"), {"type": "null"}],
             },
+            "parts": {
+                **_array(_object({**_of(ScorePart), "text": STRING})),
+                "description": "With `explain=1`: what makes the score, the greatest first. The amounts add up to it.",
+            },
             **_of(
                 Hit,
                 names=("score", "match", "missing", "highlights"),
@@ -102,7 +106,7 @@ SCHEMAS: dict[str, Any] = {
                 highlights=_note("HTML; everything but `<mark>` is escaped."),
             ),
         },
-        optional=("facets",),
+        optional=("facets", "parts"),
     ),
     "SearchAnswer": _object(
         {

@@ -271,6 +271,17 @@ class ScoredDoc:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a document has its score: what each of `EngineQuery.weighted` adds, and what multiplies their sum for age, kind
+    and preference."""
+
+    amounts: tuple[float, ...]
+    fresh: float = 1.0
+    brief: float = 1.0
+    preferred: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class EngineResult:
     """What an engine answers.
 

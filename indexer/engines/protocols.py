@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from indexer.article import Article
-from indexer.engines.contract import EngineQuery, EngineResult, Key, TellingTerms, TermCount, TermKind
+from indexer.engines.contract import (
+    EngineQuery,
+    EngineResult,
+    Explained,
+    Key,
+    TellingTerms,
+    TermCount,
+    TermKind,
+)
 from indexer.errors import IndexProblem
 from indexer.facets.declared import DeclaredFacet
 from indexer.facets.facet_spec import Registry
@@ -48,6 +56,10 @@ class Reader(Protocol):
 
     def answer(self, request: EngineQuery) -> EngineResult:
         """Select, rank, count. Raises QueryError for a request beyond the engine's limits."""
+        ...
+
+    def explain(self, request: EngineQuery, keys: Sequence[Key]) -> list[Explained]:
+        """Of what the scores of these documents are made, in that order."""
         ...
 
     def articles(self, keys: Sequence[Key]) -> list[Article]:

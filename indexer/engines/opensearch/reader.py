@@ -19,6 +19,7 @@ from indexer.engines.contract import (
     And,
     EngineQuery,
     EngineResult,
+    Explained,
     Key,
     Node,
     Not,
@@ -110,6 +111,35 @@ class Reader:
         facets, timeline = aggregations.counted(request, whole["aggregations"] if body["aggs"] else {})
         counts = [*(count for values in facets.values() for count in values.values()), *timeline.values()]
         return EngineResult(_whole(whole["hits"]["total"]["value"], *counts), tuple(found), facets, timeline)
+
+    @interpreted
+    def explain(self, request: EngineQuery, keys: Sequence[Key]) -> list[Explained]:
+        """Of what the scores of these documents are made, in that order: one small search for each part."""
+        check_limits(request)
+        here: DSL = {"terms": {"id": list(keys)}}
+        self._learn(scoring.unknown(request.weighted))
+        constants = self._constants(request)
+
+        def scores(query: DSL) -> dict[str, float]:
+            body = {"query": query, "size": len(keys), "_source": False, "docvalue_fields": ["id"]}
+            hits = self._search(body)["hits"]["hits"]
+            return {hit["fields"]["id"][0]: float(hit["_score"] or 0.0) for hit in hits}
+
+        parts = [
+            scores({"bool": {"filter": [here], "should": [scoring.scored(one, constants, self._frequency)]}})
+            for one in request.weighted
+        ]
+        plain = replace(request.ranking, freshness=0.0, brief=1.0, preferred=1.0)
+        for name in ("freshness", "brief", "preferred"):
+            only = replace(plain, **{name: getattr(request.ranking, name)})
+            query: DSL = {"constant_score": {"filter": here, "boost": 1.0}}
+            parts.append(scores(scoring.boosted(query, replace(request, ranking=only), constants)))
+        rows = [[part.get(str(key), 0.0) for part in parts] for key in keys]
+        return [Explained(tuple(row[:-3]), *row[-3:]) for row in rows]
+
+    def _constants(self, request: EngineQuery) -> scoring.Constants:
+        factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
+        return scoring.Constants(self.document_count, self._current.newest, factor)
 
     @interpreted
     def articles(self, keys: Sequence[Key]) -> list[Article]:
@@ -242,8 +272,7 @@ class Reader:
             query["bool"]["should"] = groups
         elif request.rank:
             self._learn(scoring.unknown(request.weighted))
-            factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
-            constants = scoring.Constants(self.document_count, self._current.newest, factor)
+            constants = self._constants(request)
             query["bool"]["should"] = [
                 scoring.scored(weighted, constants, self._frequency) for weighted in request.weighted
             ]

@@ -9,13 +9,13 @@ remain. The result is that of scoring everything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.bounded_cache import BoundedCache
-from indexer.engines.contract import EngineQuery, Ranking, Weighted
+from indexer.engines.contract import EngineQuery, Explained, Ranking, Weighted
 from indexer.engines.whoosh import top_k
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.docset import SPARSE, DocSet, union
@@ -96,6 +96,21 @@ class Ranker:
         scores = np.empty(len(numbers), np.float32)
         scores[order] = base * self._factors(request, ascending)
         return scores
+
+    def explain(self, request: EngineQuery, numbers: NDArray[np.intp]) -> list[Explained]:
+        """Of what the scores of some documents are made, in their order."""
+        order = numbers.argsort()
+        ascending, ranking = numbers[order], request.ranking
+        plain = replace(ranking, freshness=0.0, brief=1.0, preferred=1.0)
+        parts = [
+            *(self._looked_up((weighted,), ranking, ascending) for weighted in request.weighted),
+            self._factors(replace(request, ranking=replace(plain, freshness=ranking.freshness)), ascending),
+            self._factors(replace(request, ranking=replace(plain, brief=ranking.brief)), ascending),
+            self._factors(replace(request, ranking=replace(plain, preferred=ranking.preferred)), ascending),
+        ]
+        table = np.empty((len(numbers), len(parts)), np.float32)
+        table[order] = np.stack(parts, axis=1)
+        return [Explained(tuple(row[:-3]), *row[-3:]) for row in table.tolist()]
 
     def _recency(self, documents: np.ndarray) -> np.ndarray:
         places: np.ndarray = self._columns.recency[documents]

@@ -18,6 +18,7 @@ from indexer.engines.contract import (
     And,
     EngineQuery,
     EngineResult,
+    Explained,
     Key,
     Not,
     ScoredDoc,
@@ -137,6 +138,11 @@ class WhooshReader:
         numbers = result.numbers()
         chosen = numbers[top_k.smallest(places[numbers], wanted)]
         return chosen, self._ranker.scores(request, chosen)
+
+    def explain(self, request: EngineQuery, keys: Sequence[Key]) -> list[Explained]:
+        """Of what the scores of these documents are made, in that order."""
+        check_limits(request)
+        return self._ranker.explain(request, np.array([int(key) for key in keys], np.intp)) if keys else []
 
     def coverage(self, request: EngineQuery) -> dict[tuple[str, str, int | None], int]:
         """Documents of `request` per (campaign, district, year); those that have both of the first."""
