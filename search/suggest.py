@@ -16,8 +16,9 @@ from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Term, Ter
 from indexer.engines.protocols import Reader
 from indexer.facets.facet_spec import FacetSpec, Registry
 from indexer.vietnamese import fold_normal, has_diacritics, normalise
-from indexer.vietnamese.endings import merged, usual
+from indexer.vietnamese.endings import merged
 from indexer.vietnamese.syllables import syllables as syllables_of
+from search import suggest_names
 from search.parse.tokens import clean
 from search.rank import ranking
 from search.results import Completion, FacetCount
@@ -55,12 +56,19 @@ def complete(
     syllables = syllables_of(typed, finished)
     if not syllables or len(typed) > LONGEST or size < 1:
         return []
-    queries = _queries(syllables, finished, stats)
+    queries, rest = suggest_names.bodies(syllables, values.get("district", ()), stats)
+    queries += suggest_names.years(syllables, values.get("campaign", ()), stats)
+    written = {fold_normal(one.value.lower()) for one in queries}
+    queries += [
+        one for one in _queries(syllables, finished, stats) if fold_normal(one.value.lower()) not in written
+    ]
     places = [
         completion
         for spec in registry
         if spec.completed
-        for completion in _names(spec, syllables, values.get(spec.name, ()))
+        for completion in _names(
+            spec, rest if rest and spec.name == "district" else syllables, values.get(spec.name, ())
+        )
     ]
     titles = _titles(syllables, finished, stats.reader, size)
     # Each kind has its share; what one does not use goes to the others, articles last.
@@ -102,9 +110,11 @@ def _queries(syllables: list[str], finished: bool, stats: TermStats) -> list[Com
     least_of = RARE_SHARE * max(found.values(), default=0)
     typed = " ".join(syllables)
     shown = [
-        text for text in dict.fromkeys(likely) if text != typed and found.get(text, least_of) >= least_of
+        text
+        for text in dict.fromkeys(likely)
+        if text != typed and found.get(text, least_of) >= least_of and not suggest_names.ends_open(text)
     ]
-    return [Completion("query", text, text) for text in map(usual, shown[:QUERIES])]
+    return [Completion("query", text, text) for text in map(suggest_names.dress, shown[:QUERIES])]
 
 
 def _gone_on(text: str, stats: TermStats) -> str:

@@ -178,6 +178,7 @@ REGISTRY = Registry(
             about="who wrote it: a person or an organisation",
             most=100,
             derive=bylines.authors,
+            completed=True,
             page="authors",
         ),
         FacetSpec(
