@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from indexer.engines.contract import And, AtLeast, EngineQuery, Leaf, Near, Node, Not, Or, Published
+from indexer.engines.contract import Among, And, AtLeast, EngineQuery, Leaf, Near, Node, Not, Or, Published
 from indexer.engines.whoosh.reader import WhooshReader
 from search.answering import answer_query, parse_query
 from search.parse.query_tree import Clause, Text
@@ -70,5 +70,5 @@ def _leaves(node: Node) -> Iterator[Leaf]:
             yield from _leaves(child)
     elif isinstance(node, Near):
         yield from node.phrases
-    elif not isinstance(node, Not | Published):
+    elif not isinstance(node, Not | Published | Among):
         yield node

@@ -35,6 +35,10 @@ N = TypeVar("N", covariant=True)
 """What a node joins: nodes of a query to an engine, or clauses of what a person typed."""
 
 
+Key: TypeAlias = int | str
+"""An engine's own handle of a document, valid for the Reader that gave it."""
+
+
 class TermKind(StrEnum):
     """The classes of terms; each has its own statistics."""
 
@@ -126,8 +130,15 @@ class Published:
     last: str
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The documents with these keys of `ScoredDoc`: a choice that was made of an earlier answer of the same Reader."""
+
+    keys: tuple[Key, ...]
+
+
 Leaf: TypeAlias = Term | Prefix | Phrase
-Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast | Near | Published"
+Node: TypeAlias = "Leaf | And[Node] | Or[Node] | Not[Node] | AtLeast | Near | Published | Among"
 """A tree of a query: which documents match."""
 
 
@@ -256,10 +267,6 @@ class EngineQuery:
     def weighted(self) -> tuple[Weighted, ...]:
         """All that ranks, feedback included."""
         return (*self.rank, *(Weighted((term,), weight) for term, weight in self.feedback))
-
-
-Key: TypeAlias = int | str
-"""An engine's own handle of a document, valid for the Reader that gave it."""
 
 
 @dataclass(frozen=True, slots=True)

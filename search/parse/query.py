@@ -33,8 +33,8 @@ MAX_DEPTH = 10
 MAX_AHEAD = 5
 """Words that may belong to a value beside its first."""
 
-SENTENCE_WITHIN = 25
-"""Syllables between the words of one sentence."""
+SENTENCE_WITHIN = 80
+"""Syllables between the words of one sentence at most; few are longer."""
 Resolve = Callable[[str, str], tuple[str, ...]]
 """(facet or credit, text) → its values that the text names; () when it names none."""
 
@@ -50,7 +50,7 @@ def parse(text: str, resolve: Resolve = _nothing, registry: Registry = REGISTRY)
     Never raises; what could not be honoured is named in `messages` (codes: `truncated`, `unbalanced_quote`,
     `unbalanced_parenthesis`, `too_deep`, `too_many_clauses`, `prefix_too_short`, `unknown_value`,
     `former_value`, `facet_not_combinable`, `invalid_date`, `no_words`, `weight_ignored`, `fuzzy_ignored`, `star_inside`, `regex_as_words`,
-    `near_needs_words`, `sentence_as_near`).
+    `near_needs_words`).
     """
     normal, cut = clean(text)
     messages = [Message("truncated", {"limit": str(MAX_CHARACTERS)})] if cut else []
@@ -265,8 +265,7 @@ class _Parser:
         if not value:
             return None
         if name in SENTENCE_FIELDS:
-            self.messages.append(Message("sentence_as_near", {"limit": str(SENTENCE_WITHIN)}))
-            return Text(value, "near", within=SENTENCE_WITHIN) if HAS_LETTER.search(value) else None
+            return Text(value, "sentence", within=SENTENCE_WITHIN) if HAS_LETTER.search(value) else None
         if name in DATE_FIELDS:
             self._date(DATE_FIELDS[name], value)
             self.filters.update(range(begun, self.at))

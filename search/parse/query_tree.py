@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, TypeGuard
 from indexer.engines.contract import NO_FILTERS, And, Filters, Not, Or
 from search.results import Message
 
-TextKind = Literal["words", "phrase", "prefix", "near"]
+TextKind = Literal["words", "phrase", "prefix", "near", "sentence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Text:
     some of those, or one of `indexer.credits.CREDITS`.
 
     In a phrase, `prefix` says that its last word is only the beginning of one. `near`: the `parts`, each a run of words,
-    with at most `within` syllables between them; `()` means each word of the text.
+    with at most `within` syllables between them; `()` means each word of the text. `sentence`: each word of
+    the text in one sentence, of candidates that have them `near`.
     """
 
     text: str

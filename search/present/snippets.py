@@ -90,7 +90,7 @@ def _most_gained(
     return best, best_adds
 
 
-def _borders(text: str) -> list[int]:
+def sentence_borders(text: str) -> list[int]:
     """Where sentences end: the ends of all that `_BORDER` matches, ascending.
 
     Looking for the few signs and matching there takes a third of the time of running the pattern over the text.
@@ -113,7 +113,7 @@ def _borders(text: str) -> list[int]:
 def _windows(stretch: Stretch) -> list[tuple[int, int, dict[int, float]]]:
     """(start, end, {unit: weight}) of each sentence, or part of one, that shows something."""
     text = stretch.text
-    borders = _borders(text)
+    borders = sentence_borders(text)
     marks = stretch.marks
     found = sorted(stretch.found)
     count = len(found)

@@ -25,6 +25,7 @@ from search.rank import ranking
 from search.results import Interpretation, Message
 from search.term_stats import TermStats
 from search.understand.credit_match import credit_node
+from search.understand.sentences import read_sentence
 from search.understand.word_run import QueryWord, ReadingContext, WordRun
 from search.understand.words import read_near, read_phrase, read_prefix, read_words
 
@@ -172,6 +173,8 @@ def _run(text: Text, context: ReadingContext) -> WordRun:
     if text.fields and text.fields[0] in CREDITS:
         node = credit_node(text.fields[0], text.text, context.stats, text.prefix or text.kind == "prefix")
         return WordRun([node], [node], [node])
+    if text.kind == "sentence":
+        return read_sentence(text, context)
     if text.kind == "near":
         return read_near(text, context)
     if text.kind == "phrase":

@@ -10,6 +10,7 @@ from typing import Any
 
 from indexer.article import FIELDS
 from indexer.engines.contract import (
+    Among,
     And,
     AtLeast,
     Filters,
@@ -64,6 +65,8 @@ def matching(node: Node) -> DSL:
         # Weights are added up with single precision.
         least = node.least * (1 - 1e-5)
         return {"function_score": {"query": any_of(weights), "min_score": least}}
+    if isinstance(node, Among):
+        return {"terms": {"id": list(node.keys)}}
     if isinstance(node, Published):
         return {"bool": {"filter": dates(Filters(date_from=node.first, date_to=node.last))}}
     return leaf(node)

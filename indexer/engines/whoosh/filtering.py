@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.bounded_cache import BoundedCache
-from indexer.engines.contract import And, AtLeast, EngineQuery, Filters, Near, Node, Not, Or, Published
+from indexer.engines.contract import Among, And, AtLeast, EngineQuery, Filters, Near, Node, Not, Or, Published
 from indexer.engines.query_limits import day_number
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.docset import DocSet, intersection, union
@@ -53,6 +53,9 @@ class Selection:
             return self._weighing(node)
         if isinstance(node, Near):
             return self._postings.near(node)
+        if isinstance(node, Among):
+            numbers = np.array(sorted(int(key) for key in node.keys), np.intp)
+            return intersection([self._all, DocSet(self._size, numbers)])
         if isinstance(node, Published):
             return intersection([self._all, self._dates(node.first, node.last)])
         return self._postings.documents(node)
