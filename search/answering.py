@@ -83,7 +83,10 @@ def select(
         return Selection(plan, node, first_pass(plan, node, None))
     node = plan.all()
     answer = first_pass(plan, node, plan.some())
-    if not answer.total and plan.accented and len(plan.syllables) > 1 and not plan.slack:
+    # Where the index has each of the words as it was typed, no accent is wrong: the article is missing.
+    nowhere = snapshot.stats.idf(0)
+    strange = plan.unknown or any(word.telling >= nowhere for word in plan.words)
+    if not answer.total and plan.accented and strange and len(plan.syllables) > 1 and not plan.slack:
         loose = plan_query(parsed, snapshot.stats, exact, unaccented=True, authors=authors)
         other = first_pass(loose, loose.all(), loose.some())
         if other.total:

@@ -59,18 +59,20 @@ def _with_written_forms(
 def _with_synonyms(
     expansions: list[Expansion], slots: list[Slot], glued: list[Range], context: ReadingContext
 ) -> list[Expansion]:
-    """The expansions, and the synonyms of what none of them touches, as far as the index has them."""
-    taken = {at for e in expansions for at in range(e.start, e.end)}
-    taken |= {at for first, last in glued for at in range(first, last)}
+    """The expansions, and the synonyms of what none of them touches, as far as the index has them. A synonym of more words
+    than an expansion takes its place: *nợ BHXH* says more than *BHXH*."""
+    solid = {at for first, last in glued for at in range(first, last)}
     found = []
     for synonym in synonyms.find([slot.text for slot in slots]):
+        start, end = synonym.start, synonym.end
+        inside = [
+            e for e in expansions if start <= e.start and e.end <= end and e.end - e.start < end - start
+        ]
+        taken = solid | {at for e in expansions if e not in inside for at in range(e.start, e.end)}
         reads = tuple(form for form in synonym.reads if _occurs(form, context.stats))
-        if (
-            not reads
-            or taken.intersection(range(synonym.start, synonym.end))
-            or context.declined(synonym.typed)
-        ):
+        if not reads or taken.intersection(range(start, end)) or context.declined(synonym.typed):
             continue
+        expansions = [e for e in expansions if e not in inside]
         found.append(replace(synonym, reads=reads, labels=tuple(usual(" ".join(form)) for form in reads)))
     return sorted([*expansions, *found], key=lambda e: e.start)
 

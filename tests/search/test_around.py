@@ -25,12 +25,18 @@ _ROWS: list[tuple[str, str, str, str | None, int | None, str | None]] = [
     ("nhac-nam", "Nhìn lại năm 2014", "Năm 2014 nhiều mưa.", "2020-05-20", 2020, "TKX"),
     ("thang-nam", "Kế hoạch tháng 5/2025", "Kế hoạch tháng 05 năm 2025 có ba việc.", "2025-04-28", 2025, None),
     ("le-ha", "Ca sĩ Lê Hà hát ở xưởng", "Lê Hà hát ba bài.", "2021-01-02", 2021, "Phạm Thu"),
+    ("no-bhxh", "Nợ BHXH kéo dài", "Hai xưởng nợ BHXH của thợ.", None, None, None),
+    ("cham-dong", "Chậm đóng bảo hiểm xã hội", "Hãng xe chậm đóng bảo hiểm xã hội.", None, None, None),
+    ("cnvcld", "CNVCLĐ thi hát", "CNVCLĐ thi hát ở rạp.", None, None, None),
+    ("cnvc-ld", "CNVC-LĐ thi bơi", "CNVC-LĐ thi bơi ở hồ.", None, None, None),
+    ("cnvc-dai", "Công nhân viên chức lao động đi bộ", "Mười đội đi bộ.", None, None, None),
     ("khong-ngay", "Trồng cây ven đê", "Thanh niên trồng cây.", None, None, None),
 ]  # fmt: skip
 
 AUGUST_1 = {"ngay-dau", "ke-lai"}
 IN_AUGUST = {"ngay-dau", "cuoi-thang"}
 IN_2014 = {"ngay-dau", "cuoi-thang", "thang-sau", "chi-nam"}
+WORKERS = {"cnvcld", "cnvc-ld", "cnvc-dai"}
 ROWS: list[tuple[str, dict[str, Any]]] = [
     ("01/08/2014", {"only": AUGUST_1, "first": "ke-lai", "reads": {"published"}}),
     ("1/8/2014", {"only": AUGUST_1, "reads": {"published"}}),
@@ -71,6 +77,17 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
     ("how many workers joined", {"only": set(), "code": "foreign_query"}),
     ("minimum wage increase", {"only": set(), "code": "foreign_query"}),
     ("when does the strike end", {"only": set(), "code": "foreign_query"}),
+    ("nợ bhxh", {"only": {"no-bhxh", "cham-dong"}, "first": "no-bhxh", "reads": {"synonym"}}),
+    ("no bhxh", {"only": {"no-bhxh", "cham-dong"}}),
+    ("nợ bảo hiểm xã hội", {"only": {"no-bhxh", "cham-dong"}}),
+    ("chậm đóng BHXH", {"only": {"no-bhxh", "cham-dong"}}),
+    ("CNVCLĐ", {"only": WORKERS}),
+    ("CNVC-LĐ", {"only": WORKERS}),
+    ("CNVC LĐ", {"only": WORKERS}),
+    ("CNVC - LĐ", {"only": WORKERS}),
+    ("cnvc-ld", {"only": WORKERS}),
+    ("cnvcld", {"only": WORKERS}),
+    ("công nhân viên chức lao động", {"only": WORKERS, "first": "cnvc-dai"}),
     ("kubernetes", {"only": set()}),
     ("trồng cây kubernetes", {"only": set()}),
 ]  # fmt: skip
