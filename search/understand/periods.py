@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indexer.engines.contract import And, Node, Or, Published
 from indexer.vietnamese import fold_normal
 from search.parse.typed_dates import iso_date
 from search.results import Interpretation
-from search.understand.word_run import ReadingContext, WordRun
+from search.understand.word_run import QueryWord, ReadingContext, WordRun
 
 _NUMBER = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -68,6 +69,13 @@ def disclosed_periods(
         run.interpretations.append(Interpretation("published", words, period.label, words))
         found.append(period)
     return found
+
+
+def or_published(period: Period, words: Sequence[QueryWord]) -> QueryWord:
+    """The words that name a period, or what was published in it."""
+    told: Node = And(tuple(word.node for word in words))
+    node: Node = Or((told, Published(period.first, period.last)))
+    return QueryWord(node, max(word.telling for word in words))
 
 
 def _read(

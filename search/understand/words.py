@@ -21,7 +21,6 @@ from indexer.engines.contract import (
     Or,
     Phrase,
     Prefix,
-    Published,
     Term,
     TermKind,
     Weighted,
@@ -40,7 +39,7 @@ from search.rank import ranking
 from search.results import Interpretation
 from search.term_stats import TermStats
 from search.understand.alternatives import alternatives
-from search.understand.periods import Period, disclosed_periods
+from search.understand.periods import Period, disclosed_periods, or_published
 from search.understand.question_words import asking
 from search.understand.restore import Reading, restore
 from search.understand.targets import gain, word_targets
@@ -303,9 +302,7 @@ def _match(
         if last - first > 1 or first in by_start or _tells(slots[first], stats):
             run.partial.append(node)
     for period, parts in dated.items():
-        told = And(tuple(word.node for word in parts))
-        telling = max(word.telling for word in parts)
-        run.words.append(QueryWord(Or((told, Published(period.first, period.last))), telling))
+        run.words.append(or_published(period, parts))
     run.words = list({word.node: word for word in run.words}.values())
     run.partial += [_whole(list(pair), alone=False) for pair in pairwise(slots)]
     run.partial = list(dict.fromkeys(run.partial))
