@@ -31,6 +31,7 @@ from indexer.engines.contract import (
 from indexer.engines.opensearch import aggregations, scoring
 from indexer.engines.opensearch.answers import interpreted, interpreted_items, stored_article
 from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.explanation import explained
 from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.order import grouped, order
@@ -114,28 +115,10 @@ class Reader:
 
     @interpreted
     def explain(self, request: EngineQuery, keys: Sequence[Key]) -> list[Explained]:
-        """Of what the scores of these documents are made, in that order: one small search for each part."""
+        """Of what the scores of these documents are made, in that order."""
         check_limits(request)
-        here: DSL = {"terms": {"id": list(keys)}}
         self._learn(scoring.unknown(request.weighted))
-        constants = self._constants(request)
-
-        def scores(query: DSL) -> dict[str, float]:
-            body = {"query": query, "size": len(keys), "_source": False, "docvalue_fields": ["id"]}
-            hits = self._search(body)["hits"]["hits"]
-            return {hit["fields"]["id"][0]: float(hit["_score"] or 0.0) for hit in hits}
-
-        parts = [
-            scores({"bool": {"filter": [here], "should": [scoring.scored(one, constants, self._frequency)]}})
-            for one in request.weighted
-        ]
-        plain = replace(request.ranking, freshness=0.0, brief=1.0, preferred=1.0)
-        for name in ("freshness", "brief", "preferred"):
-            only = replace(plain, **{name: getattr(request.ranking, name)})
-            query: DSL = {"constant_score": {"filter": here, "boost": 1.0}}
-            parts.append(scores(scoring.boosted(query, replace(request, ranking=only), constants)))
-        rows = [[part.get(str(key), 0.0) for part in parts] for key in keys]
-        return [Explained(tuple(row[:-3]), *row[-3:]) for row in rows]
+        return explained(request, keys, self._constants(request), self._frequency, self._search)
 
     def _constants(self, request: EngineQuery) -> scoring.Constants:
         factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
