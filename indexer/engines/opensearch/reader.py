@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +34,7 @@ from indexer.engines.opensearch.explanation import explained
 from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.order import grouped, order
+from indexer.engines.opensearch.point_in_time import PointInTime
 from indexer.engines.opensearch.query_dsl import DSL, dates, facet_filters, matching
 from indexer.engines.opensearch.vocabulary import Vocabulary
 from indexer.engines.query_limits import check_limits
@@ -48,7 +48,6 @@ WINDOW = 10_000
 EXPORT_STEP = 250
 """Articles that are fetched together."""
 
-KEEP_ALIVE = "2m"
 REMEMBERED = 512
 """How many Articles of recent answers, and how many document frequencies, a reader keeps."""
 
@@ -57,8 +56,8 @@ class Reader:
     """The generation `current` of an index. Safe for several threads."""
 
     def __init__(self, cluster: Cluster, current: Current) -> None:
-        self._cluster = cluster
-        self._current = current
+        self.cluster = cluster
+        self.current = current
         self.generation = current.generation
         self.document_count = current.documents
         self.committed = current.committed
@@ -99,12 +98,12 @@ class Reader:
             body |= {"from": request.offset, "size": request.limit}
         else:
             body["size"] = 0
-        whole = self._search(body)
+        whole = self.search(body)
         hits = whole["hits"]["hits"]
         if deep and request.limit and whole["hits"]["total"]["value"] > request.offset:
             hits = self._deep(request)
         found = []
-        scored = not grouped(request, self.committed, self._current.future)
+        scored = not grouped(request, self.committed, self.current.future)
         for hit in hits:
             article = stored_article(hit["_source"])
             self._remember(article)
@@ -118,11 +117,11 @@ class Reader:
         """Of what the scores of these documents are made, in that order."""
         check_limits(request)
         self._learn(scoring.unknown(request.weighted))
-        return explained(request, keys, self._constants(request), self._frequency, self._search)
+        return explained(request, keys, self._constants(request), self._frequency, self.search)
 
     def _constants(self, request: EngineQuery) -> scoring.Constants:
-        factor = request.ranking.k1 + 1 if self._cluster.version >= 3 else 1.0
-        return scoring.Constants(self.document_count, self._current.newest, factor)
+        factor = request.ranking.k1 + 1 if self.cluster.version >= 3 else 1.0
+        return scoring.Constants(self.document_count, self.current.newest, factor)
 
     @interpreted
     def articles(self, keys: Sequence[Key]) -> list[Article]:
@@ -132,7 +131,7 @@ class Reader:
         try:
             return [stored[key] for key in ids]
         except KeyError as key:
-            raise IndexProblem(f"{self._cluster.address}: there is no article {key} any more") from None
+            raise IndexProblem(f"{self.cluster.address}: there is no article {key} any more") from None
 
     @interpreted
     def article(self, article_id: str) -> Article | None:
@@ -162,7 +161,7 @@ class Reader:
 
     def _fetch(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         names = [document_id(key) for key in ids]
-        return self._cluster.documents(self._current.index, names, {"realtime": "false"})
+        return self.cluster.documents(self.current.index, names, {"realtime": "false"})
 
     @interpreted_items
     def scan(self, request: EngineQuery) -> Iterator[Article]:
@@ -206,7 +205,7 @@ class Reader:
         counts: dict[tuple[str, str, int | None], int] = {}
         after = None
         while True:
-            answer = self._search({"size": 0, "query": query, "aggs": aggregations.matrix(after)})
+            answer = self.search({"size": 0, "query": query, "aggs": aggregations.matrix(after)})
             page = answer["aggregations"]["matrix"]
             counts |= aggregations.cells(page)
             after = page.get("after_key")
@@ -220,7 +219,7 @@ class Reader:
             counts: dict[str, int] = {}
             after = None
             while True:
-                answer = self._search({"size": 0, "aggs": aggregations.labelling(after)})
+                answer = self.search({"size": 0, "aggs": aggregations.labelling(after)})
                 page = answer["aggregations"]["labels"]
                 counts |= {bucket["key"]["label"]: bucket["doc_count"] for bucket in page["buckets"]}
                 after = page.get("after_key")
@@ -232,16 +231,16 @@ class Reader:
     def _terms(self) -> Vocabulary:
         """The vocabulary, fetched when it is first asked for."""
         if self._vocabulary is None:
-            current = self._current
-            data = Meta(self._cluster).get_blob(vocabulary_blob(current.generation), current.vocabulary)
+            current = self.current
+            data = Meta(self.cluster).get_blob(vocabulary_blob(current.generation), current.vocabulary)
             self._vocabulary = Vocabulary(data)
         return self._vocabulary
 
     @interpreted
     def state(self) -> bytes:
         """What `Writer.commit` was given as `state` for this generation."""
-        current = self._current
-        return Meta(self._cluster).get_blob(state_blob(current.generation), current.state)
+        current = self.current
+        return Meta(self.cluster).get_blob(state_blob(current.generation), current.state)
 
     def _body(self, request: EngineQuery) -> dict[str, Any]:
         """The search for the documents of a request, in its order, without window and counts."""
@@ -250,7 +249,7 @@ class Reader:
         clauses = [matching(request.match), *dates(request.filters)]
         clauses += [filter_ for name, filter_ in filters.items() if name not in counted]
         query: DSL = {"bool": {"filter": clauses}}
-        groups = grouped(request, self.committed, self._current.future)
+        groups = grouped(request, self.committed, self.current.future)
         if groups:
             query["bool"]["should"] = groups
         elif request.rank:
@@ -281,7 +280,7 @@ class Reader:
         hits: list[dict[str, Any]] = []
         last: Sequence[Any] | None = None
         place = 0
-        with _PointInTime(self) as moment:
+        with PointInTime(self) as moment:
             while place < request.offset + request.limit:
                 before = place < request.offset
                 size = min(WINDOW, (request.offset if before else request.offset + request.limit) - place)
@@ -297,7 +296,7 @@ class Reader:
     def _walk(self, body: dict[str, Any], step: int) -> Iterator[dict[str, Any]]:
         """All hits of a search, in order. When its point in time is lost, a new one goes on behind the last hit."""
         last: Sequence[Any] | None = None
-        with _PointInTime(self) as moment:
+        with PointInTime(self) as moment:
             while True:
                 page = moment.page(body, step, last)
                 yield from page
@@ -311,7 +310,7 @@ class Reader:
         if not unknown:
             return
         named = {str(number): matching(node) for number, node in enumerate(unknown)}
-        answer = self._search({"size": 0, "aggs": {"frequency": {"filters": {"filters": named}}}})
+        answer = self.search({"size": 0, "aggs": {"frequency": {"filters": {"filters": named}}}})
         buckets = answer["aggregations"]["frequency"]["buckets"]
         with self._guard:
             for number, node in enumerate(unknown):
@@ -332,12 +331,12 @@ class Reader:
             while len(self._articles) > REMEMBERED:
                 self._articles.popitem(last=False)
 
-    def _search(self, body: dict[str, Any], index: str | None = None, **params: str) -> dict[str, Any]:
+    def search(self, body: dict[str, Any], index: str | None = None, **params: str) -> dict[str, Any]:
         """One search that is answered whole. Raises EngineUnavailable when it is not."""
-        timeout = self._cluster.timeout
+        timeout = self.cluster.timeout
         body = {"timeout": f"{timeout:g}s", **body}
         if "pit" not in body:
-            index = index or self._current.index
+            index = index or self.current.index
             params = {"preference": f"generation{self.generation}", **params}
         # Use dfs_query_then_fetch only when scoring; it costs one extra round trip.
         scores = body.get("size", 1) and self._shards != 1
@@ -350,11 +349,11 @@ class Reader:
             self._shards = shards["total"]
             if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
                 raise EngineUnavailable(
-                    f"OpenSearch at {self._cluster.address} could not answer the whole question within {timeout:g} s."
+                    f"OpenSearch at {self.cluster.address} could not answer the whole question within {timeout:g} s."
                 )
             return answer
 
-        return self._cluster.ask(call)
+        return self.cluster.ask(call)
 
 
 def _whole(value: int, *others: int) -> int:
@@ -362,53 +361,3 @@ def _whole(value: int, *others: int) -> int:
     if not all(isinstance(number, int) for number in (value, *others)):
         raise TypeError("a count that is no number")
     return value
-
-
-class _PointInTime:
-    """A fixed view of the index for reading page after page. A context manager."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._id: str | None = None
-
-    def __enter__(self) -> _PointInTime:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._id is None:
-            return
-        body = {"pit_id": [self._id]}
-        with suppress(IndexProblem):
-            # If not now, it ends by itself a little later.
-            self._reader._cluster.ask(lambda c: c.delete_pit(body=body), patience=0)
-
-    def page(self, body: dict[str, Any], size: int, after: Sequence[Any] | None) -> list[dict[str, Any]]:
-        """The next `size` hits behind the sort values `after`."""
-        for last_try in (False, False, True):
-            if self._id is None:
-                self._open()
-            whole = {
-                **body,
-                "size": size,
-                "track_total_hits": False,
-                "pit": {"id": self._id, "keep_alive": KEEP_ALIVE},
-            }
-            if after is not None:
-                whole["search_after"] = list(after)
-            try:
-                answer = self._reader._search(whole)
-            except IndexProblem:
-                # The node that held this view is gone: another one goes on where this one stopped.
-                self._id = None
-                if last_try:
-                    raise
-                continue
-            self._id = answer.get("pit_id", self._id)
-            hits: list[dict[str, Any]] = answer["hits"]["hits"]
-            return hits
-        raise AssertionError("unreachable")
-
-    def _open(self) -> None:
-        index = self._reader._current.index
-        params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
-        self._id = self._reader._cluster.ask(lambda c: c.create_pit(index=index, params=params))["pit_id"]
