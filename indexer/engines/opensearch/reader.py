@@ -30,12 +30,12 @@ from indexer.engines.contract import (
 from indexer.engines.opensearch import aggregations, scoring
 from indexer.engines.opensearch.answers import interpreted, interpreted_items, stored_article
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.explanation import explained
 from indexer.engines.opensearch.mapping import document_id
 from indexer.engines.opensearch.meta import Current, Meta, state_blob, vocabulary_blob
 from indexer.engines.opensearch.order import grouped, order
 from indexer.engines.opensearch.point_in_time import PointInTime
 from indexer.engines.opensearch.query_dsl import DSL, dates, facet_filters, matching
+from indexer.engines.opensearch.score_parts import explained
 from indexer.engines.opensearch.vocabulary import Vocabulary
 from indexer.engines.query_limits import check_limits
 from indexer.engines.telling import from_articles
