@@ -65,6 +65,7 @@ SETTINGS = (
         "base_url", "", "address under which readers reach the site, for feeds and sitemaps; empty: as asked"
     ),
     Setting("rate_limit", 0, "requests a minute that one client may make, over all workers; 0: no limit"),
+    Setting("alerts", "", "file of saved searches of which `watch` tells what is new; empty: none"),
     Setting("citations", "", "file of the searches that readers cited; empty: beside the index"),
     Setting("proxies", 0, "reverse proxies in front whose forwarded headers are trusted"),
     Setting(

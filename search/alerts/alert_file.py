@@ -86,10 +86,12 @@ class AlertFile:
     site: str = ""
     sender: str = ""
     server: MailServer | None = None
+    problems: tuple[str, ...] = ()
 
 
 def load(path: Path) -> AlertFile:
-    """Read a file of alerts. Raises SettingsError, which names what to mend."""
+    """Read a file of alerts. An alert that cannot be used is left out and named in `problems`. Raises SettingsError, which names what
+    to mend, where the file is wrong as a whole or no alert can be used."""
     try:
         record = tomllib.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -98,7 +100,15 @@ def load(path: Path) -> AlertFile:
     rows = record.get("alert", [])
     if not isinstance(rows, list) or not rows:
         raise SettingsError(f"{path}: there is no [[alert]] in it")
-    alerts = tuple(_alert(row, f"{path}, alert {number}") for number, row in enumerate(rows, 1))
+    alerts: list[Alert] = []
+    problems: list[str] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            alerts.append(_alert(row, f"{path}, alert {number}"))
+        except SettingsError as error:
+            problems.append(str(error))
+    if not alerts:
+        raise SettingsError("\n".join(problems))
     names = [alert.name for alert in alerts]
     for name in names:
         if names.count(name) > 1:
@@ -111,7 +121,9 @@ def load(path: Path) -> AlertFile:
         if not _MAIL.fullmatch(sender):
             raise SettingsError(f'{path}: mail needs a sender: from = "tin@example.vn" at the top')
     memory = path.parent / (_text(record, "memory", str(path)) or f"{path.stem}.sqlite")
-    return AlertFile(alerts, memory, _text(record, "site", str(path)).rstrip("/"), sender, server)
+    return AlertFile(
+        tuple(alerts), memory, _text(record, "site", str(path)).rstrip("/"), sender, server, tuple(problems)
+    )
 
 
 def _alert(row: object, where: str) -> Alert:

@@ -82,16 +82,30 @@ def _mail(message: Message, file: AlertFile, server: MailServer) -> None:
             if server.tls == "starttls":
                 client.starttls(context=context)
             if server.user:
-                client.login(server.user, server.password)
+                _login(client, server)
             client.send_message(made)
         finally:
             client.close()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
         raise DeliveryError(f"the mail server refused it ({error})") from None
+    except UnicodeError as error:
+        raise DeliveryError(f"an address that the mail server cannot take ({error})") from None
     except (OSError, smtplib.SMTPException) as error:
         raise DeliveryError(
             f"the mail server {server.host}:{server.port} does not take mail ({error})", is_server=True
         ) from None
+
+
+def _login(client: smtplib.SMTP, server: MailServer) -> None:
+    """Log in; a name or password with accents as UTF-8 (RFC 4616), which smtplib refuses. Raises SMTPException."""
+    if (server.user + server.password).isascii():
+        client.login(server.user, server.password)
+        return
+    client.ehlo_or_helo_if_needed()
+    said = base64.b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, answer = client.docmd("AUTH", f"PLAIN {said}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -35,7 +35,7 @@ def run(file: AlertFile, search: Search, now: datetime, out: Callable[[str], Non
 
     What a destination does not take stays written down for the next round. Raises SettingsError when another round runs.
     """
-    report = Report()
+    report = Report(failed=[f"{problem}. The other alerts are told." for problem in file.problems])
     with Memory(file.memory) as memory:
         for alert in file.alerts:
             try:
