@@ -78,6 +78,7 @@ PAGES = {
     "coverage": "/coverage?year=2024&district=thanh-xuan",
     "compare": "/compare?q=tet+sum+vay&q=mai+am+cong+doan&q=cong+doan",
     "compare-empty": "/compare?lang=en",
+    "advanced": "/advanced?q=tet+%22sum+vay%22&year=2025",
     "ledger": "/ledger",
     "figures": "/ledger?district=bac-tu-liem&measure=members",
     "honours": "/honours",

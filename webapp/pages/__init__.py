@@ -1,10 +1,23 @@
 """The pages of the site: one blueprint per family."""
 
-from webapp.pages import article, cited, compare, coverage, event, follow, home, ledger, places, results
+from webapp.pages import (
+    advanced,
+    article,
+    cited,
+    compare,
+    coverage,
+    event,
+    follow,
+    home,
+    ledger,
+    places,
+    results,
+)
 
 BLUEPRINTS = (
     home.blueprint,
     results.blueprint,
+    advanced.blueprint,
     article.blueprint,
     cited.blueprint,
     follow.blueprint,
