@@ -42,6 +42,8 @@ def feedback(
                 mixed[term] = mixed.get(term, 0.0) + say * weight
         best = nlargest(ranking.FEEDBACK_TERMS, mixed, key=mixed.__getitem__)
         total = sum(mixed[term] for term in best)
+        if not total:
+            continue  # those that have terms of this class have no say: found by their date alone
         added += [(Term(kind, term), part * scale * mixed[term] / total) for term in best]
     return added
 
