@@ -11,6 +11,7 @@ import hashlib
 import json
 import marshal
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import attrgetter
@@ -62,6 +63,14 @@ class PageState:
     records: tuple[Record, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     members: tuple[tuple[str, int, int], ...] = ()
+
+    def forgetting(self, records: AbstractSet[int]) -> PageState:
+        """The same state without the keys of the members that gave some records (by place): a reader does not know them."""
+        members, at = [], 0
+        for key, count, refused in self.members:
+            members.append((key if records.isdisjoint(range(at, at + count)) else "", count, refused))
+            at += count
+        return replace(self, members=tuple(members))
 
     def by_member(self) -> dict[str, tuple[tuple[Record, ...], tuple[tuple[str, str], ...]]]:
         """The records and refusals of each member, by key."""

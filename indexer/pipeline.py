@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from indexer.facets import Registry
 from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import is_internal, shown_name
-from indexer.page_spool import BATCH_BYTES, NOWHERE, Progress, Remarks, Silent, read_pages, spool
+from indexer.page_spool import BATCH_BYTES, NOWHERE, Place, Progress, Remarks, Silent, read_pages, spool
 from indexer.segment_building import build_segments, without_refused
 from indexer.workers import Workers
 
@@ -116,11 +116,11 @@ def update(
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in (old or before.moments) if i not in new]
             needed = [place for i in work for place in ((new[i].page, new[i].index), *new[i].versions)]
-            unread = {
-                page for page, index in needed if page not in spooled or spooled[page][index] == NOWHERE
-            }
+            unread = _unread(needed, spooled)
             again = [file for file in files if file.name in unread]
-            spooled |= read_pages(again, registry, folder, workers, Silent(), Remarks(), {})[1]
+            forgetful = {page: after.pages[page].forgetting(unread[page]) for page in unread}
+            more = read_pages(again, registry, folder, workers, Silent(), Remarks(), forgetful)[1]
+            spooled |= {page: _merged(spooled.get(page), places) for page, places in more.items()}
             built = build_segments(work, new, spooled, after.moments, writer.builder(), workers, progress)
         segments = built.segments
         if built.refused:
@@ -230,6 +230,22 @@ def _kept(
         if file.name in before and before[file.name].stamp == file.stamp
     }
     return kept | {name: before[name] for name in unreadable if name in before}
+
+
+def _unread(needed: Iterable[tuple[str, int]], spooled: Mapping[str, Sequence[Place]]) -> dict[str, set[int]]:
+    """The records that are needed and were not read, because their page or member is as it was: by page, their places."""
+    found: dict[str, set[int]] = {}
+    for page, index in needed:
+        if page not in spooled or spooled[page][index] == NOWHERE:
+            found.setdefault(page, set()).add(index)
+    return found
+
+
+def _merged(first: Sequence[Place] | None, more: list[Place]) -> list[Place]:
+    """Where the records of a page are that was read twice, each time other members of it."""
+    if first is None or len(first) != len(more):
+        return more
+    return [later if place == NOWHERE else place for place, later in zip(first, more, strict=True)]
 
 
 def _same_members(before: CorpusManifest, after: CorpusManifest, name: str) -> int:
