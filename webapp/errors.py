@@ -1,4 +1,4 @@
-"""Every error as an answer: `problem+json` (RFC 9457) under /api, a page of the site elsewhere.
+"""Every error as an answer: `problem+json` (RFC 9457) under /api and for files, a page of the site elsewhere.
 
 An answer has a status that fits and tells how to mend the call, in the reader's language. The text of an unexpected exception
 goes to the log, never to the reader.
@@ -25,6 +25,8 @@ log = logging.getLogger("tin_cong_doan.errors")
 PROBLEM = "application/problem+json"
 KNOWN = (400, 404, 405, 413, 414, 429, 500, 503)
 """Statuses with a text of their own in the catalogue (`error.404.title`, `error.404.detail`)."""
+FILES = ("/search.", "/compare.", "/coverage/", "/ledger.", "/honours.", "/report.")
+"""How the addresses of feeds and tables begin: what reads them is a program, which has no use for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _plain(t: Catalogue, key: str, **values: Any) -> str:
 
 def wants_json() -> bool:
     """Is the current request one of a program's: the API's, a feed or an export?"""
-    if request.path.startswith("/search."):
+    if request.path.startswith(FILES):
         return True
     return request.path == "/api" or (request.path.startswith("/api/") and request.path != "/api/docs")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,6 +13,7 @@ from docx.shared import Cm, Pt
 from flask import json
 
 from search.ledger import LedgerEntry, Total, row_json
+from webapp import tables
 from webapp.api import article_link
 from webapp.i18n import Catalogue
 
@@ -58,19 +58,9 @@ def jsonl(found: Iterable[LedgerEntry]) -> Iterator[str]:
 
 
 def table(found: Iterable[LedgerEntry], base: str) -> Iterator[str]:
-    """CSV with a byte-order mark, which Excel needs for Vietnamese; cells that a sheet would run are quoted."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow(COLUMNS)
-    for entry in found:
-        cells = flat(entry, base)
-        writer.writerow([_inert(cells[name]) for name in COLUMNS])
-    yield buffer.getvalue()
-
-
-def _inert(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """CSV, a row at a time (`tables.csv_rows`)."""
+    rows = (flat(entry, base) for entry in found)
+    return tables.csv_rows(COLUMNS, ([cells[name] for name in COLUMNS] for cells in rows))
 
 
 def workbook(found: Sequence[LedgerEntry], sums: Sequence[Total], t: Catalogue, base: str) -> bytes:
