@@ -130,6 +130,7 @@ class CorpusManifest:
     removed: dict[str, int] = field(default_factory=dict)
     generations: dict[str, int] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    _merged: dict[str, Document] | None = field(default=None, init=False, repr=False, compare=False)
 
     def to_bytes(self) -> bytes:
         pages = {
@@ -189,19 +190,27 @@ class CorpusManifest:
 
     def documents(self) -> dict[str, Document]:
         """The documents of the corpus by id, each with its event."""
-        found = documents(self.pages)
+        found = dict(self._without_events())
         for event in self.events:
             for identity in event.articles:
                 if identity in found:
                     found[identity] = replace(found[identity], event=event)
         return found
 
+    def _without_events(self) -> Mapping[str, Document]:
+        """The documents, merged once: the pages of a state never change."""
+        if self._merged is None:
+            self._merged = documents(self.pages)
+        return self._merged
+
     def find_events(self) -> dict[str, Document]:
         """Work out the events of the pages as they are now; the documents with them, by id. `moments` have to be set."""
-        found = documents(self.pages)
+        found = self._without_events()
         told = group({identity: document.trace for identity, document in found.items()}, self.moments)
         self.events = tuple({event.id: event for event in told.values()}.values())
-        return found | {identity: replace(found[identity], event=event) for identity, event in told.items()}
+        return dict(found) | {
+            identity: replace(found[identity], event=event) for identity, event in told.items()
+        }
 
     @property
     def latest(self) -> int:
@@ -217,7 +226,7 @@ class CorpusManifest:
         generations share a moment: `now` is later than the last that was noted, so that "all after this moment" is exact.
         """
         now = max(now, before.latest + 1)
-        old, new = documents(before.pages), documents(self.pages)
+        old, new = before._without_events(), self._without_events()
         for identity, document in new.items():
             if identity not in before.moments:
                 self.moments[identity] = (now, now)

@@ -92,8 +92,9 @@ def update(
         spool() as folder,
     ):
         # An index that is built anew keeps what the old one knew of when its documents came.
-        earlier = CorpusManifest.from_bytes(writer.last_state())
-        before = CorpusManifest.from_bytes(writer.state())
+        last, state = writer.last_state(), writer.state()
+        earlier = CorpusManifest.from_bytes(last)
+        before = earlier if state == last else CorpusManifest.from_bytes(state)
         report.rebuilt = _why_rebuild(before, full, writer.recovered_from, repr(declared))
         kept = {} if report.rebuilt else _kept(before.pages, files, unreadable)
         changed = [file for file in files if file.name not in kept]
