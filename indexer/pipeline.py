@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.corpus import PageFile, Unreadable, walk
-from indexer.corpus_manifest import CorpusManifest, Document, PageState, documents, rules_fingerprint
+from indexer.corpus_manifest import CorpusManifest, Document, PageState, rules_fingerprint
 from indexer.engines import open_reader, open_writer
 from indexer.errors import IndexMissing, IndexProblem, PageError, TinCongDoanError
 from indexer.facets import Registry
@@ -166,9 +166,11 @@ def _refuse_other_corpus(
     corpus: Path, index: Path, earlier: CorpusManifest, new: Mapping[str, Document]
 ) -> None:
     """Raise OtherCorpus where another corpus than the index was built from would remove more than half of it."""
-    held = documents(earlier.pages)
+    if earlier.corpus in ("", _place(corpus)):
+        return
+    held = earlier.documents()
     gone = sum(identity not in new for identity in held)
-    if earlier.corpus in ("", _place(corpus)) or 2 * gone <= len(held):
+    if 2 * gone <= len(held):
         return
     raise OtherCorpus(
         f"{index} was built from {earlier.corpus}. From {corpus}, {gone:,} of its {len(held):,} documents would go and "
