@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.settings import setting
 from webapp import (
+    answer_card,
     api,
     api_ledger,
     assets,
@@ -63,6 +64,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     resource.init_app(app)
     caching.init_app(app)
+    answer_card.init_app(app)
     cited_searches.init_app(app)
     errors.init_app(app)
     templating.init_app(app)

@@ -11,7 +11,7 @@ from indexer.engines.contract import Sort
 from search import ledger_answer
 from search.events import fold
 from search.moments import iso
-from webapp import panels
+from webapp import answer_card, panels
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
 from webapp.request import SearchRequest
@@ -36,6 +36,7 @@ def results() -> ResponseReturnValue:
     if panels.zoomed_years(wanted.filters) and not zoomed:
         answer = wanted.run(search, timeline="month")
     everything = search.facet_values()
+    figures = ledger_answer.answer(search, answer.query.words or wanted.q) if wanted.page == 1 else None
     return render_template(
         "search.html",
         search_request=wanted,
@@ -50,8 +51,7 @@ def results() -> ResponseReturnValue:
         toggle_district=lambda value: wanted.toggled("district", value),
         sorts=SORTS,
         index_moment=iso(int(search.committed)) if search.committed else None,
-        ledger_answer=ledger_answer.answer(search, answer.query.words or wanted.q)
-        if wanted.page == 1
-        else None,
+        ledger_answer=figures,
+        card=None if figures else answer_card.card(search, wanted, answer, t),
         undated=panels.undated(wanted, search),
     )

@@ -44,7 +44,8 @@ document.addEventListener("dragstart", (event) => {
 });
 document.addEventListener("pointerdown", (event) => {
   const chart = event.target.closest?.(".timeline-svg")?.closest(".timeline");
-  if (!chart || event.button || !event.isPrimary) return;
+  // The chart of a card is about another search than the page: its bars are links and no more.
+  if (!chart || chart.closest(".answer-card") || event.button || !event.isPrimary) return;
   drag = { chart, start: event.clientX, first: nearest(chart, event.clientX), last: null };
 });
 document.addEventListener("pointermove", (event) => {
