@@ -325,7 +325,7 @@ def test_documents_and_archives_hold_articles(tmp_path: Path, name: str, data: b
         ),
         (
             "index.xml.gz",
-            gzip.compress(b"<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>"),
+            gzip.compress(b"<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", mtime=0),
             "sitemap",
         ),
         ("a.webarchive", b"bplist00\xd1_\x10\x0fWebMainResource", "Safari"),
