@@ -1,4 +1,6 @@
-// The article page: from hit to hit (buttons, "n" and "p"), copying a citation, printing.
+// The article page: from hit to hit (buttons, "j" and "k", "n" and "p"), copying a citation, printing.
+
+import { addKeys, scrolling } from "./keys.js";
 
 const marks = [...document.querySelectorAll("#article mark")];
 const bar = document.getElementById("hit-bar");
@@ -9,23 +11,21 @@ function step(by) {
   current = (current + by + marks.length) % marks.length;
   const mark = marks[current];
   mark.classList.add("current");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  mark.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  mark.scrollIntoView({ block: "center", behavior: scrolling() });
   document.getElementById("hit-position").textContent = bar.dataset.text.replace("{i}", current + 1).replace("{n}", marks.length);
 }
+
+const on = () => step(1);
+const back = () => step(current < 0 ? 0 : -1);
 
 if (bar && marks.length) {
   bar.hidden = false;
   document.getElementById("hit-position").textContent = bar.dataset.text.replace("{i}", "–").replace("{n}", marks.length);
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) step(current < 0 && button.dataset.step === "-1" ? 0 : Number(button.dataset.step));
+    if (button) (button.dataset.step === "-1" ? back : on)();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    if (event.key === "n") step(1);
-    if (event.key === "p") step(current < 0 ? 0 : -1);
-  });
+  addKeys({ j: on, n: on, k: back, p: back });
 }
 
 const actions = document.querySelector(".cite-actions");

@@ -41,7 +41,13 @@ export async function go(url, { push = true } = {}) {
   renew(masthead?.elements.q, fresh?.elements.q);
   for (const field of masthead?.querySelectorAll('input[type="hidden"]') ?? []) field.remove();
   masthead?.append(...(fresh?.querySelectorAll('input[type="hidden"]') ?? []));
-  document.getElementById("status").textContent = document.getElementById("results-title").textContent;
+  document.getElementById("status").textContent = announcement();
+}
+
+// How many results, in which order, which page: what is said twice in the same words is not read out again.
+function announcement() {
+  const parts = ["#results-title", ".sorts [aria-current]", ".pages [aria-current]"];
+  return parts.map((part) => document.querySelector(part)?.textContent.trim()).filter(Boolean).join(", ");
 }
 
 // What could not be fetched is told above the results, which stay; `again` is the same attempt once more.
