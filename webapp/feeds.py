@@ -107,7 +107,7 @@ def table() -> ResponseReturnValue:
     asked = _asked()
     said, found = _export(asked)
     headings = column_headings(asked.registry, current_catalogue())
-    rows = tables.csv_rows(headings, _article_rows(asked.registry, found))
+    rows = tables.csv_rows(headings, article_rows(asked.registry, found))
     return _download(rows, tables.CSV, search_title(asked), "csv", said)
 
 
@@ -125,7 +125,7 @@ def workbook() -> ResponseReturnValue:
     widths = [WIDE if name in ("title", "lead") else NARROW for name in columns]
     with _turn():
         body = tables.workbook(
-            t("table.articles").unescape(), headings, _article_rows(asked.registry, found), widths
+            t("table.articles").unescape(), headings, article_rows(asked.registry, found), widths
         )
     response = tables.save_as(Response(body, content_type=tables.XLSX), search_title(asked), "xlsx")
     response.headers.update(said)
@@ -213,7 +213,7 @@ def column_headings(registry: Registry, t: Catalogue) -> list[str]:
     ]
 
 
-def _article_rows(registry: Registry, found: Iterable[Article]) -> Iterator[list[tables.Cell]]:
+def article_rows(registry: Registry, found: Iterable[Article]) -> Iterator[list[tables.Cell]]:
     """A row per article. `published` is always a day: the hour is in few sources, and a column has one form."""
     columns, base, t = csv_columns(registry), base_url(), current_catalogue()
     bases = {basis: t(f"table.year_basis_{basis}").unescape() for basis in ("published", "inferred")}

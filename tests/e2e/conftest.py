@@ -68,6 +68,7 @@ PAGES = {
     "emptied": "/search?q=cong+doan&district=thanh-xuan&year=1999",
     "nothing": "/search?q=qwzxv+zzkq",
     "follow": "/follow?q=tet+sum+vay&district=thanh-xuan",
+    "saved": "/saved",
     "districts": "/districts",
     "wards": "/wards",
     "ward": "/wards/phuong-khuong-dinh",

@@ -12,6 +12,7 @@ from webapp.pages import (
     ledger,
     places,
     results,
+    saved,
 )
 
 BLUEPRINTS = (
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     article.blueprint,
     cited.blueprint,
     follow.blueprint,
+    saved.blueprint,
     places.blueprint,
     coverage.blueprint,
     compare.blueprint,

@@ -2,6 +2,7 @@
 // as a sheet. Every state is an address that the server renders: this only fetches it and swaps two regions.
 
 import { mark } from "./added.js";
+import { showSaved } from "./saved.js";
 
 /** Statuses that pass by themselves: the results stay, and the reader may try again. */
 const PASSING = new Set([429, 502, 503, 504]);
@@ -33,6 +34,7 @@ export async function go(url, { push = true } = {}) {
   }
   swap(page);
   mark();
+  showSaved();
   if (push) history.pushState({}, "", url);
   document.title = page.title;
   document.getElementById("address").textContent = location.href;
