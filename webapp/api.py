@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, json, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.exceptions import MethodNotAllowed
 
 from indexer.article import Article
 from indexer.engines.contract import Filters
@@ -18,7 +19,7 @@ from search.cited import Listed
 from search.passages import MOST
 from search.passages import passages as best_passages
 from search.results import Completion, FacetCount, Results
-from webapp import cited_searches, parameters
+from webapp import batch, cited_searches, parameters
 from webapp.caching import remembered, revalidated
 from webapp.comparison import ComparisonRequest, compare
 from webapp.language import current_catalogue
@@ -46,9 +47,10 @@ def allow_origin(response: Response) -> Response:
         "Search-Moment, Search-Generation, Search-Total, Search-Digest"
     )
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        methods = "POST, OPTIONS" if request.path == "/api/batch" else "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"] = methods
         response.headers["Access-Control-Allow-Headers"] = (
-            "Accept-Language, If-Modified-Since, If-None-Match, X-Request-ID"
+            "Accept-Language, Content-Type, If-Modified-Since, If-None-Match, X-Request-ID"
         )
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["API-Version"] = VERSION
@@ -135,6 +137,37 @@ def timeline() -> ResponseReturnValue:
     ]
     everything = [{"key": key, "count": made.everything.get(key, 0)} for key in made.keys]
     return _json({"unit": made.unit, "series": series, "all": everything, "generation": made.generation})
+
+
+@blueprint.route("/batch", methods=["GET", "POST"])
+def batched() -> ResponseReturnValue:
+    """A JSON list of queries: how many articles each finds, and the first of them. Filters stand in the address."""
+    if request.method != "POST":  # or else the address of nothing would answer 404
+        raise MethodNotAllowed(["POST", "OPTIONS"])
+    found = get_search()
+    registry = found.registry
+    names = (*parameters.filters(registry), "lang")
+    values = parameters.parse(names, request.args, strict=True, registry=registry)
+    filters = Filters(
+        {name: values[name] for name in registry.names},
+        **{field: values[name] for name, field in DATES.items()},
+    )
+    queries = batch.check(request.get_json(force=True, silent=True))
+    batch.take_turn(request.remote_addr or "?")
+    rows = [
+        {
+            "q": row.q,
+            "total": row.total,
+            "link": row.request.url(),
+            "first": [_head(article) for article in row.first],
+        }
+        for row in batch.run(
+            found, queries, SearchRequest(filters=filters, lang=values["lang"], registry=registry)
+        )
+    ]
+    response = _json({"rows": rows, "generation": found.generation})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/facets")

@@ -19,6 +19,7 @@ from webapp import (
     api,
     api_ledger,
     assets,
+    batch,
     caching,
     cited_searches,
     docs,
@@ -66,6 +67,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     caching.init_app(app)
     answer_card.init_app(app)
     cited_searches.init_app(app)
+    batch.init_app(app)
     errors.init_app(app)
     templating.init_app(app)
     for blueprint in (

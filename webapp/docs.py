@@ -60,7 +60,11 @@ def openapi() -> ResponseReturnValue:
 def docs() -> ResponseReturnValue:
     """The same to read in a browser."""
     api = description(get_registry())
-    operations = [(path, methods["get"]) for path, methods in api["paths"].items()]
+    operations = [
+        (path, verb.upper(), operation)
+        for path, methods in api["paths"].items()
+        for verb, operation in methods.items()
+    ]
     return render_template(
         "docs.html",
         api=api,

@@ -25,7 +25,7 @@ log = logging.getLogger("tin_cong_doan.errors")
 PROBLEM = "application/problem+json"
 KNOWN = (400, 404, 405, 413, 414, 429, 500, 503)
 """Statuses with a text of their own in the catalogue (`error.404.title`, `error.404.detail`)."""
-FILES = ("/search.", "/compare.", "/coverage/", "/ledger.", "/honours.", "/report.")
+FILES = ("/search.", "/compare.", "/coverage/", "/ledger.", "/honours.", "/report.", "/batch.")
 """How the addresses of feeds and tables begin: what reads them is a program, which has no use for a page."""
 
 

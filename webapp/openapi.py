@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
-from webapp import ledger_request, parameters
+from webapp import batch, ledger_request, parameters
 from webapp.json_schema import ref
 from webapp.parameters import Parameter
 from webapp.schemas import SCHEMAS, STRING
@@ -87,6 +87,37 @@ def _operation(
     return {"get": {"operationId": name, "summary": summary, "parameters": given, "responses": responses}}
 
 
+_QUERIES = {
+    "type": "array",
+    "items": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": parameters.table()["q"].max_length,
+        "pattern": r"\S",
+    },
+    "minItems": 1,
+    "maxItems": batch.MOST,
+    "example": ["tết sum vầy", '"mái ấm công đoàn"'],
+}
+
+
+def _batch(registry: Registry) -> dict[str, Any]:
+    """The one address that is sent a list."""
+    names = (*parameters.filters(registry), "lang")
+    operation: dict[str, Any] = _operation(
+        registry, "batch", "What each of up to 500 queries finds", names, "BatchAnswer"
+    )["get"]
+    operation["requestBody"] = {
+        "required": True,
+        "description": f"A list of queries, up to {batch.MOST}; the body is at most 256 KiB.",
+        "content": {"application/json": {"schema": _QUERIES}},
+    }
+    del operation["responses"]["304"]
+    problem = operation["responses"]["400"]["content"]
+    operation["responses"]["413"] = {"description": "The body is too large.", "content": problem}
+    return {"post": operation}
+
+
 @lru_cache(maxsize=8)
 def paths(registry: Registry) -> dict[str, dict[str, Any]]:
     """The addresses of the API for an index with these facets."""
@@ -112,6 +143,7 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
             "TimelineAnswer",
             compared=True,
         ),
+        "/api/batch": _batch(registry),
         "/api/facets": operation("facets", "All values of all facets with counts", ("lang",), "FacetsAnswer"),
         "/api/changes": operation(
             "changes",

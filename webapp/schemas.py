@@ -68,6 +68,13 @@ _CITED_ROW = _object(
     }
 )
 
+_BATCH_ROW: dict[str, dict[str, Any]] = {
+    "q": STRING,
+    "total": _COUNT | {"type": "integer"},
+    "link": STRING,
+    "first": _array(ref("ArticleHead")),
+}
+
 SCHEMAS: dict[str, Any] = {
     "FacetValue": _object(_of(FacetValue)),
     "FacetCount": _object(_of(FacetCount, count=_COUNT)),
@@ -340,6 +347,7 @@ SCHEMAS: dict[str, Any] = {
             },
         }
     ),
+    "BatchAnswer": _object({"rows": _array(_object(_BATCH_ROW)), "generation": {"type": "integer"}}),
     "TimelineAnswer": _object(
         {
             "unit": {"enum": ["year", "month"]},

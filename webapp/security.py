@@ -47,7 +47,11 @@ MAX_QUERY_STRING = 7680
 """Bytes of an address after `?`."""
 
 MAX_BODY = 64 * 1024
-"""Bytes of a request's body; no address reads one."""
+"""Bytes of a request's body, but for those of `BATCHES`."""
+
+BATCHES = ("/batch", "/batch.csv", "/api/batch")
+MAX_BATCH = 256 * 1024
+"""Bytes of a list of queries."""
 
 
 def init_app(app: Flask) -> None:
@@ -69,7 +73,8 @@ def _guard() -> None:
     if len(request.query_string) > MAX_QUERY_STRING:
         request.query_string = b""  # megabytes take seconds to parse, and the error page would
         abort(414)
-    if (request.content_length or 0) > MAX_BODY:
+    request.max_content_length = MAX_BATCH if request.path in BATCHES else MAX_BODY
+    if (request.content_length or 0) > request.max_content_length:
         abort(413)
     limiter = current_app.extensions.get("tin-cong-doan-rate")
     if limiter and not request.path.startswith(UNLIMITED):

@@ -29,6 +29,7 @@ EXPECTED = {
     "Cite what was found": "/s/",
     "When a call is wrong": '"parameter": "size"',
     "Ask again only for what has changed": "304",
+    "Many queries at once": '"first"',
 }
 """What the output of a chapter's curl must have in it."""
 

@@ -3,6 +3,7 @@
 from webapp.pages import (
     advanced,
     article,
+    batch,
     cited,
     compare,
     coverage,
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     places.blueprint,
     coverage.blueprint,
     compare.blueprint,
+    batch.blueprint,
     event.blueprint,
     ledger.blueprint,
 )
