@@ -17,6 +17,7 @@ CHECKS = {
     "swaps": "a server under load while its index is rebuilt",
     "queries": "hostile and fuzzed queries",
     "pages": "mangled pages and bombs",
+    "corrupt": "corrupted files of every format",
     "load": "many clients while the index changes; requests a second; above the limit",
     "slow": "clients that send by the byte, fall silent or hardly read, and readers beside them",
     "growth": "processor time for four times the input, in any shape and place",

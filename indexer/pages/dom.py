@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from indexer.guard import valid
 from indexer.pages.limits import NESTING, TAGS
 from indexer.pages.text import clean_line, clean_text
 
@@ -77,11 +78,11 @@ def take_end_mark(root: HtmlElement) -> list[HtmlElement]:
         if len(element) == 0:
             if END_MARK not in (element.text or ""):
                 return []
-            element.text = element.text.replace(END_MARK, "")
+            element.text = valid(element.text.replace(END_MARK, ""))
             break
         last = element[-1]
         if END_MARK in (last.tail or ""):
-            last.tail = last.tail.replace(END_MARK, "")
+            last.tail = valid(last.tail.replace(END_MARK, ""))
             break
         element = last
     return [element, *element.iterancestors()]

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from indexer.guard import valid
 from indexer.pages.dom import BLOCK_TAGS, HtmlElement
 from indexer.pages.legacy import from_tcvn3, from_twice_encoded, from_vni, reads_as_syllable
 from indexer.pages.text import is_vietnamese
@@ -193,9 +194,9 @@ def _field(pieces: list[_Piece]) -> str:
 def _rewrite(pieces: list[_Piece], reading: Reading) -> None:
     for element, is_tail in pieces:
         if is_tail:
-            element.tail = reading(element.tail or "")
+            element.tail = valid(reading(element.tail or ""))
         else:
-            element.text = reading(element.text or "")
+            element.text = valid(reading(element.text or ""))
 
 
 def _mend_attributes(root: HtmlElement, usual: Reading | None) -> None:
@@ -205,4 +206,4 @@ def _mend_attributes(root: HtmlElement, usual: Reading | None) -> None:
         if reading is None and usual and _follows(content, usual):
             reading = usual
         if reading:
-            meta.set("content", reading(content))
+            meta.set("content", valid(reading(content)))

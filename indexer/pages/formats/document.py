@@ -13,6 +13,7 @@ from lxml import etree
 from indexer.article import Article
 from indexer.guard import Refusal
 from indexer.pages.article_draft import PageEntry
+from indexer.pages.damage import parsing
 from indexer.pages.identity import article_id
 from indexer.pages.stated_date import date_line
 from indexer.pages.text import clean_line
@@ -92,21 +93,16 @@ def _odt_text(block: etree._Element) -> str:
 
 
 def _xml(data: bytes, name: str) -> etree._Element:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        try:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    with parsing("Office document"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if name not in archive.namelist():
+                raise Refusal(f"an Office document without its text ({name})")
             if archive.getinfo(name).file_size > MAX_XML:
                 raise Refusal(f"too large: its text unpacks to more than {MAX_XML // 2**20} MB")
             with archive.open(name) as file:
                 text = file.read(MAX_XML + 1)
-        except KeyError:
-            raise Refusal(f"an Office document without its text ({name})") from None
-        except (zipfile.BadZipFile, RuntimeError) as error:
-            raise Refusal(f"a damaged Office document ({error})") from None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
         return etree.fromstring(text, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refusal(f"a damaged Office document ({str(error)[:80]})") from None
 
 
 def article_of_paragraphs(paragraphs: list[str], page: str, title: str = "") -> Article:

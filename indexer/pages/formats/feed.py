@@ -15,6 +15,7 @@ from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.damage import parsing
 from indexer.pages.identity import address_id, article_id
 from indexer.pages.jsonl import text_of_markup
 from indexer.pages.limits import read_bytes
@@ -32,7 +33,12 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
     except PageError as error:
         yield Skipped(page, str(error))
         return
-    parsed = feedparser.parse(data, sanitize_html=False)
+    try:
+        with parsing("feed"):
+            parsed = feedparser.parse(data, sanitize_html=False)
+    except Refusal as refusal:
+        yield Skipped(page, str(refusal))
+        return
     if not parsed.entries:
         yield Skipped(page, "a feed without entries")
         return
@@ -91,8 +97,10 @@ def _begins_with(content: str, summary: str) -> bool:
 
 def _stated(entry: Any) -> str | None:
     """The date as the feed writes it, in ISO form where feedparser understood it."""
-    moment = entry.get("published_parsed") or entry.get("created_parsed") or entry.get("updated_parsed")
+    # asked with `in`: for a missing `updated` feedparser gives `published`, with a warning
+    moments = ("published_parsed", "created_parsed", "updated_parsed")
+    moment = next(filter(None, (entry[key] for key in moments if key in entry)), None)
     if moment:
         return "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*moment[:6])
-    stated = entry.get("published") or entry.get("updated")
+    stated = next(filter(None, (entry[key] for key in ("published", "updated") if key in entry)), None)
     return str(stated) if stated else None

@@ -6,7 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.damage import parsing
 from indexer.pages.identity import article_id
 from indexer.pages.limits import read_bytes
 from indexer.pages.stated_date import parse_stated
@@ -37,35 +38,59 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
         yield Skipped(page, str(refusal))
 
 
+@dataclass(slots=True)
+class _Mail:
+    """What a message holds, out of the hands of the parser; `html` and `plain` are contents, in UTF-8 where its charset was known."""
+
+    html: bytes | None = None
+    plain: bytes | None = None
+    address: str = ""
+    subject: str = ""
+    sender: str | None = None
+    """The name of who sent it, "" without one; None where no sender is stated."""
+    date: str = ""
+
+
 def _message(data: bytes, page: str) -> list[PageEntry]:
     from indexer.pages.page_reader import read_data
 
-    message = email.message_from_bytes(data.lstrip(b"\r\n "), policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    html = plain = None
-    for part in message.walk():
-        if part.is_multipart() or part.get_content_disposition() == "attachment":
-            continue
-        if part.get_content_type() in ("text/html", "application/xhtml+xml") and html is None:
-            html = part
-        elif part.get_content_type() == "text/plain" and plain is None:
-            plain = part
+    with parsing("message"):
+        mail = _parse(data)
     found: list[PageEntry] = []
-    if html is not None:
-        found = list(read_data(_payload(html), page))
-        address = html.get("Content-Location") or message.get("Snapshot-Content-Location")
-        if address and str(address).startswith(("http://", "https://")):
+    if mail.html is not None:
+        found = list(read_data(mail.html, page))
+        if mail.address.startswith(("http://", "https://")):
             found = [
-                replace(entry, url=entry.url or str(address))
+                replace(entry, url=entry.url or mail.address)
                 if isinstance(entry, Article) and not number
                 else entry
                 for number, entry in enumerate(found)
             ]
     if any(isinstance(entry, Article) for entry in found):
         return found
-    if message.get("From") and message.get("Subject") and (plain is not None or html is not None):
-        return [_letter(_headers(data), plain, html, page)]
+    if mail.sender is not None and mail.subject and (mail.plain is not None or mail.html is not None):
+        return [_letter(mail, page)]
     return found or [Skipped(page, "a message without a page or a text")]
+
+
+def _parse(data: bytes) -> _Mail:
+    """Take a message apart: headers and parts are parsed when they are asked for."""
+    message = email.message_from_bytes(data.lstrip(b"\r\n "), policy=email.policy.default)
+    mail = _Mail(address=str(message.get("Snapshot-Content-Location") or ""))
+    for part in message.walk():
+        assert isinstance(part, EmailMessage)
+        if part.is_multipart() or part.get_content_disposition() == "attachment":
+            continue
+        if part.get_content_type() in ("text/html", "application/xhtml+xml") and mail.html is None:
+            mail.html = _payload(part)
+            mail.address = str(part.get("Content-Location") or mail.address)
+        elif part.get_content_type() == "text/plain" and mail.plain is None:
+            mail.plain = _payload(part)
+    headers = _headers(data)
+    mail.subject, mail.date = str(headers.get("Subject") or ""), str(headers.get("Date") or "")
+    if (sender := headers.get("From")) is not None:
+        mail.sender = sender.addresses[0].display_name if sender.addresses else ""
+    return mail
 
 
 def _headers(data: bytes) -> EmailMessage:
@@ -88,32 +113,28 @@ def _payload(part: EmailMessage) -> bytes:
     return data
 
 
-def _letter(
-    message: EmailMessage, plain: EmailMessage | None, html: EmailMessage | None, page: str
-) -> PageEntry:
-    if plain is not None:
-        body = clean_text(_payload(plain).decode("utf-8", "replace"))
+def _letter(mail: _Mail, page: str) -> PageEntry:
+    if mail.plain is not None:
+        body = clean_text(mail.plain.decode("utf-8", "replace"))
     else:
         from indexer.pages.jsonl import text_of_markup
 
-        assert html is not None
-        body = text_of_markup(_payload(html).decode("utf-8", "replace"))
+        body = text_of_markup((mail.html or b"").decode("utf-8", "replace"))
     paragraphs = [" ".join(part.split()) for part in body.replace("\r\n", "\n").split("\n\n")]
     body = "\n\n".join(part for part in paragraphs if part)
-    title = clean_line(str(message["Subject"]))
+    title = clean_line(mail.subject)
     if not (title and body):
         return Skipped(page, "a message without a subject or a text")
     try:
-        moment = parsedate_to_datetime(str(message.get("Date"))).isoformat()
-    except (ValueError, TypeError):
+        moment = parsedate_to_datetime(mail.date).isoformat()
+    except (ValueError, TypeError, OverflowError):
         moment = None
-    sender = message["From"].addresses[0].display_name if message["From"].addresses else ""
     return Article(
         id=article_id(title, None, body),
         kind="article",
         title=title,
         body=body,
-        author=clean_line(sender) or None,
+        author=clean_line(mail.sender or "") or None,
         page=page,
         published=parse_stated(moment),
     )

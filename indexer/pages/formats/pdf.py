@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import PageEntry, Skipped
+from indexer.pages.damage import parsing
 from indexer.pages.formats.document import article_of_paragraphs
 from indexer.pages.limits import read_bytes
 
@@ -28,21 +29,23 @@ def read(path: Path, page: str) -> Iterator[PageEntry]:
 def _document(data: bytes, page: str) -> PageEntry:
     try:
         import pypdf
-        from pypdf.errors import PdfReadError
+        from pypdf.errors import DependencyError
     except ImportError:
         raise Refusal(
             "a PDF: reading it needs pypdf (python -m pip install 'tin-cong-doan[formats]')"
         ) from None
-    try:
+    with parsing("PDF"):
         document = pypdf.PdfReader(io.BytesIO(data))
-        if document.is_encrypted and not document.decrypt(""):
+        try:
+            locked = document.is_encrypted and not document.decrypt("")
+        except DependencyError:
+            locked = True  # a cipher for which a package is missing
+        if locked:
             raise Refusal("a PDF that a password protects")
         if len(document.pages) > MAX_PAGES:
             raise Refusal(f"a PDF of {len(document.pages)} pages: at most {MAX_PAGES} are read")
         texts = [leaf.extract_text() for leaf in document.pages]
         title = str(document.metadata.title or "") if document.metadata else ""
-    except PdfReadError as error:
-        raise Refusal(f"a damaged PDF ({str(error)[:80]})") from None
     if sum(map(len, texts)) < 20 * len(texts):
         raise Refusal("a scanned PDF: it needs text recognition (OCR) before it can be read")
     return article_of_paragraphs(_paragraphs("\n".join(texts)), page, title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from indexer.errors import PageError
 from indexer.guard import Refusal, guard
 from indexer.pages.article_draft import FileEntry, Known, Skipped, member
 from indexer.pages.charset import decode_page
+from indexer.pages.damage import parsing
 from indexer.pages.jsonl import article_of
 from indexer.pages.limits import read_bytes
 from indexer.pages.record_fields import field_of, known_names
@@ -38,23 +40,29 @@ def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     if not lines:
         yield Skipped(page, "empty: no rows")
         return
-    delimiter = _delimiter(lines[0])
-    header = next(csv.reader([lines[0]], delimiter=delimiter), [])
+    csv.field_size_limit(MAX_CELL)
+    begin = text.index(lines[0])
+    try:
+        with parsing("CSV"):
+            delimiter = _delimiter(lines[0])
+            header = next(csv.reader([lines[0]], delimiter=delimiter), [])
+            reader = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=delimiter)
+            next(reader)
+    except Refusal as refusal:
+        yield Skipped(page, str(refusal))
+        return
     fields = {field_of(name) for name in header}
     if not ({"title", "lead", "body"} & fields):
         yield Skipped(
             page, f"a table without a column of titles (known names: {known_names('title')}) or texts"
         )
         return
-    csv.field_size_limit(MAX_CELL)
-    begin = text.index(lines[0])
-    reader = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=delimiter)
-    next(reader)
     while True:
         try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield Skipped(f"{page}#{reader.line_num}", f"not a row: {error}")
+            with parsing("CSV"):
+                cells = next(reader, None)
+        except Refusal as refusal:
+            yield Skipped(f"{page}#{reader.line_num}", str(refusal))
             continue
         if cells is None:
             return
@@ -79,7 +87,7 @@ def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
 
 def has_header(head: bytes) -> bool:
     """Say whether a file begins as a table of articles: a first line of which a title's and another field's names are cells."""
-    line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
+    line = re.split(rb"[\r\n]", head.removeprefix(b"\xef\xbb\xbf"), maxsplit=1)[0].decode("utf-8", "replace")
     if len(line) > 500 or not any(delimiter in line for delimiter in DELIMITERS):
         return False
     fields = {field_of(name) for name in next(csv.reader([line], delimiter=_delimiter(line)), [])}

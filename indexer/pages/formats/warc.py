@@ -13,11 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from indexer.article import Article
+from indexer.guard import Refusal
 from indexer.pages.article_draft import FileEntry, Known, Member, PageEntry, Sighting, Skipped, member
+from indexer.pages.damage import parsed, parsing
 from indexer.pages.identity import address_id, is_twin
 from indexer.pages.limits import PAGE_BYTES
 
@@ -32,12 +33,14 @@ _PAGES = ("text/html", "application/xhtml+xml")
 def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
     """Read every capture of a WARC file; `page` of an article is `page#ADDRESS`."""
     left_out: Counter[str] = Counter()
-    with path.open("rb") as file:
-        try:
-            for record in ArchiveIterator(file, arc2warc=True):
+    try:
+        with path.open("rb") as file:
+            for record in parsed("WARC", ArchiveIterator(file, arc2warc=True)):
                 yield from _record(record, page, known, left_out)
-        except (ArchiveLoadFailed, OSError, ValueError, EOFError) as error:
-            yield Skipped(page, f"the WARC file is damaged; what lies before was read ({str(error)[:100]})")
+    except OSError as error:
+        yield Skipped(page, f"cannot be read: {error.strerror or error}")
+    except Refusal as refusal:
+        yield Skipped(page, f"{refusal}; what lies before was read")
     if known is not None:
         yield Member("")
     if left_out:
@@ -70,7 +73,8 @@ def _record(
         if kind not in _PAGES:
             left_out[f"responses of type {kind or 'unknown'}"] += 1
             return
-        body = record.content_stream().read(PAGE_BYTES + 1)
+        with parsing("WARC"):
+            body = record.content_stream().read(PAGE_BYTES + 1)
         if len(body) > PAGE_BYTES:
             yield Skipped(where, f"too large: unpacks to more than {PAGE_BYTES // 2**20} MB")
             return

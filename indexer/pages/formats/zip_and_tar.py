@@ -5,8 +5,8 @@ from __future__ import annotations
 import tarfile
 import tempfile
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
@@ -14,8 +14,12 @@ from typing import IO
 from indexer.errors import PageError
 from indexer.guard import Refusal, guard, shown_name
 from indexer.pages.article_draft import FileEntry, Known, Member, Skipped, member
+from indexer.pages.damage import parsed, parsing
 from indexer.pages.formats.document import read_docx, read_odt
 from indexer.pages.limits import EXPANSION, PAGE_BYTES, check_file, read_head
+
+_ArchiveMember = tuple[str, int, Callable[[], IO[bytes]]]
+"""Name, bytes as the archive states them, and how it is opened."""
 
 MAX_MEMBERS = 100_000
 MAX_MEMBER = 1 << 30
@@ -48,28 +52,22 @@ def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
         elif read_head(path, 2) == b"PK":
             raise Refusal("a damaged zip archive")
         else:
-            with tarfile.open(path, "r:*") as archive:
+            with parsing("tar archive"):
+                archive = tarfile.open(path, "r:*")  # noqa: SIM115  closed below
+            with archive:
                 yield from _tar(archive, path.stat().st_size, page, known)
     except (PageError, Refusal) as error:
         yield Skipped(page, str(error))
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        zlib.error,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
-        yield Skipped(page, f"the archive is damaged; what lies before was read ({str(error)[:100]})")
+    except OSError as error:
+        yield Skipped(page, f"cannot be read or unpacked: {error.strerror or error}")
 
 
 def _zip(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
-    with zipfile.ZipFile(path) as archive:
+    with parsing("zip archive"):
+        archive = zipfile.ZipFile(path)
+    with archive:
         names = set(archive.namelist())
-        mime = (
-            archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
-        )
+        mime = _mime(archive) if "mimetype" in names else ""
         if "word/document.xml" in names:
             yield guard(read_docx, path.read_bytes(), page)
         elif mime == "application/vnd.oasis.opendocument.text":
@@ -90,55 +88,67 @@ def _zip(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
             if any(info.flag_bits & 1 for _, _, info in members):
                 raise Refusal("an archive that a password protects")
             yield from _members(
-                ((name, size, archive.open(info)) for name, size, info in members),
+                ((name, size, partial(archive.open, info)) for name, size, info in members),
+                "zip archive",
                 path.stat().st_size,
                 page,
                 known,
             )
 
 
-def _tar(archive: tarfile.TarFile, size: int, page: str, known: Known | None) -> Iterator[FileEntry]:
-    def members() -> Iterator[tuple[str, int, IO[bytes]]]:
-        for info in archive:
-            file = archive.extractfile(info) if info.isreg() else None
-            if file is not None:
-                yield info.name, info.size, file
+def _mime(archive: zipfile.ZipFile) -> str:
+    """What an Office document or a book says it is."""
+    with parsing("zip archive"):
+        return archive.read("mimetype")[:100].decode("ascii", "replace").strip()
 
-    yield from _members(members(), size, page, known)
+
+def _tar(archive: tarfile.TarFile, size: int, page: str, known: Known | None) -> Iterator[FileEntry]:
+    members = ((info.name, info.size, partial(_open_tar, archive, info)) for info in archive if info.isreg())
+    yield from _members(members, "tar archive", size, page, known)
+
+
+def _open_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
+    file = archive.extractfile(info)
+    assert file is not None  # of a regular file there always is one
+    return file
 
 
 def _members(
-    members: Iterator[tuple[str, int, IO[bytes]]], size: int, page: str, known: Known | None
+    members: Iterator[_ArchiveMember], kind: str, size: int, page: str, known: Known | None
 ) -> Iterator[FileEntry]:
     """Unpack the members one after the other and read each; no more than `EXPANSION` times the archive in all."""
     total, most = 0, max(size * EXPANSION, 4 * PAGE_BYTES)
-    for number, (name, stated, file) in enumerate(members):
+    for number, (name, stated, unpack) in enumerate(parsed(kind, members)):
         if known is not None:
             yield Member("")
         if number >= MAX_MEMBERS:
             yield Skipped(page, f"more than {MAX_MEMBERS:,} members: the rest is not read")
             return
-        with file:
-            last = name.rpartition("/")[2]
-            where = f"{page}#{shown_name(name)}"
-            if (
-                not last
-                or last.startswith((".", "__MACOSX"))
-                or "__MACOSX/" in name
-                or last.lower().endswith(_IGNORED)
-            ):
-                continue
-            if stated > MAX_MEMBER:
-                yield Skipped(where, f"too large: more than {MAX_MEMBER // 2**20} MB")
-                continue
-            total += stated
-            if total > most:
-                yield Skipped(page, f"unpacks to more than {EXPANSION} times its size: the rest is not read")
-                return
-            yield from _member(file, last, where, known)
+        last = name.rpartition("/")[2]
+        where = f"{page}#{shown_name(name)}"
+        if (
+            not last
+            or last.startswith((".", "__MACOSX"))
+            or "__MACOSX/" in name
+            or last.lower().endswith(_IGNORED)
+        ):
+            continue
+        if stated > MAX_MEMBER:
+            yield Skipped(where, f"too large: more than {MAX_MEMBER // 2**20} MB")
+            continue
+        total += stated
+        if total > most:
+            yield Skipped(page, f"unpacks to more than {EXPANSION} times its size: the rest is not read")
+            return
+        try:
+            yield from _member(unpack, kind, last, where, known)
+        except Refusal as refusal:
+            yield Skipped(where, str(refusal))
 
 
-def _member(file: IO[bytes], name: str, where: str, known: Known | None) -> Iterator[FileEntry]:
+def _member(
+    unpack: Callable[[], IO[bytes]], kind: str, name: str, where: str, known: Known | None
+) -> Iterator[FileEntry]:
     """Read one member through a file of its own, so that every reader sees it as it would see any file."""
     from indexer.pages.page_reader import read_file
 
@@ -149,11 +159,9 @@ def _member(file: IO[bytes], name: str, where: str, known: Known | None) -> Iter
         path = Path(folder) / (safe or "member")
         whole = blake2b()
         with path.open("wb") as copy:
-            left = MAX_MEMBER
-            while left > 0 and (data := file.read(min(left, 1 << 20))):
+            for data in parsed(kind, _content(unpack)):
                 copy.write(data)
                 whole.update(data)
-                left -= len(data)
         if mark := member(known, where, whole.digest()):
             yield mark
             if mark.kept:
@@ -164,3 +172,12 @@ def _member(file: IO[bytes], name: str, where: str, known: Known | None) -> Iter
             yield Skipped(where, "an archive inside an archive: unpack it first")
             return
         yield from read_file(path, where)
+
+
+def _content(unpack: Callable[[], IO[bytes]]) -> Iterator[bytes]:
+    """The bytes of a member, a megabyte at a time, no more than `MAX_MEMBER`."""
+    with unpack() as file:
+        left = MAX_MEMBER
+        while left > 0 and (data := file.read(min(left, 1 << 20))):
+            yield data
+            left -= len(data)
