@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+OURS = ("commands", "indexer", "search", "webapp")
 UNITS = sorted(DEPLOY.glob("*.service"))
 
 
@@ -42,3 +48,80 @@ def test_units_are_understood_and_hardened(unit: Path) -> None:
     assert done.returncode == 0, done.stdout[-400:] + done.stderr
     assert "Unknown" not in done.stderr, done.stderr
     assert "StateDirectory=" in unit.read_text()
+
+
+def commands_of(name: str) -> set[str]:
+    """The commands of `run.py` that a file of deploy/ starts."""
+    return set(re.findall(r'run\.py"?,? "?(\w+)', (DEPLOY / name).read_text()))
+
+
+def module_file(module: str) -> Path | None:
+    path = ROOT / module.replace(".", "/")
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def imports(file: Path, package: str) -> set[str]:
+    """The modules that a file names in its imports, also in functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = f"{package}.{node.module}" if node.level and node.module else node.module or package
+            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def packages_needed(start: str) -> set[str]:
+    """The packages of others that a module of ours imports, and all modules of ours that it imports."""
+    seen: set[str] = set()
+    waiting, foreign = {start}, set[str]()
+    while waiting:
+        module = waiting.pop()
+        seen.add(module)
+        if module.partition(".")[0] not in OURS:
+            foreign.add(module.partition(".")[0])
+        elif file := module_file(module):
+            waiting |= imports(file, module.rpartition(".")[0]) - seen
+    return foreign - set(sys.stdlib_module_names) - {"__future__", "_typeshed"}
+
+
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [
+        (name, command)
+        for name in ("Dockerfile", "compose.yaml", "compose.opensearch.yaml")
+        for command in sorted(commands_of(name))
+    ],
+)
+def test_the_image_has_what_each_of_its_commands_imports(file: str, command: str) -> None:
+    locked = {
+        line.partition("==")[0].lower().replace("_", "-")
+        for line in (DEPLOY / "requirements.lock").read_text().splitlines()
+        if "==" in line
+    }
+    distributions = packages_distributions()
+    starts = [f"commands.{command}"]
+    if "opensearch" in file:
+        starts.append("indexer.engines.opensearch")
+    for package in set().union(*map(packages_needed, starts)):
+        names = {name.lower().replace("_", "-") for name in distributions.get(package, [package])}
+        assert names & locked, f"{command} imports {package}, which deploy/requirements.lock lacks"
+
+
+def test_the_services_that_are_looked_at_are_all_there() -> None:
+    assert commands_of("compose.yaml") == {"watch", "fetch"}
+    assert commands_of("compose.opensearch.yaml") == {"serve", "watch"}
+    assert {"scrapy", "protego"} <= packages_needed("commands.fetch")
+
+
+def test_the_checks_run_on_the_versions_of_the_image() -> None:
+    def pins(path: Path) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name, version in re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), re.MULTILINE):
+            found.setdefault(name.lower(), set()).add(version)
+        return found
+
+    image, checks = pins(DEPLOY / "requirements.lock"), pins(ROOT / ".ci" / "requirements.lock")
+    differing = {name for name in image.keys() & checks.keys() if image[name] != checks[name]}
+    assert not differing
