@@ -74,6 +74,31 @@ class CitationStore:
         """Whether there is a citation of this name."""
         return self._row("SELECT 1 FROM citation WHERE name = ?", name) is not None
 
+    def copy_to(self, path: Path) -> int:
+        """Copy all citations, as they are at one moment, to the new file `path`; return how many. Nothing is made where there are none.
+
+        Raises CitationsUnavailable where they cannot be read or written, or `path` holds something already.
+        """
+        if path.exists():
+            raise CitationsUnavailable(f"{path} exists: name a place that is not taken.")
+        return _copy(self.path, path)
+
+    def take_in(self, path: Path) -> int:
+        """Take in the citations in the file `path` that are not here; return how many. What is here stays. Raises CitationsUnavailable."""
+        if not path.exists():
+            return 0
+        if not self.path.exists():
+            return _copy(path, self.path)
+        try:
+            with closing(sqlite3.connect(self.path, timeout=SECONDS)) as database:
+                database.execute("ATTACH ? AS copy", (str(path),))
+                with database:
+                    return database.execute(
+                        "INSERT INTO citation SELECT name, cited, record FROM copy.citation WHERE true ON CONFLICT DO NOTHING"
+                    ).rowcount
+        except sqlite3.Error as error:
+            raise CitationsUnavailable(f"{self.path}: {path} cannot be taken in: {error}") from None
+
     def _row(self, question: str, name: str) -> tuple[bytes, str] | None:
         if not self.path.exists():
             return None
@@ -84,3 +109,25 @@ class CitationStore:
                 return row
         except sqlite3.Error as error:
             raise CitationsUnavailable(f"{self.path}: {error}") from None
+
+
+def _copy(source: Path, target: Path) -> int:
+    """Copy the file `source`, whole or not at all, also while it is written; return how many citations it holds."""
+    if not source.exists():
+        return 0
+    partial = target.with_name(f".{target.name}-partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with (
+            closing(
+                sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", timeout=SECONDS, uri=True)
+            ) as held,
+            closing(sqlite3.connect(partial)) as copy,
+        ):
+            held.backup(copy)
+            count: int = copy.execute("SELECT count(*) FROM citation").fetchone()[0]
+        partial.replace(target)
+    except sqlite3.Error as error:
+        partial.unlink(missing_ok=True)
+        raise CitationsUnavailable(f"{source} cannot be copied: {error}") from None
+    return count

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from commands import cli
 from indexer.pipeline import update
 from search.citation_store import CitationStore, CitationsUnavailable, store_of
 from search.cited import CitedSearch
@@ -206,3 +208,57 @@ def test_a_full_store_takes_nothing_more_and_forgets_nothing(tmp_path: Path) -> 
     assert kept
     assert [store.get(one.name) for one in kept] == [(one, "2026-02-01T08:00:00Z") for one in kept]
     assert store.path.stat().st_size <= 1 << 16
+
+
+class TestCopies:
+    """`backup` and `restore` as an operator calls them."""
+
+    @staticmethod
+    def run(command: str, archive: Archive, folder: Path) -> Result:
+        return CliRunner().invoke(cli, [command, "--index", str(archive.index), str(folder)])
+
+    def test_citations_are_copied_and_come_back(self, archive: Archive, tmp_path: Path) -> None:
+        copy = tmp_path / "copies" / "monday"
+        with archive.site() as client:
+            address = cite(client)
+            then = client.get("/api" + address).get_json()["then"]
+        assert "1 cited searches" in self.run("backup", archive, copy).output
+        store_of(str(archive.index)).unlink()
+        with archive.site() as client:
+            assert client.get(address).status_code == 404
+        assert self.run("restore", archive, copy).exit_code == 0
+        with archive.site() as client:
+            assert client.get("/api" + address).get_json()["then"] == then
+
+    def test_what_was_cited_after_the_copy_stays(self, archive: Archive, tmp_path: Path) -> None:
+        with archive.site() as client:
+            earlier = cite(client)
+            self.run("backup", archive, tmp_path / "copy")
+            later = cite(client, q="sum vay")
+        assert "has 0 cited searches" in self.run("restore", archive, tmp_path / "copy").output
+        with archive.site() as client:
+            assert [client.get(address).status_code for address in (earlier, later)] == [200, 200]
+
+    def test_where_nobody_cited_it_says_so(self, archive: Archive, tmp_path: Path) -> None:
+        done = self.run("backup", archive, tmp_path / "copy")
+        assert done.exit_code == 0
+        assert "No search was cited" in done.output
+        assert not store_of(str(tmp_path / "copy")).exists()
+        assert self.run("restore", archive, tmp_path / "copy").exit_code == 0
+
+    def test_a_copy_of_citations_is_not_overwritten(self, archive: Archive, tmp_path: Path) -> None:
+        with archive.site() as client:
+            cite(client)
+        taken = store_of(str(tmp_path / "copy"))
+        taken.write_text("mine")
+        done = self.run("backup", archive, tmp_path / "copy")
+        assert isinstance(done.exception, CitationsUnavailable)
+        assert taken.read_text() == "mine"
+        assert not (tmp_path / "copy").exists()
+
+    def test_a_damaged_store_is_said(self, archive: Archive, tmp_path: Path) -> None:
+        store_of(str(archive.index)).write_bytes(b"no database at all, but long enough to be one " * 100)
+        done = self.run("backup", archive, tmp_path / "copy")
+        assert isinstance(done.exception, CitationsUnavailable)
+        assert "cannot be copied" in str(done.exception)
+        assert not list(tmp_path.glob("*.citations.sqlite-partial"))
