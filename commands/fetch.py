@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,4 +134,5 @@ def _tell(report: Report, folder: Path) -> None:
     if any(source.new or source.changed or source.gone for source in report.sources.values()):
         corpus = Path(setting("corpus"))
         pages = corpus if folder.resolve().is_relative_to(corpus.resolve()) else folder
-        click.echo(f"Now run: {program()} index --corpus {pages}")
+        named = shlex.join(["--corpus", str(pages), "--index", str(setting("index"))])
+        click.echo(f"Now run: {program()} index {named}")

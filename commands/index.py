@@ -92,3 +92,6 @@ def print_skipped(report: Report) -> None:
         click.echo(f"skipped {page}: {reason}", err=True)
     for reason, count in Counter(reason for _, reason in report.skipped[SHOWN:]).most_common():
         click.echo(f"skipped {count:,} more: {reason}", err=True)
+    if report.left_out:
+        told = ", ".join(f"{count:,} {what}" for what, count in report.left_out.most_common())
+        click.echo(f"left out of crawls, being no articles: {told}", err=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from indexer.facets.declared import FILE, DeclaredFacet, registry_of
 from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import is_internal, shown_name
 from indexer.page_spool import BATCH_BYTES, NOWHERE, Place, Progress, Remarks, Silent, read_pages, spool
+from indexer.pages.article_draft import left_out
 from indexer.segment_building import build_segments, without_refused
 from indexer.workers import Workers
 
@@ -48,6 +50,8 @@ class Report:
     pages: int = 0
     rebuilt: str | None = None
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """How many responses of a crawl are no articles, by what they are."""
     remarks: Remarks = field(default_factory=Remarks)
     seconds: float = 0.0
 
@@ -147,7 +151,12 @@ def update(
     report.pages_read = len(changed)
     if not report.rebuilt:
         report.members_known = sum(_same_members(before, after, file.name) for file in changed)
-    report.skipped += [refusal for page in after.pages.values() for refusal in page.refused]
+    for page in after.pages.values():
+        for where, reason in page.refused:
+            if counted := left_out(reason):
+                report.left_out[counted[1]] += counted[0]
+            else:
+                report.skipped.append((where, reason))
     report.added = sum(i not in old for i in work)
     report.changed = sum(i in old and (bool(report.rebuilt) or not new[i].says_what(old[i])) for i in work)
     report.removed = len(gone)

@@ -6,6 +6,7 @@ Article is made from a page.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,20 @@ class Skipped:
 
     page: str
     reason: str
+
+
+_LEFT_OUT = re.compile(r"left out: ([0-9,]+) (.+)")
+
+
+def left_out_reason(count: int, what: str) -> str:
+    """The reason for `count` members of a crawl that are expected to be no articles, such as feeds."""
+    return f"left out: {count:,} {what}"
+
+
+def left_out(reason: str) -> tuple[int, str] | None:
+    """How many members of a crawl a reason leaves out, and what they are; None if it says why something was skipped."""
+    found = _LEFT_OUT.fullmatch(reason)
+    return (int(found[1].replace(",", "")), found[2]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

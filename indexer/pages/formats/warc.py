@@ -17,7 +17,16 @@ from warcio.recordloader import ArcWarcRecord
 
 from indexer.article import Article
 from indexer.guard import Refusal
-from indexer.pages.article_draft import FileEntry, Known, Member, PageEntry, Sighting, Skipped, member
+from indexer.pages.article_draft import (
+    FileEntry,
+    Known,
+    Member,
+    PageEntry,
+    Sighting,
+    Skipped,
+    left_out_reason,
+    member,
+)
 from indexer.pages.damage import parsed, parsing
 from indexer.pages.identity import address_id, is_twin
 from indexer.pages.limits import PAGE_BYTES
@@ -43,9 +52,8 @@ def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
         yield Skipped(page, f"{refusal}; what lies before was read")
     if known is not None:
         yield Member("")
-    if left_out:
-        told = ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
-        yield Skipped(page, f"left out: {told}")
+    for what, count in left_out.most_common():
+        yield Skipped(page, left_out_reason(count, what))
 
 
 def _record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shlex
 import signal
 import ssl
 import threading
@@ -324,3 +325,25 @@ def test_a_record_cut_short_is_cut_off(desk: Desk, room: Newsroom) -> None:
     assert done.returncode == 0, done.stderr
     assert "were found" in done.stdout
     assert {room.home + p for p in room.stories} <= {uri for uri, _, _ in desk.kept()}
+
+
+@pytest.mark.parametrize("make", ["cms", "sitemap", "sections"])
+def test_what_is_told_to_run_next_indexes_it_and_names_no_feed_as_skipped(tmp_path: Path, make: str) -> None:
+    folder = tmp_path / "ngày thứ hai"
+    folder.mkdir()
+    desk, room = Desk(folder), Newsroom(make=make)
+    room.put(*map(story, range(5)))
+    room.start()
+    desk.add(room)
+    done = desk.run(TCD_INDEX=str(folder / "index"), TCD_CORPUS=str(folder / "none"))
+    room.stop()
+    (told,) = (line for line in done.stdout.splitlines() if line.startswith("Now run: "))
+    arguments = shlex.split(told)
+    assert arguments[-2:] == ["--index", str(folder / "index")]
+    indexed = desk.program("run.py", *arguments[arguments.index("index") :])
+    assert indexed.returncode == 0, indexed.stderr
+    assert "5 added" in indexed.stdout
+    assert ", 0 skipped;" in indexed.stdout
+    assert "skipped " not in indexed.stderr
+    (line,) = (line for line in indexed.stderr.splitlines() if line.startswith("left out of crawls"))
+    assert "responses of type text/plain" in line
