@@ -1,0 +1,1 @@
+"""What programs import to ask a running Tin Công Đoàn: see `tincongdoan.client`."""
