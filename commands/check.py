@@ -8,8 +8,7 @@ import click
 
 from commands import options
 from indexer.check import problems
-from indexer.engines.opensearch.address import without_password
-from indexer.settings import program
+from indexer.settings import program, without_password
 
 
 @click.command("check")

@@ -7,6 +7,7 @@ the default here. `docs/settings.md` is checked against this table by the tests.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,3 +117,8 @@ def setting(name: str, given: Any = None) -> Any:
     except ValueError:
         kind = type(row.default).__name__
         raise SettingsError(f"{row.variable}={raw!r}: expected a value of type {kind} ({row.help})") from None
+
+
+def without_password(index: str | Path) -> str:
+    """Return an index argument for a message: whatever stands before an `@` is left out."""
+    return re.sub(r"(?<=:/)(/?)\S*@", r"\1***@", str(index))

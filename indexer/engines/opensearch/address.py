@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import SettingsError
-from indexer.settings import program
+from indexer.settings import program, without_password
 
 _FORM = re.compile(r"(?P<scheme>https?):/{1,2}(?P<hosts>[^/\s]+)/(?P<name>[^/\s]+)/?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
@@ -46,11 +46,6 @@ class Address:
         first, *others = self.hosts
         nodes = ",".join([first, *(host.partition("://")[2] for host in others)])
         return " ".join([f"{program()} index --engine opensearch --index {nodes}/{self.name}", *options])
-
-
-def without_password(index: str | Path) -> str:
-    """Return an index argument for a message: whatever stands before an `@` is left out."""
-    return re.sub(r"(?<=:/)(/?)\S*@", r"\1***@", str(index))
 
 
 def parse(index: str | Path) -> Address:
