@@ -160,7 +160,7 @@ def test_the_sdist_works_in_a_clean_environment(built: Path, tmp_path: Path) -> 
 def test_the_wheel_holds_what_is_needed_and_no_more(built: Path) -> None:
     names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
-    assert tops == {"indexer", "search", "webapp", "commands"}
+    assert tops == {"indexer", "search", "webapp", "commands", "tincongdoan"}
     assert "webapp/api.md" in names
     assert any(name.startswith("commands/sample_corpus/") for name in names)
     assert not [name for name in names if "/fetched/" in name or name.endswith((".pyc", ".DS_Store"))]
