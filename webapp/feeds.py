@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain, islice
 
 from flask import Blueprint, Response, abort, current_app, json, render_template, request, url_for
@@ -43,6 +43,8 @@ _TURN = "tin-cong-doan-export-turn"
 BEFORE_FACETS = ("id", "kind", "title", "lead", "author", "source", "published", "year", "year_basis")
 AFTER_FACETS = ("url", "link")
 """The columns of CSV besides those of facets."""
+BASES = ("published", "inferred")
+"""What the year of an article rests on."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST = 1_000
@@ -106,8 +108,8 @@ def table() -> ResponseReturnValue:
     """Every hit of a search as CSV, streamed."""
     asked = _asked()
     said, found = _export(asked)
-    headings = column_headings(asked.registry, current_catalogue())
-    rows = tables.csv_rows(headings, article_rows(asked.registry, found))
+    t = current_catalogue() if asked.lang else None
+    rows = tables.csv_rows(column_headings(asked.registry, t), article_rows(asked.registry, found, t))
     return _download(rows, tables.CSV, search_title(asked), "csv", said)
 
 
@@ -125,7 +127,7 @@ def workbook() -> ResponseReturnValue:
     widths = [WIDE if name in ("title", "lead") else NARROW for name in columns]
     with _turn():
         body = tables.workbook(
-            t("table.articles").unescape(), headings, article_rows(asked.registry, found), widths
+            t("table.articles").unescape(), headings, article_rows(asked.registry, found, t), widths
         )
     response = tables.save_as(Response(body, content_type=tables.XLSX), search_title(asked), "xlsx")
     response.headers.update(said)
@@ -205,27 +207,39 @@ def csv_columns(registry: Registry) -> dict[str, FacetSpec | None]:
     return {**dict.fromkeys(BEFORE_FACETS), **facets, **dict.fromkeys(AFTER_FACETS)}
 
 
-def column_headings(registry: Registry, t: Catalogue) -> list[str]:
-    """The headings of the columns in the reader's language."""
+def column_headings(registry: Registry, t: Catalogue | None) -> list[str]:
+    """The headings of the columns in a language, or (None) the names of the fields, which programs rely on."""
+    if t is None:
+        return list(csv_columns(registry))
     return [
         spec.label(t.lang) if spec else t(f"table.{name}").unescape()
         for name, spec in csv_columns(registry).items()
     ]
 
 
-def article_rows(registry: Registry, found: Iterable[Article]) -> Iterator[list[tables.Cell]]:
-    """A row per article. `published` is always a day: the hour is in few sources, and a column has one form."""
-    columns, base, t = csv_columns(registry), base_url(), current_catalogue()
-    bases = {basis: t(f"table.year_basis_{basis}").unescape() for basis in ("published", "inferred")}
+def article_rows(
+    registry: Registry, found: Iterable[Article], t: Catalogue | None
+) -> Iterator[list[tables.Cell]]:
+    """A row per article, in the words of a language or (None) of the API. `published` is always a day: the hour is in few
+    sources, and a column has one form."""
+    columns, base = csv_columns(registry), base_url()
+    bases = {basis: t(f"table.year_basis_{basis}").unescape() if t else basis for basis in BASES}
     for article in found:
         record = article.to_dict()
         for name, spec in columns.items():
             if spec:
                 record[name] = "; ".join(value.label for value in spec.values_of(article))
-        record["published"] = (article.published or "")[:10]
+        record["published"] = _day(article.published)
         record["year_basis"] = bases.get(article.year_basis or "", "")
         record["link"] = base + article_link(article.id)
         yield [record[name] for name in columns]
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
 
 
 @blueprint.get("/opensearch.xml")

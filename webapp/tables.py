@@ -7,6 +7,7 @@ import io
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from urllib.parse import quote
 
 import xlsxwriter
@@ -14,7 +15,7 @@ from flask import Response
 
 from indexer.facets.bylines import slug
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -31,6 +32,8 @@ _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|\s]+')
 _NOT_IN_A_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL = 32_767
 """Characters in one cell of a workbook at most, by Excel's specification."""
+EARLIEST = date(1900, 1, 1)
+"""Workbooks know no day before."""
 _AT_ONCE = 64
 """Rows of a workbook that are written before other requests of the worker have their turn."""
 
@@ -49,12 +52,15 @@ def csv_rows(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
 def workbook(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
 ) -> bytes:
-    """An Excel workbook of one sheet: a frozen, filtered heading, numbers as numbers, text never as a formula."""
+    """An Excel workbook of one sheet: a frozen, filtered heading, numbers as numbers, days as days, text never as a formula."""
     stream = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip("' ") or None)
-        bold = book.add_format({"bold": True, "bottom": 1})
+        bold, day = (
+            book.add_format({"bold": True, "bottom": 1}),
+            book.add_format({"num_format": "dd/mm/yyyy"}),
+        )
         sheet.freeze_panes(1, 1)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -65,6 +71,11 @@ def workbook(
             for column, cell in enumerate(row):
                 if isinstance(cell, int | float):
                     sheet.write_number(line, column, cell)
+                elif isinstance(cell, date):
+                    if cell >= EARLIEST:
+                        sheet.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), day)
+                    else:
+                        sheet.write_string(line, column, cell.isoformat())
                 elif cell:
                     sheet.write_string(line, column, _NOT_IN_A_CELL.sub("", cell)[:_CELL])
             if line % _AT_ONCE == 0:

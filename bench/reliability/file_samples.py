@@ -35,17 +35,17 @@ def samples() -> dict[str, bytes]:
         "crawl.warc.gz": _warc(crawl, packed=True),
         "saved.mhtml": _saved(page).encode(),
         "letter.eml": _letter(records[0]).encode(),
-        "report.docx": _zip({"word/document.xml": _docx(records[0])}),
-        "report.odt": _zip(
+        "report.docx": zipped({"word/document.xml": _docx(records[0])}),
+        "report.odt": zipped(
             {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": _odt(records[0])}
         ),
         "report.pdf": _pdf(),
-        "pages.zip": _zip({f"a/{n}.html": _page(record) for n, record in enumerate(records)}),
-        "pages.tar.gz": _tar({f"a/{n}.html": _page(record).encode() for n, record in enumerate(records)}),
+        "pages.zip": zipped({f"a/{n}.html": _page(record) for n, record in enumerate(records)}),
+        "pages.tar.gz": tarred({f"a/{n}.html": _page(record).encode() for n, record in enumerate(records)}),
         "page.html": page.encode(),
         "page.html.gz": gzip.compress(page.encode(), mtime=0),
         "dump.txt": "\n\n".join([records[0]["title"], *records[0]["body"].split("\n\n")]).encode(),
-        "crawl.wacz": _zip({"datapackage.json": "{}", "archive/a.warc.gz": _warc(crawl, packed=True)}),
+        "crawl.wacz": zipped({"datapackage.json": "{}", "archive/a.warc.gz": _warc(crawl, packed=True)}),
     }
 
 
@@ -147,7 +147,7 @@ def _odt(record: dict[str, str]) -> str:
     )
 
 
-def _zip(members: dict[str, str] | dict[str, bytes] | dict[str, str | bytes]) -> bytes:
+def zipped(members: dict[str, str] | dict[str, bytes] | dict[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
@@ -155,7 +155,7 @@ def _zip(members: dict[str, str] | dict[str, bytes] | dict[str, str | bytes]) ->
     return buffer.getvalue()
 
 
-def _tar(members: dict[str, bytes]) -> bytes:
+def tarred(members: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
         for name, data in members.items():

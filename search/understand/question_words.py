@@ -45,13 +45,33 @@ ASKING = frozenset(
 LONGEST = 3
 """Syllables of the longest of them."""
 
-FIRST = frozenset({"ai", "đâu", "sao"})
-"""These ask where a question begins with them; elsewhere they may be another word (`AI`)."""
+OPENING = frozenset(
+    tuple(words.split())
+    for words in (
+        "ai là",
+        "ai được",
+        "ai nhận",
+        "ai trao",
+        "ai tặng",
+        "ai chịu",
+        "ai chậm",
+        "ai nợ",
+        "đâu là",
+        "sao lại",
+    )
+)
+"""With these two syllables a question begins, and the first of them only asks. *Ai* before another word is as often `AI`."""
 
 AMBIGUOUS = frozenset(
     {("từ", "đâu"), ("do", "đâu"), ("hay", "không"), ("có", "phải"), ("lúc", "nào"), ("làm", "sao")}
 )
 """Without accents these may be another word (`từ đầu`)."""
+
+_ACCENTED = {words: words for words in ASKING}
+_FOLDED = {
+    tuple(map(fold_normal, words)): words for words in ASKING if len(words) > 1 and words not in AMBIGUOUS
+}
+_OPENING_FOLDED = {tuple(map(fold_normal, words)): words[0] for words in OPENING}
 
 
 def asking(syllables: Sequence[str]) -> dict[int, str]:
@@ -60,10 +80,12 @@ def asking(syllables: Sequence[str]) -> dict[int, str]:
     Of a question without any accents, words of two syllables and more are known.
     """
     plain = not any(map(has_diacritics, syllables))
-    known = _FOLDED if plain else {words: words for words in ASKING}
+    known = _FOLDED if plain else _ACCENTED
     places: dict[int, str] = {}
-    if len(syllables) > 2 and syllables[0] in FIRST:
-        places[0] = syllables[0]
+    opening = tuple(syllables[:2])
+    first = _OPENING_FOLDED.get(opening) if plain else opening[0] if opening in OPENING else None
+    if first:
+        places[0] = first
     at = 0
     while at < len(syllables):
         lengths = range(min(LONGEST, len(syllables) - at), 0, -1)
@@ -71,8 +93,3 @@ def asking(syllables: Sequence[str]) -> dict[int, str]:
         places.update(enumerate(words, at))
         at += len(words) or 1
     return places if len(places) < len(syllables) - 1 else {}
-
-
-_FOLDED = {
-    tuple(map(fold_normal, words)): words for words in ASKING if len(words) > 1 and words not in AMBIGUOUS
-}

@@ -6,8 +6,6 @@ import csv
 import gzip
 import io
 import json
-import tarfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from bench.reliability.file_samples import tarred, zipped
 from indexer.article import Article
 from indexer.corpus_manifest import CorpusManifest
 from indexer.engines import open_reader
@@ -53,22 +52,8 @@ def page(title: str) -> bytes:
     ).encode()
 
 
-def zipped(titles: list[str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for number, title in enumerate(titles):
-            archive.writestr(f"{number}.html", page(title))
-    return file.getvalue()
-
-
-def tarred(titles: list[str]) -> bytes:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w:gz") as archive:
-        for number, title in enumerate(titles):
-            info = tarfile.TarInfo(f"{number}.html")
-            info.size = len(page(title))
-            archive.addfile(info, io.BytesIO(page(title)))
-    return file.getvalue()
+def pages(titles: list[str]) -> dict[str, bytes]:
+    return {f"{number}.html": page(title) for number, title in enumerate(titles)}
 
 
 def warc(titles: list[str]) -> bytes:
@@ -94,8 +79,8 @@ KINDS: dict[str, Callable[[list[str]], bytes]] = {
     "a.jsonl.gz": lambda titles: gzip.compress(jsonl(titles)),
     "a.csv": table,
     "a.json": array,
-    "a.zip": zipped,
-    "a.tar.gz": tarred,
+    "a.zip": lambda titles: zipped(pages(titles)),
+    "a.tar.gz": lambda titles: tarred(pages(titles)),
     "a.warc.gz": warc,
 }
 

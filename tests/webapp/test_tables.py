@@ -32,13 +32,26 @@ def _cells(data: bytes) -> list[list[str]]:
 
 
 def test_a_column_of_dates_has_one_form(client: FlaskClient) -> None:
-    days = [row["Ngày đăng"] for row in _rows(client, "/search.csv")]
+    days = [row["Ngày đăng"] for row in _rows(client, "/search.csv?lang=vi")]
     assert any(days)
     assert [day for day in days if not re.fullmatch(r"(\d{4}-\d\d-\d\d)?", day)] == []
 
 
-def test_a_year_says_what_it_rests_on(client: FlaskClient) -> None:
+def test_a_program_finds_the_names_of_the_fields(client: FlaskClient) -> None:
     rows = _rows(client, "/search.csv")
+    assert {"id", "title", "published", "year", "year_basis", "districts", "link"} <= set(rows[0])
+    assert {row["year_basis"] for row in rows} <= {"published", "inferred", ""}
+
+
+def test_the_page_asks_for_tables_in_its_language(client: FlaskClient) -> None:
+    for lang in ("vi", "en"):
+        page = etree.HTML(client.get("/search?q=cong+doan", headers={"Accept-Language": lang}).text)
+        links = page.xpath("//section[@class='take']//a/@href")
+        assert [link for link in links if "/search.csv" in link and f"lang={lang}" in link]
+
+
+def test_a_year_says_what_it_rests_on(client: FlaskClient) -> None:
+    rows = _rows(client, "/search.csv?lang=vi")
     assert {row["Căn cứ của năm"] for row in rows if row["Ngày đăng"]} == {"ngày đăng"}
     assert all(bool(row["Căn cứ của năm"]) == bool(row["Năm"]) for row in rows)
 
@@ -46,7 +59,7 @@ def test_a_year_says_what_it_rests_on(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("path", "heading"),
     [
-        ("/search.csv", "Ngày đăng"),
+        ("/search.csv?lang=vi", "Ngày đăng"),
         ("/search.csv?lang=en", "Published"),
         ("/coverage/years.csv", "Phong trào"),
         ("/coverage/districts.csv?lang=en", "Campaign"),
@@ -77,7 +90,7 @@ def test_a_workbook_holds_what_the_csv_holds(client: FlaskClient) -> None:
     response = client.get("/search.xlsx?q=cong+doan")
     assert response.mimetype == tables.XLSX
     heading, *rows = _cells(response.data)
-    written = _rows(client, "/search.csv?q=cong+doan")
+    written = _rows(client, "/search.csv?q=cong+doan&lang=vi")
     assert heading == list(written[0])
     assert len(rows) == len(written)
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(response.data)).read("xl/worksheets/sheet1.xml")

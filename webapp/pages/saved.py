@@ -48,7 +48,7 @@ def export(form: str) -> ResponseReturnValue:
         headings = column_headings(search.registry, t)
 
         def rows() -> Iterator[list[tables.Cell]]:
-            yield from article_rows(search.registry, found)
+            yield from article_rows(search.registry, found, t)
             for name in missing:
                 yield [name, None, said, *[None] * (len(headings) - 3)]
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import tarfile
-import zipfile
 from pathlib import Path
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from bench.reliability.file_samples import tarred, zipped
 from indexer.article import Article
 from indexer.engines import open_reader
 from indexer.pages import PageEntry, Sighting, Skipped, read_page
@@ -260,24 +259,6 @@ def test_a_letter_is_an_article(tmp_path: Path) -> None:
     (article,) = articles(read(tmp_path, "thu.eml", LETTER.format(title=TITLE, body="\n\n".join(BODY))))
     assert (article.title, article.author, article.body) == (TITLE, "Lê Hà", "\n\n".join(BODY))
     assert (article.published or "").startswith("2025-03-01")
-
-
-def zipped(members: dict[str, str | bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def tarred(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
 
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
