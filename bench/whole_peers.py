@@ -259,7 +259,7 @@ class OpenSearchWhole:
         return {"total": found["hits"]["total"]["value"], "results": results, "facets": facets}
 
 
-PEERS: dict[str, type[Any]] = {
+PEERS: dict[str, type[WholePeer]] = {
     peer.name: peer for peer in (OursWhole, TantivyWhole, Fts5Whole, OpenSearchWhole)
 }
 

@@ -17,9 +17,6 @@ from indexer.vietnamese import fold, fold_normal
 from indexer.vietnamese.syllables import syllables as syllables_of
 from search.results import FacetCount
 
-Labels = Mapping[str, Mapping[str, str]]
-"""facet → value → label."""
-
 SHORTEST_PART = 4
 """Part of a name that is enough to name a value, in characters."""
 LONGEST_NAME = 20

@@ -17,8 +17,6 @@ from indexer.events.trace import TRACE
 
 COPY = 0.4
 """Least share of common runs of words (Jaccard, estimated) of two copies of one text."""
-COPY_ANY_DAY = 0.8
-"""From here on a text is a copy even where it came out again later."""
 NEAR_DAYS = 3
 """Days between two reports of one event at most."""
 RARE = 12

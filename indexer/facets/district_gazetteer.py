@@ -60,8 +60,6 @@ class Gazetteer:
     located: re.Pattern[str] = field(repr=False)
     elsewhere: re.Pattern[str] = field(repr=False)
     home: re.Pattern[str] = field(repr=False)
-    home_words: re.Pattern[str] = field(repr=False)
-    away_words: re.Pattern[str] = field(repr=False)
     residence: re.Pattern[str] = field(repr=False)
     national: re.Pattern[str] = field(repr=False)
     national_body: re.Pattern[str] = field(repr=False)
@@ -143,8 +141,6 @@ def gazetteer() -> Gazetteer:
             + _either(words["elsewhere"])
             + r")(?!\w)"
         ),
-        home_words=re.compile(_either(tables["city"]["home"])),
-        away_words=re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words["elsewhere"])) + r")(?!\w)"),
         residence=re.compile(r"(?<!\w)(?:" + _either(words["residence"]) + r")(?!\w)[^.;()\"]{0,60}$"),
         national=re.compile(f"{bodies}|{_group_of(tables['city']['nationwide'])}"),
         national_body=re.compile(bodies),

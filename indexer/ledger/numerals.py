@@ -48,7 +48,6 @@ class Numeral:
     scale: int = 1
     words: bool = False
     vague: bool = False
-    ranged: str = ""
 
 
 def find(text: str) -> list[Numeral]:

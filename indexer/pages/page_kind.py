@@ -97,7 +97,6 @@ class Address:
 
     kind: str | None = None
     is_article: bool = False
-    is_known: bool = False
 
 
 def read_address(url: str | None) -> Address:
@@ -107,21 +106,21 @@ def read_address(url: str | None) -> Address:
     parts = urlsplit(url)
     path = unquote(parts.path).lower()
     if _QUERY.search(parts.query):
-        return Address("a page of search results", is_known=True)
+        return Address("a page of search results")
     if _FRONT.fullmatch(path) and not parts.query:
-        return Address("a front page", is_known=True)
+        return Address("a front page")
     segments = [segment for segment in _SUFFIX.sub("", path.rstrip("/")).split("/") if segment]
     for number, segment in enumerate(segments):
         last = number == len(segments) - 1
         kind = _LISTS.get(segment) or (_LAST.get(segment) if last else None)
         if kind and (number < 2 or last):
-            return Address(kind, is_known=True)
+            return Address(kind)
         if segment in ("page", "trang") and not last and segments[number + 1].isdigit():
-            return Address("a section page", is_known=True)
+            return Address("a section page")
     if not segments:
-        return Address(is_known=True)
+        return Address()
     words = [word for word in re.split(r"[-_+\s.]", segments[-1]) if word]
-    return Address(None, len(words) >= 5 or _ID.search(_SUFFIX.sub("", path)) is not None, True)
+    return Address(None, len(words) >= 5 or _ID.search(_SUFFIX.sub("", path)) is not None)
 
 
 def why_no_article(
