@@ -17,6 +17,7 @@ from indexer.pages.dom import HtmlElement, attribute, heading_text, holds, links
 from indexer.pages.element_names import read_names
 from indexer.pages.metadata import Metadata, one_line
 from indexer.pages.publication_date import date_on_page, is_publication
+from indexer.pages.stated_date import date_line
 from indexer.pages.text import ends_sentence, line_key
 
 BEFORE = 25
@@ -78,8 +79,9 @@ def choose_title(stated: Metadata, heading: HtmlElement | None, root: HtmlElemen
         return shown if len(shown.split()) > 2 or shown_key == bare_key else bare
     if bare_key in shown_key and heading is not None and not bare.endswith(("...", "…")):
         # the heading holds more, e.g. the kicker in an element of its own
-        inner = islice(heading.iterdescendants(), 50)
-        return next((text for t in inner if line_key(text := text_of(t)) == bare_key), bare)
+        inner = [text_of(tag) for tag in islice(heading.iterdescendants(), 50)]
+        whole = shown if not any(inner) else bare  # a head often has a shorter title than the page shows
+        return next((text for text in inner if line_key(text) == bare_key), whole)
     words = set(bare_key.split())
     shared = len(words & set(shown_key.split()))
     if is_section(shown) or shown_key == line_key(stated.source or ""):
@@ -123,7 +125,7 @@ def read_header(
             draft.related += [text for _, text in links_in(tag, 30) if len(text.split()) >= 4]
     lead = next((tag for tag in between if _is_lead(tag, container)), None)
     if lead is None and heading is not None:
-        lead = _prose_before_text(between)
+        lead = _prose_before_text(between, container)
     if lead is not None:
         _take_lead(lead, stated, draft)
     if draft.published is None:
@@ -204,16 +206,23 @@ def _is_lead(tag: HtmlElement, container: HtmlElement) -> bool:
     return not holds(tag, container) and 30 <= len(text_of(tag)) <= 1500
 
 
-def _prose_before_text(between: list[HtmlElement]) -> HtmlElement | None:
-    """The first block of prose between the title and the text, whatever it is called."""
+def _prose_before_text(between: list[HtmlElement], container: HtmlElement) -> HtmlElement | None:
+    """The first block of prose between the title and the text, whatever it is called.
+
+    Behind a heading or a short sentence of the text there is none: what follows belongs to the text.
+    """
     for tag in between:
         if (
             tag.tag in ("p", "div", "h2", "h3", "strong", "b")
             and next(tag.iterdescendants("p", "div", "ul", "table", "h2", "a"), None) is None
         ):
             text = text_of(tag)
-            if 60 <= len(text) <= 800 and ends_sentence(text) and not is_caption(text):
+            shortest = 20 if tag.tag == "h2" else 60
+            if shortest <= len(text) <= 800 and ends_sentence(text) and not is_caption(text):
                 return tag
+            opens_text = tag.tag in ("h2", "h3") or (tag.tag == "p" and ends_sentence(text))
+            if opens_text and len(text.split()) >= 2 and holds(container, tag) and not date_line(text):
+                return None
     return None
 
 

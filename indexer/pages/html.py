@@ -35,7 +35,7 @@ from indexer.pages.dom import (
 from indexer.pages.layout import drop_lone_teasers, find_container, measure
 from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import Metadata, one_line, read_metadata
-from indexer.pages.page_kind import why_no_article, why_no_text
+from indexer.pages.page_kind import SHORTEST_LINE, why_no_article, why_no_text
 from indexer.pages.publication_date import is_publication
 from indexer.pages.stated_date import date_line
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, line_key
@@ -68,6 +68,9 @@ def read_html(source: str) -> ArticleDraft | str:
     stated = read_metadata(root)
     layout = measure(root, heading)
     container = find_container(root, layout)
+    if container is None and heading is not None and not stated.body:
+        layout = measure(root, heading, SHORTEST_LINE)
+        container = find_container(root, layout, SHORTEST_LINE)
     if container is None:
         if stated.body and not cut_in_tag:
             return _from_metadata(stated, heading, root)

@@ -15,7 +15,7 @@ from indexer.pages.dom import BLOCK_TAGS, HtmlElement, attribute, holds, names_o
 from indexer.pages.element_names import read_names
 
 SHORTEST_BODY = 120
-"""Characters; an element with less prose holds no article."""
+"""Characters; an element with less prose holds no article, but on a page that has nothing else (`page_kind`)."""
 
 SKIPPED_TAGS = frozenset(
     """script style noscript template iframe svg button select input textarea nav footer object embed canvas audio video
@@ -58,6 +58,7 @@ class _Sums:
 class Layout:
     """The measures of a page. `dropped`: elements that are no part of an article, `cards`: teasers."""
 
+    shortest_block: int = SHORTEST_BLOCK
     sums: dict[HtmlElement, _Sums] = field(default_factory=dict)
     dropped: set[HtmlElement] = field(default_factory=set)
     cards: dict[HtmlElement, int] = field(default_factory=dict)
@@ -73,9 +74,14 @@ class Layout:
         return sums is not None and sums.linked > 0.5 * sums.text
 
 
-def measure(root: HtmlElement, heading: HtmlElement | None = None) -> Layout:
-    """The layout of a page's `<body>`; `heading` is the title's, which no furniture holds."""
-    layout = Layout()
+def measure(
+    root: HtmlElement, heading: HtmlElement | None = None, shortest_block: int = SHORTEST_BLOCK
+) -> Layout:
+    """The layout of a page's `<body>`; `heading` is the title's, which no furniture holds.
+
+    Blocks of fewer than `shortest_block` characters are no prose.
+    """
+    layout = Layout(shortest_block)
     doubtful: list[tuple[HtmlElement, _Sums, float]] = []
     _visit(root, False, [0, 0], layout, doubtful)
     everything = layout.prose(root) + sum(sums.prose for _, sums, _ in doubtful) + sum(layout.cards.values())
@@ -128,7 +134,7 @@ def _visit(
         _drop_cards(cards, sums, layout)
     if is_block:
         size, in_links = block
-        if size >= SHORTEST_BLOCK:
+        if size >= layout.shortest_block:
             outside_links = max(0, size - 2 * in_links)
             sums.prose += outside_links
             sums.score += outside_links
@@ -165,14 +171,16 @@ def _drop_cards(cards: list[HtmlElement], sums: _Sums, layout: Layout) -> None:
             sums.score -= inner.score * DECAY
 
 
-def find_container(root: HtmlElement, layout: Layout) -> HtmlElement | None:
-    """The element that holds the article's text, or None if no element holds enough prose."""
+def find_container(
+    root: HtmlElement, layout: Layout, shortest_body: int = SHORTEST_BODY
+) -> HtmlElement | None:
+    """The element that holds the article's text, or None if none holds `shortest_body` characters of prose."""
     best, best_score = None, 0.0
     stack = [root]
     while stack:
         element = stack.pop()
         sums = layout.sums.get(element)
-        if sums is None or sums.prose < SHORTEST_BODY or element in layout.dropped or element in layout.cards:
+        if sums is None or sums.prose < shortest_body or element in layout.dropped or element in layout.cards:
             continue
         stack.extend(element)
         score = sums.score * _liking(element)

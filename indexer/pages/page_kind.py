@@ -18,6 +18,7 @@ from indexer.pages.boilerplate import is_section, names_no_article
 from indexer.pages.dom import HtmlElement, attribute, text_of
 from indexer.pages.layout import Layout
 from indexer.pages.metadata import Metadata
+from indexer.pages.text import ends_sentence
 
 SHORTEST_PROSE = 60
 """Characters from which a paragraph counts as prose."""
@@ -29,6 +30,13 @@ HEADLINE_WORDS = 5
 """Words of the shortest heading that is more likely a headline than a section's name."""
 CONTROLS = 8
 """Buttons and fields from which a page with little prose is an application."""
+
+SHORTEST_LINE = 8
+"""Characters of the shortest line of a page that may hold a few sentences and nothing else."""
+LINKED_SHARE = 0.5
+"""Share of links in a page's text up to which a few sentences may be its article."""
+SHORT_CONTROLS = 3
+"""Buttons and fields from which a page of a few sentences is a form."""
 
 _LISTS = {
     "tag": "a page of a tag",
@@ -78,6 +86,11 @@ _QUERY = re.compile(r"(?:^|&)(?:q|s|query|keyword|keywords|search|tu_khoa|kw)=",
 _ID = re.compile(
     r"\d{5,}|(?:^|[-_/.])(?:post|art|d|p|a|ar|n|c)?\d{4,}$|(?:^|/)(?:19|20)\d\d/\d\d?/", re.IGNORECASE
 )
+_NOTICE = re.compile(
+    r"\b(?:vui lòng|quý khách|chúng tôi|của bạn|bạn (?:đã|đang|cần|không)|cookie|trình duyệt|javascript|please|your?)\b",
+    re.IGNORECASE,
+)
+"""Words in which a site speaks to its visitor."""
 _COLLECTIONS = frozenset(
     (
         "collectionpage",
@@ -155,11 +168,42 @@ def why_no_article(
         is_list = len(layout.cards) >= 3 or _is_link(heading) or is_section(draft.title)
         if is_list and (size < SHORT_ARTICLE or teasers > size / 2) and not address.is_article:
             return "no article found: a section page"
+    if size < FEWEST_PROSE and is_short_article(draft, heading, container, layout, root):
+        return None
     if size < FEWEST_PROSE or len(draft.related) >= max(4, len(prose)):
         return "no article found: a list of links, or short lines only"
     if size < SHORT_ARTICLE and not address.is_article and not is_headline and _controls(root) >= CONTROLS:
         return "no article found: an application's page"
     return None
+
+
+def is_short_article(
+    draft: ArticleDraft,
+    heading: HtmlElement | None,
+    container: HtmlElement,
+    layout: Layout,
+    root: HtmlElement,
+) -> bool:
+    """Are a few sentences under a heading an article? A flash of news, a dialogue, a poem may be that short.
+
+    They are where the page states a date, an author or an `<article>`, or has nothing beside them and does
+    not speak to the visitor as notices of a server do; never among teasers, links or fields to fill in.
+    """
+    texts = [draft.lead or "", *draft.paragraphs]
+    page = layout.sums[root]
+    if heading is None or _is_link(heading) or is_section(draft.title) or layout.cards:
+        return False
+    if (
+        _asks_for_password(root)
+        or _controls(root) >= SHORT_CONTROLS
+        or page.linked > LINKED_SHARE * page.text
+    ):
+        return False
+    sentences = sum(map(ends_sentence, texts))
+    is_marked = container.tag == "article" or any(True for _ in container.iterancestors("article"))
+    if draft.published or draft.author or is_marked:
+        return sentences > 0
+    return sentences > 1 and not page.linked and not any(map(_NOTICE.search, [draft.title, *texts]))
 
 
 def why_no_text(stated: Metadata, layout: Layout, root: HtmlElement) -> str:
