@@ -17,14 +17,15 @@ lint: .venv/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 
 # The packages of the image (deploy/requirements.lock) and of the checks (.ci/requirements.lock), each with the hashes of its files.
+# Versions stay where they can; newer ones are taken with: make lock UPGRADE=--upgrade
 lock: .venv/ready-to-test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv $(LOCKED) --extra fetch --extra formats --extra opensearch --output-file deploy/requirements.lock pyproject.toml
 	$(BIN)/uv $(LOCKED) --extra test --constraints deploy/requirements.lock --output-file .ci/requirements.lock pyproject.toml
 
-LOCKED = pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+LOCKED = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis index/*

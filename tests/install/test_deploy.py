@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 OURS = ("commands", "indexer", "search", "webapp")
+HADOLINT = str(Path(sys.executable).with_name("hadolint"))
 UNITS = sorted(DEPLOY.glob("*.service"))
 
 
@@ -48,6 +49,41 @@ def test_units_are_understood_and_hardened(unit: Path) -> None:
     assert done.returncode == 0, done.stdout[-400:] + done.stderr
     assert "Unknown" not in done.stderr, done.stderr
     assert "StateDirectory=" in unit.read_text()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+def test_systemd_verifies_the_units(tmp_path: Path) -> None:
+    """With a Python and a user that this machine has in place of those that an operator makes."""
+
+    def verify() -> str:
+        command = ["systemd-analyze", "verify", "--man=no", *sorted(tmp_path.iterdir())]
+        return subprocess.run(command, capture_output=True, text=True).stderr
+
+    for unit in [*UNITS, *DEPLOY.glob("*.timer")]:
+        text = unit.read_text().replace("/opt/tin-cong-doan/.venv/bin/python", sys.executable)
+        (tmp_path / unit.name).write_text(text.replace("=tcd\n", "=root\n"))
+    assert verify() == ""
+    site = tmp_path / "tin-cong-doan.service"
+    site.write_text(site.read_text().replace("ProtectHome=", "ProtectHoem="))
+    assert "ProtectHoem" in verify()
+
+
+@pytest.mark.skipif(not shutil.which(HADOLINT), reason="hadolint has no package for this machine")
+def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
+    done = subprocess.run([HADOLINT, "--no-color", DEPLOY / "Dockerfile"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.opensearch.yaml"])
+def test_compose_files_keep_the_schema_of_compose(name: str, tmp_path: Path) -> None:
+    def validate(file: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", file]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    done = validate(DEPLOY / name)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (tmp_path / name).write_text((DEPLOY / name).read_text().replace("read_only:", "readonly:"))
+    assert validate(tmp_path / name).returncode == 1
 
 
 def commands_of(name: str) -> set[str]:
