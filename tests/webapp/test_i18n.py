@@ -74,6 +74,10 @@ def test_no_template_holds_a_literal_sentence(path: Path) -> None:
         "noindex, follow",
         "#ffffff",
         "#131519",
+        "image/png",
+        "1200",
+        "630",
+        "summary_large_image",
     }
     words = [word for word in re.findall(r"[^\W\d_]{2,}", visible) if word not in ("GET", "UTF", "vi")]
     assert words == []

@@ -14,6 +14,7 @@ from webapp.pages import (
     places,
     results,
     saved,
+    share,
 )
 
 BLUEPRINTS = (
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     batch.blueprint,
     event.blueprint,
     ledger.blueprint,
+    share.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

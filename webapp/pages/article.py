@@ -15,6 +15,7 @@ from indexer.ledger.articles import FACET
 from search.ledger import LedgerEntry
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
+from webapp.pages.share import share_path
 from webapp.resource import get_search
 from webapp.templating import article_path, base_url, facet_links
 from webapp.versions import steps
@@ -127,6 +128,7 @@ def _json_ld(found: Article, address: str) -> dict[str, Any]:
         "inLanguage": "vi",
         "url": address,
         "isBasedOn": found.url,
+        "image": f"{base_url()}{share_path('article', found.id)}",
         "about": [
             {"@type": spec.schema_type, "name": value.label}
             for spec, values in facet_links(found)
