@@ -15,6 +15,7 @@ from indexer.pages.blocks import LONGEST_LABEL, Block, read_blocks
 from indexer.pages.boilerplate import (
     classify,
     has_sign,
+    is_section,
     says_not_found,
     split_sign,
     without_link_mark,
@@ -37,7 +38,7 @@ from indexer.pages.mending import mend_tree
 from indexer.pages.metadata import Metadata, one_line, read_metadata
 from indexer.pages.page_kind import SHORTEST_LINE, why_no_article, why_no_text
 from indexer.pages.publication_date import is_publication
-from indexer.pages.stated_date import date_line
+from indexer.pages.stated_date import date_line, is_lunar_line
 from indexer.pages.text import ends_sentence, has_letter_or_digit, is_image_name, is_vietnamese, line_key
 
 SHORTEST_LEAD = 60
@@ -160,10 +161,11 @@ def _read_blocks(blocks: list[Block], draft: ArticleDraft) -> None:
         elif mark or is_image_name(text) or len(text) < 3 or line_key(text) in (title, kicker):
             continue
         elif not draft.paragraphs and (stated := date_line(text)):
-            draft.published = draft.published or stated
+            if is_publication(_element_of(text, tag)):
+                draft.published = draft.published or stated
         elif not draft.paragraphs and (line := split_name_and_date(text))[0] and is_publication(tag):
             draft.author, draft.published = draft.author or line[0], draft.published or line[1]
-        elif _is_label(blocks, at):
+        elif _is_label(blocks, at) or (not draft.paragraphs and _is_above_text(blocks, at)):
             continue
         elif is_caption(text) or (previous_image and _is_emphasis(tag) and len(text) < 400):
             draft.captions.append(text)
@@ -179,6 +181,23 @@ def _unfolds(blocks: list[Block], at: int) -> bool:
     after = next((block for block in blocks[at + 1 : at + 3] if block.kind != "image"), None)
     is_button = line_key(blocks[at].text) in ("xem them", "doc them", "xem tiep", "doc tiep", "xem day du")
     return is_button and after is not None and after.kind == "text" and len(after.text) >= SHORTEST_LEAD
+
+
+def _element_of(text: str, tag: HtmlElement) -> HtmlElement:
+    """The element in `tag` that holds a line and nothing else; `tag` where the line stands in it bare."""
+    return next((inner for inner in islice(tag.iterdescendants(), 50) if text_of(inner) == text), tag)
+
+
+def _is_above_text(blocks: list[Block], at: int) -> bool:
+    """Is the block, before any paragraph, a lunar day or the name of a section: a known one, or a few words over the byline?"""
+    text = blocks[at].text
+    if is_section(text) or is_lunar_line(text):
+        return True
+    after = next((block.text for block in blocks[at + 1 : at + 2]), "")
+    is_short = (
+        len(text.split()) <= LONGEST_LABEL and text[-1] not in ".!?…:" and blocks[at].tag.tag not in HEADINGS
+    )
+    return is_short and bool(date_line(after) or split_name_and_date(after)[0])
 
 
 def _is_label(blocks: list[Block], at: int) -> bool:

@@ -34,7 +34,7 @@ _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _RULE = re.compile(r"[^{}\n]{1,200}\{[^{}]{0,2000}\}|^\s*[\w-]+\s*:\s*[^;\n]{1,200};\s*$", re.MULTILINE)
 _SCRIPT = re.compile(
-    r"\b(?:function\s*\(|var \w+\s*=|const \w+\s*=|=>\s*\{|window\.|document\.|import .+ from ['\"])"
+    r"\b(?:function\b[\w\s]{0,80}\(|return\b|var \w+\s*=|const \w+\s*=|=>\s*\{|window\.|document\.|import .+ from ['\"])"
 )
 
 
@@ -63,8 +63,9 @@ def why_no_prose(text: str) -> str | None:
         return "not a page: JSON (a file of articles is called .jsonl)"
     if stripped.startswith(("<?xml", "<rss", "<svg", "<feed", "<urlset")) and not looks_like_html(text):
         return "not a page: XML"
+    scripts = len(_SCRIPT.findall(head)) if "{" in head else 0
     if "{" in head and sum(len(m[0]) for m in _RULE.finditer(head)) > 0.5 * len(stripped):
-        return "not a page: a stylesheet"
-    if "{" in head and len(_SCRIPT.findall(head)) > 3 + len(head) // 2000:
+        return "not a page: a script" if scripts else "not a page: a stylesheet"
+    if scripts > 3 + len(head) // 2000:
         return "not a page: a script"
     return None

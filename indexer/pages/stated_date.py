@@ -176,6 +176,17 @@ def date_line(line: str) -> str | None:
     return stated if not rest else None
 
 
+def is_lunar_line(line: str) -> bool:
+    """Is a short line a day of the lunar calendar and no sentence: “Rằm tháng Bảy (15/7 âm lịch)”?"""
+    return (
+        len(line) <= 80
+        and any(c.isdigit() for c in line)
+        and not line.endswith((".", "!", "?", "…"))
+        and _LUNAR.search(line) is not None
+        and split_date(line)[0] is None
+    )
+
+
 def parse_stated(value: object) -> str | None:
     """The ISO date of a metadata value (`datePublished`, `article:published_time`, `<time datetime>`).
 

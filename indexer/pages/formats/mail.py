@@ -50,6 +50,19 @@ class _Mail:
     """The name of who sent it, "" without one; None where no sender is stated."""
     date: str = ""
 
+    @property
+    def is_letter(self) -> bool:
+        """Was it sent by someone, rather than saved by a browser?"""
+        return self.sender is not None and not self.address
+
+    @property
+    def moment(self) -> str | None:
+        """When the letter was sent, as an ISO moment."""
+        try:
+            return parse_stated(parsedate_to_datetime(self.date).isoformat())
+        except (ValueError, TypeError, OverflowError):
+            return None
+
 
 def _message(data: bytes, page: str) -> list[PageEntry]:
     from indexer.pages.page_reader import read_data
@@ -67,8 +80,8 @@ def _message(data: bytes, page: str) -> list[PageEntry]:
                 for number, entry in enumerate(found)
             ]
     if any(isinstance(entry, Article) for entry in found):
-        return found
-    if mail.sender is not None and mail.subject and (mail.plain is not None or mail.html is not None):
+        return [_dated(entry, mail) for entry in found] if mail.is_letter else found
+    if mail.is_letter and mail.subject and (mail.plain is not None or mail.html is not None):
         return [_letter(mail, page)]
     return found or [Skipped(page, "a message without a page or a text")]
 
@@ -113,6 +126,13 @@ def _payload(part: EmailMessage) -> bytes:
     return data
 
 
+def _dated(entry: PageEntry, mail: _Mail) -> PageEntry:
+    """The article of a letter written in HTML, with the letter's moment where it states none."""
+    if isinstance(entry, Article) and entry.kind == "article" and entry.published is None:
+        return replace(entry, published=mail.moment)
+    return entry
+
+
 def _letter(mail: _Mail, page: str) -> PageEntry:
     if mail.plain is not None:
         body = clean_text(mail.plain.decode("utf-8", "replace"))
@@ -125,10 +145,6 @@ def _letter(mail: _Mail, page: str) -> PageEntry:
     title = clean_line(mail.subject)
     if not (title and body):
         return Skipped(page, "a message without a subject or a text")
-    try:
-        moment = parsedate_to_datetime(mail.date).isoformat()
-    except (ValueError, TypeError, OverflowError):
-        moment = None
     return Article(
         id=article_id(title, None, body),
         kind="article",
@@ -136,5 +152,5 @@ def _letter(mail: _Mail, page: str) -> PageEntry:
         body=body,
         author=clean_line(mail.sender or "") or None,
         page=page,
-        published=parse_stated(moment),
+        published=mail.moment,
     )

@@ -118,6 +118,7 @@ def _members(
 ) -> Iterator[FileEntry]:
     """Unpack the members one after the other and read each; no more than `EXPANSION` times the archive in all."""
     total, most = 0, max(size * EXPANSION, 4 * PAGE_BYTES)
+    pages = others = 0
     for number, (name, stated, unpack) in enumerate(parsed(kind, members)):
         if known is not None:
             yield Member("")
@@ -132,7 +133,9 @@ def _members(
             or "__MACOSX/" in name
             or last.lower().endswith(_IGNORED)
         ):
+            others += 1
             continue
+        pages += 1
         if stated > MAX_MEMBER:
             yield Skipped(where, f"too large: more than {MAX_MEMBER // 2**20} MB")
             continue
@@ -144,6 +147,8 @@ def _members(
             yield from _member(unpack, kind, last, where, known)
         except Refusal as refusal:
             yield Skipped(where, str(refusal))
+    if not pages:
+        yield Skipped(page, f"an archive without pages: {others:,} pictures, scripts and the like")
 
 
 def _member(

@@ -261,6 +261,14 @@ def test_a_letter_is_an_article(tmp_path: Path) -> None:
     assert (article.published or "").startswith("2025-03-01")
 
 
+def test_a_letter_in_html_has_the_moment_it_was_sent(tmp_path: Path) -> None:
+    letter = LETTER.replace("text/plain", "text/html").format(
+        title=TITLE, body="".join(f"<p>{text}</p>" for text in BODY)
+    )
+    (article,) = articles(read(tmp_path, "thu.eml", letter))
+    assert (article.title, article.published) == (TITLE, "2025-03-01T08:00:00+07:00")
+
+
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX = zipped(
     {
@@ -318,6 +326,9 @@ def test_documents_and_archives_hold_articles(tmp_path: Path, name: str, data: b
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', "image"),
         ("a.pdf", b"%PDF-1.4 broken", "PDF"),
         ("a.zip", zipped({"b.zip": zipped({"c.html": PAGE})}), "inside an archive"),
+        ("a.zip", zipped({"hinh.png": b"\x89PNG", "kieu.css": "p {}"}), "without pages: 2"),
+        ("a.js", b"function show(where) { return where; }", "script"),
+        ("a.css", b"body { color: red } .bai { margin: 0 }", "stylesheet"),
         ("a.json", b'{"a": 1}', "JSON"),
         ("a.json", b'[{"title": "x", ', "damaged"),
     ],

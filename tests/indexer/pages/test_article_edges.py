@@ -1,4 +1,4 @@
-"""Articles of a few sentences are articles; what a server says in a few sentences is none."""
+"""The edges of an article: how short it may be, where its text begins, what over it is no paragraph."""
 
 import pytest
 
@@ -97,3 +97,26 @@ def test_the_headline_shown_wins_over_a_shorter_title_of_the_window() -> None:
     assert draft.title == TITLE
     assert draft.published == "2019-10-16"
     assert draft.paragraphs[-1] == "Ai cũng vui."
+
+
+LONG = (
+    "Sáng nay, tại hội trường xã, công đoàn cơ sở một nhà máy dệt gặp mặt những người thợ có hoàn cảnh khó khăn.",
+    "Ban chấp hành đã chọn năm mươi hai người để tặng quà, mỗi phần gồm gạo, dầu ăn và một khoản tiền nhỏ.",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "author"),
+    [
+        ('<span class="birth-date">01/02/1970</span>', None, None),
+        ('<span class="date">Rằm tháng Bảy, 15/7/2025 ÂL</span>', None, None),
+        ("<div>Đời sống</div><div>Hải Vân • 12/03/2025 09:15</div>", "2025-03-12T09:15:00+07:00", "Hải Vân"),
+        ("<div>Chuyện xưởng dệt</div><p>12/03/2025</p>", "2025-03-12", None),
+    ],
+    ids=["birthday", "lunar", "section and byline", "own section and date"],
+)
+def test_lines_over_the_text_are_no_paragraphs(line: str, published: str | None, author: str | None) -> None:
+    body = "".join(f"<p>{text}</p>" for text in LONG)
+    draft = read(page(f"<article><h1>{TITLE}</h1>{line}{body}</article>"))
+    assert (draft.published, draft.author) == (published, author)
+    assert [*filter(None, [draft.lead]), *draft.paragraphs] == [*LONG]
