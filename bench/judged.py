@@ -67,7 +67,7 @@ def headlines(distractors: int) -> Collection:
     qrels = read_qrels(folder / "headlines.qrels.txt")
     relevant = {document for grades in qrels.values() for document in grades}
     articles, others = [], 0
-    for record in _news():
+    for record in _records():
         if record["id"] in relevant:
             articles.append(_article({**record, "title": ""}))
         elif others < distractors:
@@ -83,7 +83,7 @@ def headlines(distractors: int) -> Collection:
 
 def phrases(articles: int) -> Collection:
     """What short queries are like: runs of words that stand in some titles, for the articles with those titles."""
-    news = [_article(record) for record in islice(_news(), articles)]
+    news = [_article(record) for record in islice(_records(), articles)]
     titles: dict[str, set[str]] = {}
     written: dict[str, str] = {}
     for article in news:
@@ -105,7 +105,7 @@ def phrases(articles: int) -> Collection:
 
 def events(articles: int) -> Collection:
     """Articles about one event, asked for by the title of one of them, which has none in the index."""
-    news = [_article(record) for record in islice(_news(), articles)]
+    news = [_article(record) for record in islice(_records(), articles)]
     groups = [group for group in _clusters(news) if len(group) in EVENT]
     chance = random.Random(SEED)
     chosen = chance.sample(groups, min(QUERIES, len(groups)))
@@ -149,7 +149,12 @@ def _clusters(news: list[Article]) -> list[list[int]]:
     return list(found.values())
 
 
-def _news() -> Iterator[dict[str, str]]:
+def news() -> Iterator[Article]:
+    """The real articles, in their order."""
+    return map(_article, _records())
+
+
+def _records() -> Iterator[dict[str, str]]:
     with gzip.open(SHARED / "articles" / "news-45k.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

@@ -9,6 +9,7 @@ import click
 BENCHMARKS = {
     "engines": "the same search on the embedded engine and on a cluster of three nodes",
     "extraction": "precision and recall of every field and facet, and the time per page",
+    "heldout": "nDCG@10 on queries made by a seed, as people type them, beside an earlier state",
     "ledger": "precision and recall of figures and honours, by measure, act and status",
     "parts": "understanding, marking, whole searches, the worst queries, a start of `run.py search`",
     "relevance": "nDCG@10 of our ranking beside simpler ones",
