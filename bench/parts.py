@@ -30,7 +30,7 @@ from indexer.errors import QueryError
 from indexer.vietnamese import fold
 from search import Search
 from search.parse.query import parse
-from search.present.highlight import Highlighter, Prepared
+from search.present.highlight import Highlighter
 from search.snapshot import IndexSnapshot
 from search.understand.planner import QueryPlan, plan_query
 
@@ -96,8 +96,7 @@ def marking(search: Search) -> list[str]:
         length = sum(len(one.body) for one in found) // max(1, len(found))
 
         def mark(highlighter: Highlighter = highlighter, found: Any = found) -> None:
-            for article in found:
-                highlighter.highlights(Prepared(article))
+            highlighter.articles(found)
 
         mark()
         rows.append(

@@ -30,13 +30,12 @@ from search.chosen import Chosen, both, with_chosen
 from search.moments import is_generation, seconds
 from search.present import explanation
 from search.present.advice import advice
-from search.present.highlight import Highlighter
+from search.present.highlight import Highlighter, MarkedArticle
 from search.rank import ranking
 from search.rank.related import related
 from search.results import (
     Completion,
     FacetCount,
-    Highlights,
     Hit,
     MatchKind,
     Message,
@@ -211,7 +210,7 @@ class Search:
         key = snapshot.reader.key(article_id)
         if key is None:
             return []
-        article = snapshot.prepared([key])[0].article
+        article = snapshot.articles([key])[0]
         return related(snapshot.reader, article, snapshot.telling([key])[0], size)
 
     def suggest(self, q: str, size: int = 10) -> list[Completion]:
@@ -335,24 +334,22 @@ def _check(page: int, size: int, sort: str) -> None:
 def _hits(
     snapshot: IndexSnapshot, found: Sequence[ScoredDoc], selected: Selection, full: int, highlight: bool
 ) -> tuple[Hit, ...]:
-    documents = snapshot.prepared([scored.key for scored in found])
+    articles = snapshot.articles([scored.key for scored in found])
     # What has the accents that were restored is not "as typed".
     restored = any(i.kind == "restored" for i in selected.plan.interpretations)
-    highlighter = Highlighter(selected.plan.targets) if highlight else None
+    marked: Sequence[MarkedArticle | None] = [None] * len(articles)
+    if highlight and articles:
+        lacking_from = 0 if selected.plan.slack else full
+        marked = Highlighter(selected.plan.targets).articles(articles, lacking_from=lacking_from)
     hits = []
-    for place, (document, scored) in enumerate(zip(documents, found, strict=True)):
-        shown: Highlights | None = None
-        why: MatchKind = "exact"
-        if highlighter:
-            shown, why = highlighter.highlights(document)
+    for place, (article, scored, shown) in enumerate(zip(articles, found, marked, strict=True)):
+        match: MatchKind = shown.match if shown else "exact"
         if place >= full:
-            why = "partial"
-        elif restored and why == "exact":
-            why = "unaccented"
-        missing: tuple[str, ...] = ()
-        if highlighter and (place >= full or selected.plan.slack):
-            missing = highlighter.missing(document)
-        hits.append(Hit(document.article, scored.score, shown, why, missing))
+            match = "partial"
+        elif restored and match == "exact":
+            match = "unaccented"
+        highlights, missing = (shown.highlights, shown.missing) if shown else (None, ())
+        hits.append(Hit(article, scored.score, highlights, match, missing))
     return tuple(hits)
 
 

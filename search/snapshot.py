@@ -12,13 +12,13 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from indexer.article import Article
 from indexer.engines.contract import NO_FILTERS, Filters, Key, TellingTerms
 from indexer.engines.protocols import Reader
 from indexer.vietnamese import fold, fold_normal
 from indexer.vietnamese.syllables import syllables
 from search import facet_names
 from search.changes import Arrivals
-from search.present.highlight import Prepared
 from search.results import FacetCount, Results
 from search.term_stats import TermStats
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from search.ledger import LedgerEntry
 
 ARTICLES = 200
-"""Articles that are remembered ready for marking: about 25 KB each."""
+"""Articles that are remembered: about 10 KB each."""
 TOPICS = 2_000
 """Articles whose telling terms are remembered: about 5 KB each."""
 LEDGER = 32
@@ -74,7 +74,7 @@ class IndexSnapshot:
         self.facet_values: dict[str, tuple[FacetCount, ...]] | None = None
         self.arrivals: Arrivals | None = None
         self.ledger: Memory[Hashable, tuple[LedgerEntry, ...]] = Memory(LEDGER)
-        self._prepared: Memory[Key, Prepared] = Memory(ARTICLES)
+        self._articles: Memory[Key, Article] = Memory(ARTICLES)
         self._telling: Memory[Key, TellingTerms] = Memory(TOPICS)
 
     def counted(
@@ -102,9 +102,9 @@ class IndexSnapshot:
         names = self.labels.get("author", {}).values()
         return {" ".join(map(fold_normal, syllables(name))): name for name in names}
 
-    def prepared(self, keys: Sequence[Key]) -> list[Prepared]:
-        """The Articles of `ScoredDoc.key`s, in that order, ready for marking."""
-        return self._prepared.of(keys, lambda missing: list(map(Prepared, self.reader.articles(missing))))
+    def articles(self, keys: Sequence[Key]) -> list[Article]:
+        """The Articles of `ScoredDoc.key`s, in that order."""
+        return self._articles.of(keys, self.reader.articles)
 
     def telling(self, keys: Sequence[Key]) -> list[TellingTerms]:
         """What the documents of `ScoredDoc.key`s are about."""

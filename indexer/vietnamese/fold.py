@@ -39,6 +39,35 @@ def _table() -> NDArray[np.uint16]:
     return np.array([_BASES[code] for code in range(TABLE_SIZE)], np.uint16)
 
 
+@cache
+def _lower_table() -> NDArray[np.uint16]:
+    """The lower case of each UTF-16 code unit below `TABLE_SIZE`; what has no single letter for it stays as it is."""
+    table = np.arange(TABLE_SIZE, dtype=np.uint16)
+    for code in range(TABLE_SIZE):
+        letter = chr(code)
+        lower = letter.lower()
+        if lower != letter and len(lower) == 1:
+            table[code] = ord(lower)
+    return table
+
+
+@cache
+def _folded_table() -> NDArray[np.uint16]:
+    """The base of the lower case of each UTF-16 code unit below `TABLE_SIZE`."""
+    lower = _lower_table()
+    return np.where(lower < TABLE_SIZE, _table()[np.minimum(lower, TABLE_SIZE - 1)], lower)
+
+
+def lower_units(units: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """The UTF-16 code units of a text, all below `TABLE_SIZE`, in lower case."""
+    return _lower_table()[units]
+
+
+def folded_units(units: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """The UTF-16 code units of a text, all below `TABLE_SIZE`, in lower case and without diacritics."""
+    return _folded_table()[units]
+
+
 def _fold_lower(lower: str) -> str:
     """Fold a text in lower case."""
     if lower.isascii():

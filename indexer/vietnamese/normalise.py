@@ -156,12 +156,17 @@ def _doubtful() -> NDArray[np.bool_]:
     return doubtful
 
 
+def regular_units(units: NDArray[np.uint16]) -> bool:
+    """Whether no UTF-16 code unit of a text needs a second look for the text to be regular (`is_regular`)."""
+    return not _doubtful()[units].any()
+
+
 def is_regular(text: str) -> bool:
     """Whether a text differs from its normal form at most in where tone marks stand and in which spaces, quotes,
     hyphens and dots it has: a word of it has the same letters at the same offsets."""
     if len(text) >= LONG:
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-        if not _doubtful()[units].any():
+        if regular_units(units):
             return True
     return text.isascii() or (
         unicodedata.is_normalized("NFC", text) and _IRREGULAR_LETTER.search(text) is None

@@ -1,9 +1,8 @@
 """What matched, marked in the original text: titles, the best passages, whole articles.
 
 A `Target` is what the query looked for, best form first. HTML is returned, in which everything but `<mark>` is escaped. Marks
-are exact to the character whatever the encoding form, tone placement or case of the original. The text is not analysed again:
-each form is searched for in the text itself, in every placement of its tone marks; a text in another encoding form, or with
-look-alikes of letters, is normalised first and mapped back.
+are exact to the character whatever the encoding form, tone placement or case of the original (`text_page.py`). The text is not
+analysed again: each form is searched for in the text itself, in the articles of a page all at once.
 
 A target is marked in the best form that the article has: where *công đoàn* stands, a lone *công* is not marked,
 and where *động* stands, *Đống* is not.
@@ -12,22 +11,23 @@ and where *động* stands, *Đống* is not.
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from html import escape
 
 from indexer.article import FIELDS, Article
-from indexer.vietnamese import fold_normal, is_regular, normalise_aligned
-from indexer.vietnamese.endings import merged, spellings, usual
-from indexer.vietnamese.tones import place_all, placements
-from search.present.snippets import Stretch, best_passages
+from indexer.vietnamese.endings import spellings
+from indexer.vietnamese.tones import placements
+from search.present.snippets import SIGNS, Sentences, best_passages
+from search.present.text_page import Span, Spellings, TextPage, is_variant, occurrences
 from search.results import Highlights, MatchKind
 
-Span = tuple[int, int]
-ScoredDoc = tuple[int, int, int, float]
-"""(start, end, unit, weight) in the normal form."""
+Place = tuple[int, int, int, float]
+"""Where something was found in the normal form (start, end), the number of its target and the weight."""
+
+NOWHERE = 1_000
+"""The depth of a target that a text does not show."""
 
 WORST_FIRST: tuple[MatchKind, ...] = ("unaccented", "expanded", "variant", "exact")
 _NEEDS_ESCAPE = re.compile("[&<>\"']")
@@ -63,127 +63,6 @@ class Target:
     whole: int = 99
 
 
-@lru_cache(4_096)
-def _is_variant(typed: str) -> bool:
-    """Whether words have another tone placement than the usual, or the less usual of i and y."""
-    normal = unicodedata.normalize("NFC", typed)
-    return place_all(normal) != normal or any(usual(merged(word)) != word for word in normal.lower().split())
-
-
-class _Text:
-    """A text in lower case, the same without diacritics, and the way back to the original."""
-
-    def __init__(self, original: str) -> None:
-        self.original = original
-        self.aligned = None if is_regular(original) else normalise_aligned(original)
-        self.lower = (self.aligned.text if self.aligned else original).lower()
-        self._folded: str | None = None
-        self._spans: dict[Form, list[Span]] = {}
-
-    @property
-    def folded(self) -> str:
-        if self._folded is None:
-            self._folded = fold_normal(self.lower)
-        return self._folded
-
-    def find(self, form: Form) -> list[Span]:
-        """Where a form stands; remembered until `forget`, since what is marked is also looked for to say what is missing."""
-        spans = self._spans.get(form)
-        if spans is None:
-            syllables, folded, prefix, _ = form
-            where = self.folded if folded else self.lower
-            spans = self._spans[form] = occurrences(where, syllables, prefix)
-        return spans
-
-    def forget(self) -> None:
-        """Drop what was found: other forms will be looked for next."""
-        self._spans = {}
-
-    def back(self, span: Span) -> Span:
-        """The stretch of the original."""
-        return self.aligned.span(*span) if self.aligned else span
-
-    def has_variant(self, spans: Sequence[Span]) -> bool:
-        """Whether one of the stretches has another tone placement, or the less usual of i and y."""
-        return any(_is_variant(typed) for typed in {self.original[slice(*self.back(span))] for span in spans})
-
-
-class Prepared:
-    """An Article made ready for marking: what is searched for forms, worked out when first asked for."""
-
-    def __init__(self, article: Article) -> None:
-        self.article = article
-
-    @cached_property
-    def text(self) -> _Text:
-        """Title, lead and body, a line break between."""
-        article = self.article
-        return _Text("\n".join([article.title, article.lead or "", article.body]))
-
-    def more(self) -> _Text | None:
-        """The same with kicker and captions behind it, if there are any."""
-        article = self.article
-        if not (article.captions or article.kicker):
-            return None
-        return _Text("\n".join([self.text.original, article.kicker or "", *article.captions]))
-
-
-Spellings = tuple[str, ...]
-"""The ways in which one syllable may be written."""
-
-
-def occurrences(text: str, syllables: Sequence[Spellings], prefix: bool = False) -> list[Span]:
-    """Where the syllables stand one after the other, as whole words of one line of `text`.
-
-    With `prefix`, the last one may be the beginning of a word; the whole word is taken.
-    """
-    if len(syllables) == 1 and not prefix:
-        return _words(text, syllables[0])
-    length, spans = len(text), []
-    for first in syllables[0]:
-        at = text.find(first)
-        while at >= 0:
-            end = at + len(first)
-            if at == 0 or not text[at - 1].isalnum():
-                stop = _followed(text, end, syllables)
-                if prefix:
-                    while 0 <= stop < length and text[stop].isalnum():
-                        stop += 1
-                if stop >= 0 and (stop == length or not text[stop].isalnum()):
-                    spans.append((at, stop))
-            at = text.find(first, end)
-    return spans
-
-
-def _words(text: str, ways: Spellings) -> list[Span]:
-    """Where one of the spellings stands as a whole word."""
-    length, spans = len(text), []
-    for spelling in ways:
-        size = len(spelling)
-        at = text.find(spelling)
-        while at >= 0:
-            end = at + size
-            if (end == length or not text[end].isalnum()) and (at == 0 or not text[at - 1].isalnum()):
-                spans.append((at, end))
-            at = text.find(spelling, end)
-    return spans
-
-
-def _followed(text: str, stop: int, syllables: Sequence[Spellings]) -> int:
-    """Where the last of the syllables ends whose first ends at `stop`; -1 if the others do not follow."""
-    length = len(text)
-    for ways in syllables[1:]:
-        if stop < length and text[stop].isalnum():
-            return -1
-        while stop < length and text[stop] != "\n" and not text[stop].isalnum():
-            stop += 1
-        spelling = next((one for one in ways if text.startswith(one, stop)), None)
-        if spelling is None:
-            return -1
-        stop += len(spelling)
-    return stop
-
-
 Form = tuple[tuple[Spellings, ...], bool, bool, MatchKind]
 """Syllables, folded, prefix, why."""
 
@@ -205,8 +84,31 @@ def _written(syllable: str) -> Spellings:
     return tuple([placed for spelling in spellings(syllable) for placed in placements(spelling)])
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """An article with what a query looks for marked: the whole title and the best passages of the rest, what it matches by,
+    and the labels of the targets that no text of it shows whole."""
+
+    highlights: Highlights
+    match: MatchKind
+    missing: tuple[str, ...] = ()
+
+
+class _Found:
+    """What was found in one text of a page."""
+
+    __slots__ = ("abbreviated", "depths", "kinds", "places")
+
+    def __init__(self, targets: int) -> None:
+        self.places: list[Place] = []
+        self.kinds: set[MatchKind] = set()
+        self.abbreviated = False
+        self.depths = [NOWHERE] * targets
+        """Which fallback of each target the text shows."""
+
+
 class Highlighter:
-    """Marks the units of one query. Make it once per query; it is safe for several threads."""
+    """Marks the targets of one query. Make it once per query; it is safe for several threads."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self.targets = tuple(targets)
@@ -215,49 +117,38 @@ class Highlighter:
             for unit in targets
         ]
 
-    def highlights(self, document: Prepared, passages: int = 3) -> tuple[Highlights, MatchKind]:
-        """The whole title and the best passages of the rest, marked; and what the article matches by."""
-        text, title = document.text, document.article.title
-        text.forget()
-        spans, found, why = self._mark(text)
-        if not spans and (more := document.more()):
-            text = more
-            spans, found, why = self._mark(text)
-        first = len(title) + 1
-        rest = Stretch(
-            text.original[first:],
-            [(start - first, end - first) for start, end in spans if start >= first],
-            [
-                (at - first, unit, weight)
-                for start, end, unit, weight in found
-                if (at := text.back((start, end))[0] if text.aligned else start) >= first
-            ],
-        )
-        shown = tuple(
-            ("… " if p.cut_before else "") + marked(p.text, p.marks) + (" …" if p.cut_after else "")
-            for p in best_passages([rest], passages)
-        )
-        return Highlights(marked(title, [span for span in spans if span[0] < first]), shown), why
-
-    def missing(self, document: Prepared) -> tuple[str, ...]:
-        """The labels of the targets that no text of the article shows whole."""
-        texts = [document.text]
-        absent = [
-            (target, levels)
-            for target, levels in zip(self.targets, self._fallbacks, strict=True)
-            if target.label and not target.common and not _shows(texts[0], levels[: target.whole])
-        ]
-        if absent and (more := document.more()):
-            absent = [
-                (target, levels) for target, levels in absent if not _shows(more, levels[: target.whole])
-            ]
-        return tuple(dict.fromkeys(target.label for target, _ in absent))
+    def articles(
+        self, articles: Sequence[Article], passages: int = 3, *, lacking_from: int | None = 0
+    ) -> list[MarkedArticle]:
+        """Mark articles. What is missing is worked out of those from the place `lacking_from` on (None: of none)."""
+        texts = ["\n".join([article.title, article.lead or "", article.body]) for article in articles]
+        page = TextPage(texts)
+        sentences = Sentences(page.original, page.places(SIGNS))
+        marked_articles = []
+        for number, (article, found) in enumerate(zip(articles, self._find(page), strict=True)):
+            lacking = lacking_from is not None and number >= lacking_from
+            other = TextPage([_with_captions(article)]) if article.captions or article.kicker else None
+            if other is not None and not found.places:
+                shown = self._marked(
+                    article,
+                    other,
+                    0,
+                    self._find(other)[0],
+                    Sentences(other.original, other.places(SIGNS)),
+                    passages,
+                )
+            else:
+                shown = self._marked(article, page, number, found, sentences, passages)
+            missing = self._missing(found, other) if lacking else ()
+            marked_articles.append(MarkedArticle(*shown, missing))
+        return marked_articles
 
     def fields(self, article: Article) -> dict[str, str]:
         """The whole of each field of an article, marked: for its own page."""
         texts = [article.text(name) for name in FIELDS]
-        spans, _, _ = self._mark(_Text("\n".join(texts)))
-        html, at = {}, 0
+        page = TextPage(["\n".join(texts)])
+        spans, _ = self._spans(page, 0, self._find(page)[0])
+        html, at = {}, page.starts[0]
         for name, text in zip(FIELDS, texts, strict=True):
             own = [(s - at, e - at) for s, e in spans if at <= s < at + len(text)]
             html[name] = marked(text, own)
@@ -266,41 +157,116 @@ class Highlighter:
 
     def text(self, text: str) -> str:
         """One text on its own, marked."""
-        return marked(text, self._mark(_Text(text))[0])
+        page = TextPage([text])
+        spans, _ = self._spans(page, 0, self._find(page)[0])
+        return marked(text, [(start - page.starts[0], end - page.starts[0]) for start, end in spans])
 
-    def _mark(self, text: _Text) -> tuple[list[Span], list[ScoredDoc], MatchKind]:
-        """What to mark, as sorted and disjoint spans of the original; all that was found; and by what."""
-        found: list[ScoredDoc] = []
-        why: set[MatchKind] = set()
-        missing = abbreviated = False
-        for number, fallbacks in enumerate(self._fallbacks):
+    def _marked(
+        self,
+        article: Article,
+        page: TextPage,
+        number: int,
+        found: _Found,
+        sentences: Sentences,
+        passages: int,
+    ) -> tuple[Highlights, MatchKind]:
+        spans, kind = self._spans(page, number, found)
+        start, end = page.starts[number], page.starts[number + 1] - 1
+        first = start + len(article.title) + 1
+        behind = bisect_left(spans, (first, 0))
+        if page.is_plain:
+            places = [(at, target, weight) for at, _, target, weight in found.places if at >= first]
+        else:
+            backwards = [(page.back(number, (s, e))[0], t, weight) for s, e, t, weight in found.places]
+            places = [place for place in backwards if place[0] >= first]
+        shown = tuple(
+            ("… " if p.cut_before else "") + marked(p.text, p.marks) + (" …" if p.cut_after else "")
+            for p in best_passages(sentences, (first, end), spans[behind:], places, passages)
+        )
+        title = marked(article.title, [(s - start, e - start) for s, e in spans[:behind]])
+        return Highlights(title, shown), kind
+
+    def _find(self, page: TextPage) -> list[_Found]:
+        """What each text of a page shows of the targets, each in its best form."""
+        count = len(page.starts) - 1
+        texts = [_Found(len(self.targets)) for _ in range(count)]
+        for number, (target, fallbacks) in enumerate(zip(self.targets, self._fallbacks, strict=True)):
+            waiting = list(range(count))
             for depth, level in enumerate(fallbacks):
-                before = len(found)
-                kinds: set[MatchKind] = set()
-                weight = self.targets[number].weight / (1 + depth)
-                for form in level:
-                    if here := text.find(form):
-                        kinds.add(form[3])
-                        found += [(start, end, number, weight) for start, end in here]
-                if len(found) > before:
+                kinds = self._find_level(page, waiting, level, (number, target.weight / (1 + depth)), texts)
+                for at, shown in kinds.items():
+                    texts[at].depths[number] = depth
                     if depth == 0 and all(form[3] == "expanded" for form in level):
-                        abbreviated = True
+                        texts[at].abbreviated = True
                     else:  # the typed form and its abbreviation are on one level: the typed one counts
-                        why |= {"exact"} if "exact" in kinds else kinds
+                        texts[at].kinds |= {"exact"} if "exact" in shown else shown
+                waiting = [at for at in waiting if at not in kinds]
+                if not waiting:
                     break
-            else:
-                missing = True
-        if abbreviated and missing:
-            why.add("expanded")
-        spans = _joined(sorted((s, e, self.targets[u].common) for s, e, u, _ in found), text.lower)
-        if text.has_variant(spans):
-            why.add("variant")
-        kind: MatchKind = next((one for one in WORST_FIRST if one in why), "exact")
-        return (list(map(text.back, spans)) if text.aligned else spans), found, kind
+        return texts
+
+    @staticmethod
+    def _find_level(
+        page: TextPage,
+        waiting: Sequence[int],
+        level: Sequence[Form],
+        shows: tuple[int, float],
+        texts: Sequence[_Found],
+    ) -> dict[int, set[MatchKind]]:
+        """Look for some forms in the texts `waiting`: by which forms each text shows the target with this weight."""
+        ranges = page.ranges(waiting)
+        kinds: dict[int, set[MatchKind]] = {}
+        for syllables, folded, prefix, kind in level:
+            low = high = 0
+            add = texts[0].places.append
+            for start, end in occurrences(page.folded if folded else page.lower, ranges, syllables, prefix):
+                if not low <= start < high:
+                    at, low, high = page.owner(start)
+                    add = texts[at].places.append
+                    kinds.setdefault(at, set()).add(kind)
+                add((start, end, *shows))
+        return kinds
+
+    def _spans(self, page: TextPage, number: int, found: _Found) -> tuple[list[Span], MatchKind]:
+        """What to mark in a text of a page, as sorted and disjoint spans of the original; and what the text matches by."""
+        kinds = set(found.kinds)
+        if found.abbreviated and NOWHERE in found.depths:
+            kinds.add("expanded")
+        targets = self.targets
+        joined = _joined(sorted([(s, e, targets[t].common) for s, e, t, _ in found.places]), page.lower)
+        spans = joined if page.is_plain else [page.back(number, span) for span in joined]
+        if any(map(is_variant, {page.original[start:end] for start, end in spans})):
+            kinds.add("variant")
+        return spans, next((one for one in WORST_FIRST if one in kinds), "exact")
+
+    def _missing(self, found: _Found, other: TextPage | None) -> tuple[str, ...]:
+        """The labels of the targets that neither a text nor the `other`, which has its captions, shows whole."""
+        absent = [
+            (target, levels)
+            for target, levels, depth in zip(self.targets, self._fallbacks, found.depths, strict=True)
+            if target.label and not target.common and depth >= min(target.whole, len(levels))
+        ]
+        if other is not None:
+            absent = [
+                (target, levels) for target, levels in absent if not _shows(other, levels[: target.whole])
+            ]
+        return tuple(dict.fromkeys(target.label for target, _ in absent))
 
 
-def _shows(text: _Text, levels: Sequence[Sequence[Form]]) -> bool:
-    return any(text.find(form) for level in levels for form in level)
+def _with_captions(article: Article) -> str:
+    """Title, lead and body with kicker and captions behind them, a line break between."""
+    return "\n".join(
+        [article.title, article.lead or "", article.body, article.kicker or "", *article.captions]
+    )
+
+
+def _shows(page: TextPage, levels: Sequence[Sequence[Form]]) -> bool:
+    ranges = page.ranges([0])
+    return any(
+        occurrences(page.folded if folded else page.lower, ranges, syllables, prefix)
+        for level in levels
+        for syllables, folded, prefix, _ in level
+    )
 
 
 def _joined(found: list[tuple[int, int, bool]], text: str) -> list[Span]:

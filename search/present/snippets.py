@@ -7,9 +7,11 @@ their marks.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import NamedTuple
 
 LONGEST = 260
 """Characters of a passage; a longer sentence is cut at words around what was found."""
@@ -21,16 +23,8 @@ SHORTEST = 90
 Span = tuple[int, int]
 
 _BORDER = re.compile(r"[.!?…][\"”’»)\]]*\s+|\n+")
-_SIGNS = ".!?…\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One text: the spans to mark, and (offset, unit, weight) of everything found in it."""
-
-    text: str
-    marks: Sequence[Span]
-    found: Sequence[tuple[int, int, float]]
+SIGNS = ".!?…\n"
+"""What a sentence may end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,103 +37,127 @@ class Passage:
     cut_after: bool = False
 
 
-def best_passages(stretches: Sequence[Stretch], limit: int = 3) -> list[Passage]:
-    """The passages that together show the most. Without any mark: the beginning of the first text."""
-    candidates: list[tuple[int, int, int, dict[int, float]]] = []
-    for index, stretch in enumerate(stretches):
-        if stretch.marks:
-            candidates += [(index, *window) for window in _windows(stretch)]
+class Window(NamedTuple):
+    """A sentence, or part of one, that shows something: the weight of each target in it, and of all."""
+
+    start: int
+    end: int
+    targets: Mapping[int, float]
+    weight: float
+
+
+class Sentences:
+    """The sentences of a text. Whether a sign ends one is looked at only where that is asked."""
+
+    def __init__(self, text: str, signs: Sequence[int]) -> None:
+        """Take a text and where it has one of `SIGNS`, ascending."""
+        self.text = text
+        self._signs = signs
+
+    def around(self, at: int, low: int, high: int) -> Span:
+        """The sentence of `text[low:high]` in which the letter at `at` stands."""
+        text, signs = self.text, self._signs
+        number = behind = bisect_right(signs, at)
+        start = low
+        while number and signs[number - 1] >= low:
+            number -= 1
+            if border := _BORDER.match(text, signs[number]):
+                start = border.end()
+                break
+        return start, self._end(behind, high)
+
+    def end(self, at: int, high: int) -> int:
+        """Where the sentence of `text[:high]` ends that begins at `at`."""
+        return self._end(bisect_left(self._signs, at), high)
+
+    def _end(self, number: int, high: int) -> int:
+        for at in self._signs[number:]:
+            if at >= high:
+                break
+            if border := _BORDER.match(self.text, at):
+                return min(border.end(), high)
+        return high
+
+
+def best_passages(
+    sentences: Sentences,
+    within: Span,
+    marks: Sequence[Span],
+    found: Sequence[tuple[int, int, float]],
+    limit: int = 3,
+) -> list[Passage]:
+    """The passages of `within` that together show the most, in the order of the text. Without any mark: its beginning.
+
+    `marks` are the spans to mark, ascending; `found` has the offset, target and weight of everything found.
+    """
+    candidates = _windows(sentences, within, marks, found) if marks else []
     if not candidates:
-        first = next((s for s in stretches if s.text.strip()), None)
-        return [_beginning(first.text)] if first else []
+        beginning = sentences.text[within[0] : within[1]]
+        return [_beginning(beginning)] if beginning.strip() else []
     if len(candidates) > LOOKED_AT:
         candidates = sorted(
-            nlargest(LOOKED_AT, candidates, key=lambda c: sum(c[3].values())), key=lambda c: c[:2]
+            nlargest(LOOKED_AT, candidates, key=lambda window: window.weight), key=lambda window: window.start
         )
-    chosen: list[tuple[int, int, int]] = []
+    chosen: list[Span] = []
     shown: dict[int, float] = {}
     while candidates and len(chosen) < limit:
-        at, adds = _most_gained(candidates, shown)
+        best, adds = _most_gained(candidates, shown)
         if len(chosen) > 1 and not adds:
             break
-        index, start, end, units = candidates.pop(at)
-        chosen.append((index, start, end))
-        for unit, weight in units.items():
-            shown[unit] = max(shown.get(unit, 0.0), weight)
-        candidates = [c for c in candidates if c[0] != index or c[1] >= end or c[2] <= start]
-    return [_cut(stretches[index], start, end) for index, start, end in sorted(chosen)]
+        start, end = best.start, best.end
+        chosen.append((start, end))
+        for target, weight in best.targets.items():
+            if weight > shown.get(target, 0.0):
+                shown[target] = weight
+        candidates = [other for other in candidates if other.start >= end or other.end <= start]
+    return [_cut(sentences.text, within, marks, start, end) for start, end in sorted(chosen)]
 
 
-def _most_gained(
-    candidates: Sequence[tuple[int, int, int, dict[int, float]]], shown: Mapping[int, float]
-) -> tuple[int, bool]:
+def _most_gained(candidates: Sequence[Window], shown: Mapping[int, float]) -> tuple[Window, bool]:
     """The first of the candidates that add most to what is shown, and whether it shows a target that is not shown as well yet."""
-    most, best, best_adds = -1.0, 0, False
-    for at, (index, _, _, units) in enumerate(candidates):
+    if not shown:
+        return max(candidates, key=lambda window: window.weight), True
+    most, best, best_adds = -1.0, candidates[0], False
+    for window in candidates:
         gain, adds = 0.0, False
-        for unit, weight in units.items():
-            if weight > shown.get(unit, 0.0):
+        for target, weight in window.targets.items():
+            if weight > shown.get(target, 0.0):
                 gain += weight
                 adds = True
             else:
                 gain += 0.1 * weight
-        if index == 0:
-            gain += 0.2
         if gain > most:
-            most, best, best_adds = gain, at, adds
+            most, best, best_adds = gain, window, adds
     return best, best_adds
 
 
-def sentence_borders(text: str) -> list[int]:
-    """Where sentences end: the ends of all that `_BORDER` matches, ascending.
-
-    Looking for the few signs and matching there takes a third of the time of running the pattern over the text.
-    """
-    places = []
-    for sign in _SIGNS:
-        at = text.find(sign)
-        while at >= 0:
-            places.append(at)
-            at = text.find(sign, at + 1)
-    places.sort()
-    borders = [0]
-    for at in places:
-        if at >= borders[-1] and (match := _BORDER.match(text, at)):
-            borders.append(match.end())
-    borders.append(len(text))
-    return borders
-
-
-def _windows(stretch: Stretch) -> list[tuple[int, int, dict[int, float]]]:
-    """(start, end, {unit: weight}) of each sentence, or part of one, that shows something."""
-    text = stretch.text
-    borders = sentence_borders(text)
-    marks = stretch.marks
-    found = sorted(stretch.found)
-    count = len(found)
-    windows: list[tuple[int, int, dict[int, float]]] = []
-    sentence, m, f = 0, 0, 0
-    while m < len(marks):
-        while borders[sentence + 1] <= marks[m][0]:
-            sentence += 1
-        start, end = borders[sentence], borders[sentence + 1]
+def _windows(
+    sentences: Sentences, within: Span, marks: Sequence[Span], found: Sequence[tuple[int, int, float]]
+) -> list[Window]:
+    """Each sentence of `within`, or part of one, that shows something."""
+    text, (low, high) = sentences.text, within
+    places = sorted(found)
+    windows: list[Window] = []
+    done, at = low, 0
+    for mark, _ in marks:
+        if mark < done:
+            continue
+        start, end = sentences.around(mark, low, high)
         if end - start > LONGEST:
-            start, end = _around(text, start, end, marks[m][0])
-        ahead = sentence + 1
-        while end - start < SHORTEST and ahead + 1 < len(borders) and "\n" not in text[end - 1 : end]:
-            if borders[ahead + 1] - start > LONGEST:
+            start, end = _around(text, start, end, mark)
+        while end - start < SHORTEST and end < high and text[end - 1] != "\n":
+            further = sentences.end(end, high)
+            if further - start > LONGEST:
                 break
-            end = borders[ahead + 1]
-            ahead += 1
-        units: dict[int, float] = {}
-        while f < count and (place := found[f])[0] < end:
-            offset, unit, weight = place
-            if offset >= start and weight > units.get(unit, 0.0):
-                units[unit] = weight
-            f += 1
-        windows.append((start, end, units))
-        while m < len(marks) and marks[m][0] < end:
-            m += 1
+            end = further
+        targets: dict[int, float] = {}
+        while at < len(places) and (place := places[at])[0] < end:
+            offset, target, weight = place
+            if offset >= start and weight > targets.get(target, 0.0):
+                targets[target] = weight
+            at += 1
+        windows.append(Window(start, end, targets, sum(targets.values())))
+        done = end
     return windows
 
 
@@ -166,17 +184,26 @@ def _beginning(text: str) -> Passage:
     return Passage(piece, [], False, end < len(text.rstrip()) and not piece.endswith((".", "!", "?", "…")))
 
 
-def _cut(stretch: Stretch, start: int, end: int) -> Passage:
-    text = stretch.text
+def _cut(text: str, within: Span, marks: Sequence[Span], start: int, end: int) -> Passage:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     # A mark that crosses the cut stays whole.
-    marks = [mark for mark in stretch.marks if mark[1] > start and mark[0] < end]
-    if marks:
-        start, end = min(start, marks[0][0]), max(end, marks[-1][1])
-    before = text[:start].rstrip(" ")
-    cut_before = bool(before) and before[-1] not in '.!?…\n"”’»)]'
-    cut_after = bool(text[end:].lstrip(" ")) and text[end - 1] not in '.!?…"”’»)]' and text[end] != "\n"
-    return Passage(text[start:end], [(s - start, e - start) for s, e in marks], cut_before, cut_after)
+    inside = [mark for mark in marks if mark[1] > start and mark[0] < end]
+    if inside:
+        start, end = min(start, inside[0][0]), max(end, inside[-1][1])
+    low, high = within
+    before, behind = start, end
+    while before > low and text[before - 1] == " ":
+        before -= 1
+    while behind < high and text[behind] == " ":
+        behind += 1
+    cut_before = before > low and text[before - 1] not in '.!?…\n"”’»)]'
+    cut_after = behind < high and text[end - 1] not in '.!?…"”’»)]' and text[end] != "\n"
+    return Passage(text[start:end], [(s - start, e - start) for s, e in inside], cut_before, cut_after)
+
+
+def sentence_borders(text: str) -> list[int]:
+    """Where the sentences of a text end, ascending; 0 and the length of the text are the first and the last."""
+    return [0, *(border.end() for border in _BORDER.finditer(text)), len(text)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from search import Search
-from search.present.highlight import Highlighter, Prepared, Target, Variant, marked
+from search.present.highlight import Highlighter, Target, Variant, marked
 from search.present.snippets import LONGEST
 
 
@@ -115,7 +115,9 @@ def test_a_hit_says_why_it_matched(search: Search, query: str, article: str, why
 def test_passages_are_whole_sentences_around_the_marks() -> None:
     filler = "Câu này không nói gì. " * 40
     body = f"{filler}Quận có đàn chó lớn. {filler}Xã tiêm phòng cho chó. {filler}"
-    highlights, _ = Highlighter([unit("chó")]).highlights(Prepared(Article("a", "article", "Tin", body=body)))
+    highlights = (
+        Highlighter([unit("chó")]).articles([Article("a", "article", "Tin", body=body)])[0].highlights
+    )
     assert 1 <= len(highlights.text) <= 3
     assert all("<mark>chó</mark>" in passage for passage in highlights.text)
     assert any("Quận có đàn <mark>chó</mark> lớn." in passage for passage in highlights.text)
@@ -123,7 +125,9 @@ def test_passages_are_whole_sentences_around_the_marks() -> None:
 
 def test_a_long_sentence_is_cut_at_words() -> None:
     body = "từ " * 300 + "chó " + "ngữ " * 300
-    highlights, _ = Highlighter([unit("chó")]).highlights(Prepared(Article("a", "article", "Tin", body=body)))
+    highlights = (
+        Highlighter([unit("chó")]).articles([Article("a", "article", "Tin", body=body)])[0].highlights
+    )
     (passage,) = highlights.text
     assert passage.startswith("… từ")
     assert passage.endswith("ngữ …")
@@ -132,14 +136,14 @@ def test_a_long_sentence_is_cut_at_words() -> None:
 
 def test_without_a_mark_the_beginning_is_shown() -> None:
     article = Article("a", "article", "Chó", lead="Đây là lời dẫn.", body="Thân bài.")
-    highlights, _ = Highlighter([unit("chó")]).highlights(Prepared(article))
+    highlights = Highlighter([unit("chó")]).articles([article])[0].highlights
     assert highlights.title == "<mark>Chó</mark>"
     assert highlights.text[0].startswith("Đây là lời dẫn.")
 
 
 def test_captions_are_shown_where_nothing_else_matches() -> None:
     article = Article("a", "article", "Tin", body="Không có gì.", captions=("Ảnh: đàn chó",))
-    highlights, _ = Highlighter([unit("chó")]).highlights(Prepared(article))
+    highlights = Highlighter([unit("chó")]).articles([article])[0].highlights
     assert "<mark>chó</mark>" in " ".join(highlights.text)
 
 
@@ -173,7 +177,7 @@ def test_marking_changes_nothing_but_marks(text: str, forms: list[str]) -> None:
 @given(TEXTS, TEXTS, TEXTS)
 def test_hits_are_safe_html(title: str, lead: str, body: str) -> None:
     article = Article("a", "article", title, lead=lead, body=body)
-    highlights, _ = Highlighter([unit("công đoàn", "công", "o")]).highlights(Prepared(article))
+    highlights = Highlighter([unit("công đoàn", "công", "o")]).articles([article])[0].highlights
     for shown in (highlights.title, *highlights.text):
         assert re.sub(r"</?mark>", "", shown).count("<") == 0
         assert shown.count("<mark>") == shown.count("</mark>")
