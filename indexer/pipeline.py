@@ -26,6 +26,7 @@ from indexer.facets.gazetteer_check import check_gazetteers
 from indexer.guard import is_internal, shown_name
 from indexer.page_spool import BATCH_BYTES, NOWHERE, Place, Progress, Remarks, Silent, read_pages, spool
 from indexer.pages.article_draft import left_out
+from indexer.received import FOLDER as RECEIVED
 from indexer.segment_building import build_segments, without_refused
 from indexer.workers import Workers
 
@@ -214,7 +215,7 @@ def _walk(corpus: Path) -> tuple[list[PageFile], dict[str, str]]:
             unreadable[entry.name] = entry.reason
         else:
             files.append(entry)
-    if not files:
+    if not files and not (corpus / RECEIVED).is_dir():  # what came by the write API may all have been deleted
         raise PageError(f"{corpus}: there are no pages here. The index was left as it is.")
     return files, unreadable
 

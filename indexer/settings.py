@@ -68,6 +68,11 @@ SETTINGS = (
     Setting("rate_limit", 0, "requests a minute that one client may make, over all workers; 0: no limit"),
     Setting("alerts", "", "file of saved searches of which `watch` tells what is new; empty: none"),
     Setting("citations", "", "file of the searches that readers cited; empty: beside the index"),
+    Setting(
+        "write_key_file",
+        "",
+        "file with the key of the write API, one a line, readable by its owner alone; empty: the API only reads",
+    ),
     Setting("proxies", 0, "reverse proxies in front whose forwarded headers are trusted"),
     Setting(
         "fetch_contact",

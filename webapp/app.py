@@ -18,6 +18,7 @@ from webapp import (
     answer_card,
     api,
     api_ledger,
+    api_write,
     assets,
     batch,
     caching,
@@ -44,6 +45,7 @@ CONFIG = (
     "LOG_CLIENTS",
     "LOG_QUERIES",
     "HSTS",
+    "WRITE_KEY_FILE",
 )
 """The settings the site reads, by their names in `indexer.settings` in capitals."""
 
@@ -79,5 +81,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         observe.blueprint,
     ):
         app.register_blueprint(blueprint)
+    api_write.init_app(app)
     observe.compress(app)
     return app

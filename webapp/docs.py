@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template
+from flask import Blueprint, Response, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 
+from webapp import api_write
 from webapp.api import allow_origin
 from webapp.openapi import description
 from webapp.resource import get_registry
@@ -50,16 +51,20 @@ def chapters() -> tuple[Chapter, ...]:
     return tuple(made)
 
 
+def _description() -> dict[str, Any]:
+    return description(get_registry(), writes=api_write.is_open(current_app))
+
+
 @blueprint.get("/api/openapi.json")
 def openapi() -> ResponseReturnValue:
     """OpenAPI 3.1."""
-    return allow_origin(Response(json.dumps(description(get_registry())), mimetype="application/json"))
+    return allow_origin(Response(json.dumps(_description()), mimetype="application/json"))
 
 
 @blueprint.get("/api/docs")
 def docs() -> ResponseReturnValue:
     """The same to read in a browser."""
-    api = description(get_registry())
+    api = _description()
     operations = [
         (path, verb.upper(), operation)
         for path, methods in api["paths"].items()

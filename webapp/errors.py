@@ -38,6 +38,8 @@ class Problem:
     detail: str
     parameter: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
+    """Members of its own (RFC 9457, section 3.2), for programs."""
 
     def to_dict(self) -> dict[str, Any]:
         record: dict[str, Any] = {
@@ -46,6 +48,7 @@ class Problem:
             "status": self.status,
             "detail": self.detail,
             "instance": shown(request.path),
+            **self.more,
         }
         if self.parameter:
             record["parameter"] = self.parameter

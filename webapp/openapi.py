@@ -14,6 +14,7 @@ from webapp import batch, ledger_request, parameters
 from webapp.json_schema import ref
 from webapp.parameters import Parameter
 from webapp.schemas import SCHEMAS, STRING
+from webapp.write_schemas import WRITE_SCHEMAS
 
 _ID = {
     "name": "id",
@@ -118,9 +119,51 @@ def _batch(registry: Registry) -> dict[str, Any]:
     return {"post": operation}
 
 
+def _writes(registry: Registry) -> dict[str, dict[str, Any]]:
+    """The addresses that take articles, where there is a key for them."""
+    problem = {"application/problem+json": {"schema": ref("Problem")}}
+
+    def described(name: str, summary: str, schema: str, *, path_id: bool = False) -> dict[str, Any]:
+        operation: dict[str, Any] = _operation(
+            registry, name, summary, ("wait", "lang"), schema, path_id=path_id
+        )["get"]
+        answers: dict[str, Any] = operation["responses"]
+        del answers["304"]
+        answers["200"]["description"] = "Stored on the disk and searched."
+        answers["202"] = {**answers["200"], "description": "Stored on the disk; the index follows."}
+        answers["401"] = {"description": "There is no key, or a wrong one.", "content": problem}
+        return operation | {"security": [{"key": []}]}
+
+    post = described(
+        "addArticles", "Hand in articles: new ones are added, those with a known id replaced", "WriteAnswer"
+    )
+    post["requestBody"] = {
+        "required": True,
+        "description": "JSON lines: an article each, up to 1,000, 8 MiB in all. Taken whole or not at all.",
+        "content": {"application/x-ndjson": {"schema": STRING}},
+    }
+    post["responses"]["413"] = {"description": "The body is too large.", "content": problem}
+    post["responses"]["422"] = {
+        "description": "Some lines are no articles: `errors` names them. Nothing was stored.",
+        "content": {"application/problem+json": {"schema": ref("LineProblem")}},
+    }
+    delete = described(
+        "deleteArticle", "Take out an article that was handed in", "DeleteAnswer", path_id=True
+    )
+    delete["responses"]["409"] = {"description": "It comes from a page of the corpus.", "content": problem}
+    return {"/api/articles": {"post": post}, "/api/articles/{id}": {"delete": delete}}
+
+
 @lru_cache(maxsize=8)
-def paths(registry: Registry) -> dict[str, dict[str, Any]]:
-    """The addresses of the API for an index with these facets."""
+def paths(registry: Registry, *, writes: bool = False) -> dict[str, dict[str, Any]]:
+    """The addresses of the API for an index with these facets; with those that change it where there is a key for them."""
+    found = _reads(registry)
+    for path, operations in _writes(registry).items() if writes else ():
+        found[path] = found.get(path, {}) | operations
+    return found
+
+
+def _reads(registry: Registry) -> dict[str, dict[str, Any]]:
     operation = partial(_operation, registry)
     search, export = parameters.of_search(registry), parameters.of_export(registry)
     return {
@@ -203,8 +246,12 @@ def paths(registry: Registry) -> dict[str, dict[str, Any]]:
     }
 
 
-def description(registry: Registry = REGISTRY) -> dict[str, Any]:
-    """The whole document, for an index with these facets."""
+def description(registry: Registry = REGISTRY, *, writes: bool = False) -> dict[str, Any]:
+    """The whole document, for an index with these facets; `writes`: the site takes articles."""
+    components: dict[str, Any] = {"schemas": SCHEMAS}
+    if writes:
+        components["schemas"] = SCHEMAS | WRITE_SCHEMAS
+        components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -212,7 +259,7 @@ def description(registry: Registry = REGISTRY) -> dict[str, Any]:
             "version": "1.0.0",
             "summary": "Search over Vietnamese trade-union news.",
             "description": (
-                "Reads only; open to any origin; no key. Within a version (header `API-Version`) fields are "
+                "Reading is open to any origin and needs no key. Within a version (header `API-Version`) fields are "
                 "added, never changed or taken away. Answers carry an `ETag` and `Last-Modified`: send one back as "
                 "`If-None-Match` or `If-Modified-Since` and an unchanged answer is a `304`. A parameter without a value is the same as none. "
                 f"`page × size` is at most {parameters.MAX_HITS}; the exports give everything."
@@ -220,6 +267,6 @@ def description(registry: Registry = REGISTRY) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": paths(registry),
-        "components": {"schemas": SCHEMAS},
+        "paths": paths(registry, writes=writes),
+        "components": components,
     }

@@ -131,6 +131,14 @@ _COMMON = (
         default="0",
         choices=("0", "1"),
     ),
+    Parameter(
+        "wait",
+        "Seconds to wait for the index; if it takes longer, the answer is 202 and the index follows.",
+        type="integer",
+        default=10,
+        minimum=0,
+        maximum=25,
+    ),
     Parameter("giver", "Part of the name of the body that gives an honour.", default="", example="LĐLĐ"),
 )
 

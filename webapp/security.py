@@ -47,11 +47,15 @@ MAX_QUERY_STRING = 7680
 """Bytes of an address after `?`."""
 
 MAX_BODY = 64 * 1024
-"""Bytes of a request's body, but for those of `BATCHES`."""
+"""Bytes of a request's body, but for those of `BATCHES` and `ARTICLES`."""
 
 BATCHES = ("/batch", "/batch.csv", "/api/batch")
 MAX_BATCH = 256 * 1024
 """Bytes of a list of queries."""
+
+ARTICLES = "/api/articles"
+MAX_ARTICLES = 8 << 20
+"""Bytes of articles that are handed in, where they may be."""
 
 
 def init_app(app: Flask) -> None:
@@ -74,6 +78,8 @@ def _guard() -> None:
         request.query_string = b""  # megabytes take seconds to parse, and the error page would
         abort(414)
     request.max_content_length = MAX_BATCH if request.path in BATCHES else MAX_BODY
+    if request.path == ARTICLES and current_app.config["WRITE_KEY_FILE"]:
+        request.max_content_length = MAX_ARTICLES
     if (request.content_length or 0) > request.max_content_length:
         abort(413)
     limiter = current_app.extensions.get("tin-cong-doan-rate")

@@ -23,7 +23,7 @@ from gunicorn.app.base import BaseApplication
 
 from indexer.errors import SettingsError
 from indexer.vietnamese import analyse
-from webapp import rates
+from webapp import api_write, rates
 from webapp.app import create_app
 from webapp.connections import Connections
 from webapp.resource import close
@@ -64,6 +64,7 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     def begin(worker: Any) -> None:
         with gevent.Timeout(WARM_SECONDS, False):
             warm_up(worker.wsgi)
+        api_write.catch_up(worker.wsgi)
         connections.joined(worker)
 
     options = {
