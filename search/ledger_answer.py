@@ -168,7 +168,12 @@ def _any(phrases: Iterable[str]) -> re.Pattern[str]:
 @cache
 def _nouns() -> tuple[tuple[str, str], ...]:
     """(folded noun, measure), the longest first."""
-    rows = {fold(n): m for m, nouns in table("measures.toml")["nouns"].items() for n in nouns if len(n) > 3}
+    rows = {
+        fold(n): m
+        for m, nouns in table("measures.toml")["nouns"].items()
+        for n in nouns
+        if len(n) > 3 and m != "none"
+    }
     rows |= {"cdcs": "unions", "tien": "money", "nha": "houses", **table("questions.toml")["english"]}
     return tuple(sorted(rows.items(), key=lambda row: -len(row[0])))
 

@@ -20,7 +20,7 @@ _ATTEND = re.compile(
     r"(?: (?:ở|tại|của|thuộc|đến từ) (?:hơn |gần |trên )?\d+)?(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia(?! tố tụng| ý kiến| góp ý| bảo vệ| xây dựng| giải quyết)|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân)\b"
 )
 _ATTENDED_BY = re.compile(
-    r"\b(?:tham dự|dự|tham gia|về dự|hưởng ứng)\s+(?:(?!được|các)[^\s,;:.\d]+\s+){0,3}(?:có|gồm|với|là)\s+(?:hơn |gần |khoảng |trên )?$"
+    r"\b(?:tham dự|dự(?! kiến)|tham gia|về dự|hưởng ứng)\s+(?:(?!được|các)[^\s,;:.\d]+\s+){0,3}(?:có|gồm|với|là)\s+(?:hơn |gần |khoảng |trên )?$"
 )
 _NEWLY = re.compile(r"\s+(?:được\s+)?(?:mới|vừa)(?:\s+(?:được|thành lập|kết nạp|phát triển))+\b")
 LIGHT = frozenset(table("acts.toml")["light"])
@@ -168,7 +168,11 @@ def _deed(sentence: Sentence, verb: Mark) -> Mark:
 
 def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
     """The verbs between two offsets that act as verbs ("công tác phát triển" does not)."""
-    found = [v for v in sentence.of_kind("verb") if start <= v.start and v.end <= end]
+    found = [
+        v
+        for v in sentence.of_kind("verb")
+        if start <= v.start and v.end <= end and not sentence.in_a_name(v.start)
+    ]
     acting = []
     for verb in found:
         nominal = _NOMINAL.search(sentence.lower, max(0, verb.start - 25), verb.start)

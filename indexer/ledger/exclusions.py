@@ -12,7 +12,7 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _LABEL = re.compile(
-    r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|(?<!khẩn )(?<!trợ )(?<!cung )(?<!trang )cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
+    r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|(?<!cùng )kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|trung ương|giai đoạn|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|(?<!khẩn )(?<!trợ )(?<!cung )(?<!trang )cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
     r"|(?<!tổng )(?<!trong )(?<!con )\bsố\s*|[\d.]\s*/\s*|\b[a-zđ]+-|\bnăm\s+(?=(?:19|20)\d\d\b))$"
 )
 _NAMED = re.compile(
@@ -45,6 +45,13 @@ _LAW = re.compile(
 )
 _NOT = re.compile(r"\b(?:chưa|không|chẳng)\s+(?:\S+\s+){0,2}$")
 _NOT_AFTER = re.compile(r"\s*(?:\S+\s+){0,2}?(?:chưa|không)\s+(?:được|có|thể|đủ|nhận|tham gia|đạt)\b")
+_CONVERTED = re.compile(
+    r"\b(?:usd|đô la(?: mỹ)?|đô|euro|eur|baht|yên|won|bảng(?: anh)?|nhân dân tệ|tệ|rupee|ringgit|rúp|kip|riel)\s*\(\s*"
+    r"(?:(?:khoảng|hơn|gần|trên|tương đương|tức|xấp xỉ)\s+)*$"
+)
+"""An amount in đồng that only says what a foreign one is worth."""
+_GRADE_BEHIND = re.compile(r"[\s(]*(?:lớp|khóa|ca|kỳ|tổ|khối|phòng|ban|bậc)\s+(?:\d|[ivx]+\b)")
+"""A noun with a number of its own: "Nghị quyết Trung ương 9 khóa XI", "nguyện vọng 1 lớp 10"."""
 _ORDINAL_WORD = re.compile(r"\b(?:thứ|lần|hạng|tháng|khóa|quý|bậc)\s+$")
 
 
@@ -53,7 +60,7 @@ _PLACE = re.compile(r"\s*giải\s+(?:nhất|nhì|ba|tư|khuyến khích|a|b|c|đ
 
 _KIN = re.compile(r"\s*(?:con|người|mẹ|vợ|chị|anh|bên|bà|ông|em|cháu)\b")
 _PART_OF = re.compile(r"%\s+(?:trong\s+)?(?:tổng\s+)?(?:số|trong số)?\s*$")
-_PRIZES = re.compile(r"\s*giải\b")
+_PRIZES = re.compile(r"\s*giải\b(?!\s+pháp)")
 _WON = re.compile(r"\b(?:trao|đạt|giành|đoạt)\b[^;:.]*$")
 _GOES_ON = re.compile(r"\s*(?:/|-)\s*\d")
 
@@ -78,6 +85,10 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "whole of a percentage"
     if not numeral.value:
         return "zero"
+    if _CONVERTED.search(before):
+        return "converted"
+    if _GRADE_BEHIND.match(lower, numeral.end):
+        return "grade"
     if _PRIZES.match(lower, numeral.end) and _WON.search(before):
         return "prizes"
     if numeral.words and numeral.value < 2:
@@ -144,6 +155,13 @@ _RECOVER = {
     "bảo vệ",
     "trả lại",
     "đấu tranh",
+    "nhận lại",
+    "nhận lại được",
+    "đã nhận lại",
+    "đã nhận lại được",
+    "được nhận lại",
+    "được trả lại",
+    "truy lĩnh",
 }
 
 
@@ -159,6 +177,8 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
     near = [t for t in sentence.of_kind("topic") if start <= t.start < min(end, counted.end + 45)]
     wide = [t for t in sentence.of_kind("topic") if item <= t.start < numeral.start]
     giving = act.verb is not None and act.act not in {"count", "other", "organise"}
+    if counted.measure == "money":
+        giving = giving and act.act in acts.MONEY
     legal = act.act == "protect_legal" and act.verb is not None and lower_word(sentence, act) in _RECOVER
     if counted.measure == "money":
         if acts.PRIZE.search(sentence.lower[: counted.start]):
@@ -166,9 +186,7 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
         if (
             any(t.value == "pay" for t in near)
             and not legal
-            and not (
-                giving and act.act in {"support", "raise", "propose"} and _verb_nearer(act, near, numeral)
-            )
+            and not (giving and act.act in {"support", "raise"} and _verb_nearer(act, near, numeral))
         ):
             return "pay"
         if not giving and any(t.value in {"pay", "loss"} for t in wide):
@@ -180,9 +198,21 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
         return "survey"
     if re.search(r"\btrả lương\b", sentence.lower[start : numeral.start]) and not giving:
         return "pay"
+    if counted.measure in acts.PEOPLE and _suffers(sentence, counted, act):
+        return "loss"
     if counted.measure != "unions" and any(t.value == "loss" for t in near) and not giving:
         return "loss"
     return None
+
+
+def _suffers(sentence: Sentence, counted: Counted, act: Governed) -> bool:
+    """Whether people are named for their loss, and no union acts: "900 công nhân bị nợ lương nhận tiền hỗ trợ"."""
+    if act.verb is None or any(body.value == "union" for body in sentence.of_kind("body")):
+        return False
+    return any(
+        topic.value == "loss" and counted.end <= topic.start < act.verb.start
+        for topic in sentence.of_kind("topic")
+    )
 
 
 def _verb_nearer(act: Governed, near: list[Mark], numeral: Numeral) -> bool:

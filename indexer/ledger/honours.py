@@ -31,7 +31,12 @@ _HELD_TITLE = re.compile(
     r"|\b(?:đạt|công nhận|tuyên dương|biểu dương)\s+(?:là\s+)?[\"']\s*$"
 )
 _QUOTED = re.compile(r"\bdanh hiệu\s+(?=\"([^\"]{4,60}?)\s*\")")
-_GIVES = re.compile(r"\b(?:trao|tặng|thưởng|khen)\b[^;:.]*$")
+_GETS = re.compile(
+    r"\b(?:trao|tặng|nhận|đạt|giành|đoạt|phong|công nhận|tuyên dương|biểu dương|vinh danh|tôn vinh|bầu chọn|bình chọn|có|là|khen thưởng|với)\b"
+    r"(?:(?!ứng viên|ứng cử)[^;:.])*$"
+)
+_GIVES = re.compile(r"\b(?:trao|tặng|thưởng|khen|tuyên dương|biểu dương)\b[^;:.]*$")
+_BETWEEN = re.compile(r"[\s\"']*|\s+(?:(?!cho\b|và\b)[^\d,;:.]){0,40}")
 _HELD = re.compile(r"[\"']?\s+(?:là|có|gồm)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)?$")
 
@@ -56,6 +61,8 @@ def read(sentence: Sentence, bodies: list[Mark]) -> list[ScoredDoc]:
     ]
     for quoted in _QUOTED.finditer(sentence.lower):
         start, end = quoted.start(1), quoted.end(1)
+        if not _GETS.search(sentence.lower, 0, quoted.start()):
+            continue
         if not any(mark.start < end and start < mark.end for mark in titles):
             titles.append(Mark(start, end, "honour", sentence.surface.plain[start:end].strip()))
     titles.sort(key=lambda mark: mark.start)
@@ -88,14 +95,16 @@ def _is_title(sentence: Sentence, mark: Mark) -> bool:
         return False
     if row.get("named"):
         return (
-            re.match(r"\s*[\"']|\s+[A-ZĐ]", sentence.surface.plain[mark.end :]) is not None
+            not re.search(r"\b(?:hội đồng(?: xét)?|tham gia|đăng ký|phát động|dự thi|thể lệ|mùa)\s+$", before)
+            and re.match(r"\s*[\"']|\s+[A-ZĐ]", sentence.surface.plain[mark.end :]) is not None
             and "giải thưởng" in lower[mark.start : mark.end]
         )
-    if (
-        mark.value == "Cờ"
-        and not re.match(r"\s*(?:của|cho|toàn diện|thi đua|chuyên đề|xuất sắc|dẫn đầu)", lower[mark.end :])
-        and not re.search(r"\b(?:tặng|nhận|\d+)\s+(?:lá )?$", before)
-    ):
+    behind = lower[mark.end :]
+    if mark.value == "Cờ" and not re.match(r"\s*(?:toàn diện|thi đua|chuyên đề|xuất sắc|dẫn đầu)", behind):
+        got = re.search(r"\b(?:tặng|nhận|trao|thưởng|đạt)\s+(?:\d+\s+)?(?:lá )?$|\d\s+$", before)
+        if got is None or ("lá" in before[got.start() :] and re.match(r"\s*(?:của|cho)\b", behind) is None):
+            return False
+    if lower[mark.start : mark.end] == "bk" and not re.search(r"(?:\d|tặng|nhận|đạt|thưởng)\s+$", before):
         return False
     if mark.value == "Huy chương" and re.match(r"\s*(?:vàng|bạc|đồng)", lower[mark.end :]):
         return False
@@ -123,7 +132,9 @@ def _title(sentence: Sentence, mark: Mark) -> tuple[str, int]:
         name = re.match(r"\s*[\"']?([^\"',;.()]{2,50})[\"']?", sentence.surface.plain[mark.end :])
         if name:
             quoted = re.match(r"\s*[\"']([^\"']{2,60})[\"']", sentence.surface.plain[mark.end :])
-            short = quoted[1] if quoted else re.split(r"\s+(?:cho|lần|năm|của|cấp|do|vào)\b", name[1])[0]
+            short = (
+                quoted[1] if quoted else re.split(r"\s+(?:cho|lần|năm|của|cấp|do|vào|\d{4})\b", name[1])[0]
+            )
             title = f"{title} {short.strip()}"
             end = mark.end + (
                 quoted.end() if quoted else sentence.surface.plain[mark.end :].find(short) + len(short)
@@ -255,12 +266,12 @@ def _recipients_before(
         found.append((numeral, who[0].strip(), _kind(who), who.end()))
     if (
         found
-        and re.search(r"\b(?:được|nhận|đạt|đón nhận|vinh dự|tặng|là)\b", lower[found[-1][3] : at])
+        and re.search(r"\b(?:được|nhận|đạt|giành|đoạt|đón nhận|vinh dự|tặng|là)\b", lower[found[-1][3] : at])
         and ";" not in lower[found[-1][3] : at]
     ):
         return found
     # "trao tặng 5 tập thể Cờ thi đua, 32 tập thể Bằng khen": the title right behind who gets it.
-    if found and lower[found[-1][3] : at].strip(" \"'") == "" and _GIVES.search(lower[: found[0][0].start]):
+    if found and _BETWEEN.fullmatch(lower[found[-1][3] : at]) and _GIVES.search(lower[: found[0][0].start]):
         return found
     return []
 

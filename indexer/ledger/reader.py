@@ -19,20 +19,32 @@ _APPROX_GAP = re.compile(r"\s+(?:là |tới |đến |có |được )?$")
 _GUESTS = {"đại biểu", "thí sinh", "vận động viên", "vđv", "lượt kiểm tra", "cuộc kiểm tra", "đơn vị máu"}
 _FIRMS = {"doanh nghiệp", "dn", "công ty"}
 _CLAIMS = re.compile(r"\b(?:có|quản lý|đại diện cho|tập hợp|gồm|với)\b")
+_TELLS_OF = re.compile(
+    r"\b(?:cho biết|cho hay|thông tin|nói|nhận định|khẳng định)\b,?\s*(?:rằng |là )?"
+    r"(?!(?:hiện|hiện nay|đến nay|tính đến|toàn|đơn vị|cả)\b)\w|\b(?:doanh nghiệp|công ty)\s+(?:với|có)\s+(?:hơn |gần |khoảng |trên )?$"
+    r"|,\s*(?:công ty|doanh nghiệp|nhà máy|xí nghiệp|tập đoàn)\b[^,;]*\b(?:có|với)\b"
+)
+"""A union tells what another has: "chủ tịch LĐLĐ cho biết nhà máy có 2.000 lao động"; or the size of a firm."""
 _NAME = re.compile(
     r"(?<![.!?:]\s)(?<!^)\b(?![IVX]+\b)[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
     r"|^(?:[A-Z]{3,}|[A-Z][a-z]*[A-Z]\w*|Mc\w+)\b|\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)\s"
 )
-_COMRADE = re.compile(r"(?:[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c)(?:\s+[A-ZĐÀ-Ỹ]\w*)+")
-"""A person whom only papers of unions and the Party call so."""
+_COMRADE = re.compile(r"Tháng [A-Z]\w+|(?:[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c)(?:\s+[A-ZĐÀ-Ỹ]\w*)+")
+"""A person whom only papers of unions and the Party call so, and a month with a name."""
 _DID = re.compile(
     r"\b(?:tài trợ|hỗ trợ|tặng|trao|ủng hộ|đóng góp|tổ chức|thực hiện|xây|bảo trợ|chi|trích|phát động|cấp)\b"
 )
 _FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
+_LENDING = re.compile(
+    r"\b(?:cep|tổng nguồn quỹ|nguồn quỹ|tổng quỹ|vay vốn|lượt vay|vay|quỹ (?:trợ vốn|tương trợ|tấm lòng))\b"
+)
 _UNION_MATTERS = re.compile(
-    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
+    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|phiên chợ|chợ tết|phiếu mua hàng|huấn luyện|nâng bậc|an toàn vệ sinh lao động|tủ sách|điểm sinh hoạt|hội nghị người lao động|(?:công nhân|người lao động|nlđ)(?: có hoàn cảnh| có cuộc sống)? (?:khó khăn|nghèo|xa quê|xa nhà|ở trọ|thuê trọ)|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
 )
 """What a sentence without a subject speaks of where it is a line of a union's report."""
+_UNION_WORDS = ("công đoàn", "cđcs", "cđ cơ sở", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "thỏa ước")
+_ANYBODY = {"công nhân", "người lao động"}
+"""Movement words that general news uses as well: they alone do not make a sentence speak of unions."""
 _COMMON = frozenset(table("acts.toml")["common"])
 _CHECKS = {"kiểm tra", "giám sát", "thanh tra"}
 _PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
@@ -73,8 +85,10 @@ def _figures(
 ) -> tuple[list[Figure], Governed | None]:
     """The figure of a number, or two of "640/600", or none; and the act that a sum behind it would have."""
     counted = measures.counted(sentence, numeral) or measures.goods(sentence, numeral)
-    if counted is None or (
-        counted.measure in acts.PEOPLE and numeral.value != numeral.value.to_integral_value()
+    if (
+        counted is None
+        or counted.measure == "none"
+        or (counted.measure in acts.PEOPLE and numeral.value != numeral.value.to_integral_value())
     ):
         return [], previous
     act = acts.governed(sentence, numeral, counted)
@@ -87,11 +101,26 @@ def _figures(
         or exclusions.condition(sentence, numeral, counted)
         or exclusions.negated(sentence, numeral, counted, act)
         or exclusions.off_topic(sentence, numeral, counted, act)
-        or (status.is_rate(sentence, counted) and act.act != "support")
+        or (status.is_rate(sentence, counted) and not _gives(sentence, act, bodies))
         or not _is_unions(sentence, numeral, counted, act, bodies)
     ):
         return [], None
     return _rows(sentence, numeral, counted, act), act
+
+
+_GIVES = re.compile(
+    r"hỗ trợ|trợ cấp|trợ giúp|tặng|trao|giúp|đỡ đầu|phụng dưỡng|cấp|góp|ủng hộ|tài trợ|chăm lo"
+)
+"""Verbs of gifts that go on ("500.000 đồng/tháng"); any other amount by time is pay, rent or a price."""
+
+
+def _gives(sentence: Sentence, act: Governed, bodies: list[Mark]) -> bool:
+    """Whether an amount by time is given by a union: "đỡ đầu 5 cháu, mỗi cháu 500.000 đồng/tháng"."""
+    if act.act not in {"support", "raise"} or act.verb is None:
+        return False
+    if not _speaks_of_unions(sentence, bodies) and not re.search(r"đỡ đầu|phụng dưỡng", sentence.lower):
+        return False
+    return _GIVES.search(sentence.lower, act.verb.start, act.verb.end) is not None
 
 
 def _is_unions(
@@ -111,7 +140,9 @@ def _is_unions(
     )
     if not union_named and _foreign(sentence, numeral, act):
         return False
-    if counted.measure == "initiatives" or (counted.measure == "money" and _saved(sentence, act)):
+    if counted.measure == "initiatives":
+        return _is_initiative(sentence, bodies)
+    if counted.measure == "money" and _saved(sentence, act, bodies):
         return True
     if who == "other":
         if act.act in {"support", "raise"} and programme and act.verb is not None:
@@ -127,18 +158,22 @@ def _is_unions(
     if counted.measure in acts.VAGUE_COUNTS and (act.rule == "noun alone" or act.act == "count"):
         if act.act != "count" or mark is None or mark.value != "union" or numeral.start - mark.end > 90:
             return False
-        return _CLAIMS.search(sentence.lower[mark.end : numeral.start]) is not None
+        between = sentence.lower[mark.start : numeral.start]
+        return _CLAIMS.search(between) is not None and not _TELLS_OF.search(between)
     if word in _FIRMS and act.rule.startswith("verb behind") and act.act not in {"sign", "dialogue"}:
         return False
     if who in {"union", "joint"}:
         return True
     if act.act == "count" and counted.measure == "money":
         start, _ = sentence.item(numeral.start)
-        return any(fund in sentence.lower[start : numeral.start] for fund in _FUNDS)
+        return any(fund in sentence.lower[start : numeral.start] for fund in _FUNDS) and (
+            _speaks_of_unions(sentence, bodies) or _LENDING.search(sentence.lower) is not None
+        )
     if not _speaks_of_unions(sentence, bodies) and (
         _somebody(sentence, numeral, act)
         or (counted.measure == "money" and _not_done(counted, act))
         or _everyday(sentence, counted, act)
+        or _only_there(sentence, counted, act)
     ):
         return False
     bare = sentence.lower[counted.start : counted.end].strip() in measures.CLASSIFIERS
@@ -149,12 +184,28 @@ def _is_unions(
     return True
 
 
+_INVENTED = re.compile(
+    r"sáng kiến|sáng tạo|làm lợi|thi đua|gắn biển|chào mừng|cải tiến|hợp lý hóa|tiết kiệm|áp dụng|skkn"
+)
+
+
+def _is_initiative(sentence: Sentence, bodies: list[Mark]) -> bool:
+    """Whether works, solutions and ideas are those of a movement: not the buildings and projects of others."""
+    return _INVENTED.search(sentence.lower) is not None or any(
+        b.value in {"union", "movement"} for b in bodies
+    )
+
+
 def _speaks_of_unions(sentence: Sentence, bodies: list[Mark]) -> bool:
     """Whether a sentence names a union, its members or one of its programmes."""
-    if any(b.value in {"union", "movement"} for b in bodies) or sentence.of_kind("programme"):
+    if sentence.of_kind("programme") or any(
+        b.value == "union" or (b.value == "movement" and sentence.lower[b.start : b.end] not in _ANYBODY)
+        for b in bodies
+    ):
         return True
-    return "thỏa ước" in sentence.lower or any(
-        n.value in {"members", "unions"} for n in sentence.of_kind("noun")
+    named = sentence.lower.replace("đại học công đoàn", "")
+    return any(word in named for word in _UNION_WORDS) or any(
+        n.value == "members" for n in sentence.of_kind("noun")
     )
 
 
@@ -180,13 +231,25 @@ def _everyday(sentence: Sentence, counted: Counted, act: Governed) -> bool:
     return sentence.lower[act.verb.start : act.verb.end] in _COMMON
 
 
-def _saved(sentence: Sentence, act: Governed) -> bool:
+def _only_there(sentence: Sentence, counted: Counted, act: Governed) -> bool:
+    """Whether things are only there ("thư viện có 10.000 cuốn sách"), or a verb of no union act is far off."""
+    if act.rule == "standing number":
+        return counted.measure in {"gifts", "trips", "loans", "houses", "other", "initiatives", "events"}
+    if counted.rule.startswith("goods") and act.verb is not None:
+        return sentence.lower[act.verb.start : act.verb.end] == "hỗ trợ"
+    return act.act == "organise" and counted.measure in {"households", "collectives", "other", "gifts"}
+
+
+def _saved(sentence: Sentence, act: Governed, bodies: list[Mark]) -> bool:
     """Whether an amount is what initiatives saved or earned."""
     if act.act != "propose" or act.verb is None:
         return False
-    return any(
-        word in sentence.lower[act.verb.start : act.verb.end]
-        for word in ("làm lợi", "tiết kiệm", "sáng kiến")
+    word = sentence.lower[act.verb.start : act.verb.end]
+    if "làm lợi" in word or "sáng kiến" in word:
+        return True
+    return "tiết kiệm" in word and (
+        any(n.value == "initiatives" for n in sentence.of_kind("noun"))
+        or any(b.value in {"union", "movement"} for b in bodies)
     )
 
 

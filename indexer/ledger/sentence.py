@@ -11,6 +11,7 @@ from indexer.ledger import lexicon, numerals
 from indexer.ledger.lexicon import Mark
 from indexer.ledger.numerals import Numeral
 from indexer.vietnamese import normalise_aligned
+from indexer.vietnamese.tones import place_all
 
 _BREAK = re.compile(r"[;:!?]|\.(?=\s|$)|\n|(?<!\d)\s-\s|\+\s")
 
@@ -40,8 +41,11 @@ class Sentence:
     def of(cls, text: str | Surface) -> Sentence:
         """Prepare a text, or its surface, for reading."""
         surface = Surface.of("sentence", text) if isinstance(text, str) else text
-        numbers = [n for n in numerals.find(surface.lower) if not (n.words and _in_a_name(surface.plain, n))]
-        return cls(surface, surface.lower, numbers)
+        lower = place_all(surface.lower)
+        if len(lower) != len(surface.lower):
+            lower = surface.lower
+        numbers = [n for n in numerals.find(lower) if not (n.words and _in_a_name(surface.plain, n))]
+        return cls(surface, lower, numbers)
 
     def of_kind(self, kind: str) -> list[Mark]:
         """The marks of one word list, in order. They are looked for once, when the first is wanted."""
@@ -64,11 +68,16 @@ class Sentence:
     def item(self, at: int) -> tuple[int, int]:
         """The stretch between strong breaks (semicolon, colon, full stop) around an offset."""
         if self._breaks is None:
-            self._breaks = [m.start() for m in _BREAK.finditer(self.lower)]
+            self._breaks = [m.start() for m in _BREAK.finditer(self.lower) if not self._joins(m)]
         breaks = self._breaks
         behind = bisect_left(breaks, at)
         start = breaks[behind - 1] + 1 if behind else 0
         return start, breaks[behind] if behind < len(breaks) else len(self.lower)
+
+    def _joins(self, dash: re.Match[str]) -> bool:
+        """Whether a dash joins two abbreviations: "Bộ LĐ - TB và XH"."""
+        plain = self.surface.plain
+        return "-" in dash[0] and plain[dash.start() - 1].isupper() and plain[dash.end() :][:2].isupper()
 
     def segment(self, at: int) -> tuple[int, int]:
         """The stretch between commas or strong breaks around an offset; a comma within a number is none."""
@@ -76,6 +85,13 @@ class Sentence:
         inner = [m.start() for m in _COMMA.finditer(self.lower, start, end)]
         begin = max((i + 1 for i in inner if i < at), default=start)
         return begin, min((i for i in inner if i >= at), default=end)
+
+    def in_a_name(self, at: int) -> bool:
+        """Whether the word at an offset has a capital of its own within a sentence: "Công ty Quản lý đường sông"."""
+        plain = self.surface.plain
+        if not plain[at].isupper() or not plain[at + 1 : at + 2].islower():
+            return False
+        return at > 1 and plain[at - 1] == " " and (plain[at - 2].isalnum() or plain[at - 2] == ",")
 
     def skip(self, at: int) -> int:
         """The offset of the next word: spaces and opening quotes skipped."""

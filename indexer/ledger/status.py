@@ -9,7 +9,7 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _EACH_BEFORE = re.compile(
-    r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất|mức hỗ trợ|mức quà|mức chi|mức tặng|với mức)\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
+    r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất|mức hỗ trợ|mức quà|mức chi|mức tặng|với mức|(?:cho|hỗ trợ|tặng|giúp) một (?:công nhân|đoàn viên|người|trường hợp|hộ|gia đình|em|cháu|nlđ))\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
 )
 _EACH_HOLDS = re.compile(
     r"\bmỗi (?:suất|phần|túi|hộp|gói|giỏ|thùng|người|hộ|gia đình|trường hợp|em|cháu)\b[^;:.\d]*\b(?:gồm|bao gồm|có|được|nhận)\b[^;:.\d]*$"
@@ -18,7 +18,9 @@ _EACH_HOLDS = re.compile(
 _EACH_AFTER = re.compile(
     r"\s*(?:tiền mặt\s*)?(?:/\s*(?!tháng|năm|giờ|ngày|kg|m2|lít|lượng|cổ)[\w]|mỗi\s+(?!năm|tháng)\w|một (?:suất|phần|người)|cho mỗi|(?:cho )?từng)"
 )
-_RATE_AFTER = re.compile(r"\s*/\s*(?:tháng|giờ|ngày|kg|m2|lít|lượng|năm|cổ phiếu|usd|thùng|chỗ|m)\b")
+_RATE_AFTER = re.compile(
+    r"\s*(?:/|mỗi|một|hằng|hàng)\s*(?:tháng|giờ|ngày|kg|m2|lít|lượng|năm|cổ phiếu|usd|thùng|chỗ|m)\b"
+)
 _YEARS = r"(?:[2-9]|[1-9]\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều)"
 _SPAN = re.compile(
     rf"\b(?:(?:trong |qua |suốt |sau |giữa )?(?:{_YEARS}) năm (?:qua|gần đây|trở lại đây|liền|liên tục|triển khai|thực hiện|vừa qua|hoạt động)"
@@ -33,7 +35,7 @@ _SPAN_OF_NOUN = re.compile(
     r"\b(?:phong trào|đề án|chương trình|kế hoạch|nghị quyết|điển hình tiên tiến|chiến lược|phối hợp|thỏa thuận|đại hội|khóa [ivx]+,?|tổng kết|sơ kết|hội nghị|kỷ niệm|lễ)[^,;]*$"
 )
 _CHANGE = re.compile(
-    r"\b(?:tăng|giảm)\s+(?:\d[\d.]* [^\d,;]{2,30} (?:và|,) )?(?:thêm |được |đi |hơn |gần |khoảng |trên )?$"
+    r"\b(?:(?:cao|nhiều|thấp|ít) hơn\s+(?:so với\s+)?(?:\S+\s+){0,4}|(?:tăng|giảm)\s+)(?:\d[\d.]* [^\d,;]{2,30} (?:và|,) )?(?:thêm |được |đi |hơn |gần |khoảng |trên )?$"
 )
 _TARGET = re.compile(
     r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
@@ -82,7 +84,7 @@ def status(sentence: Sentence, numeral: Numeral, counted: Counted, act: str) -> 
 
 def is_rate(sentence: Sentence, counted: Counted) -> bool:
     """Whether an amount is by time or weight ("/tháng", "/kg"): a wage or a price."""
-    return bool(_RATE_AFTER.match(sentence.lower, counted.end))
+    return counted.measure in {"money", "other"} and bool(_RATE_AFTER.match(sentence.lower, counted.end))
 
 
 def _is_target(sentence: Sentence, numeral: Numeral) -> bool:
