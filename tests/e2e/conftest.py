@@ -6,14 +6,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from indexer.pipeline import update
+from tests.e2e import long_archive
 from tests.webapp.serving import serving
 from webapp import create_app, resource
 
@@ -34,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            item.user_properties += [("fault", mark.args[0]) for mark in item.iter_markers("fault")]
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +52,36 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site over the project's own corpus."""
-    folder = tmp_path_factory.mktemp("index") / "index"
-    update(CORPUS, folder, jobs=1)
+def serving_index(folder: Path) -> Iterator[str]:
     app = create_app({"INDEX": str(folder), "ACCESS_LOG": False})
     with serving(app) as address:
         yield address
     resource.close(app)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site over the project's own corpus, or of a running one that TCD_SITE names."""
+    if named := os.environ.get("TCD_SITE"):
+        yield named
+        return
+    folder = tmp_path_factory.mktemp("index") / "index"
+    update(CORPUS, folder, jobs=1)
+    yield from serving_index(folder)
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site over an archive of 36 years (`long_archive`), or of a running one that TCD_SITE_LONG names."""
+    if named := os.environ.get("TCD_SITE_LONG"):
+        yield named
+        return
+    folder = tmp_path_factory.mktemp("long")
+    long_archive.write(folder / "long.jsonl")
+    update(folder / "long.jsonl", folder / "index", jobs=1)
+    long_archive.write(folder / "long.jsonl", changed=True)
+    update(folder / "long.jsonl", folder / "index", jobs=1)
+    yield from serving_index(folder / "index")
 
 
 PAGES = {
@@ -69,6 +94,8 @@ PAGES = {
     "nothing": "/search?q=qwzxv+zzkq",
     "follow": "/follow?q=tet+sum+vay&district=thanh-xuan",
     "saved": "/saved",
+    "batch": "/batch",
+    "card": "/search?q=thanh+xuan",
     "districts": "/districts",
     "wards": "/wards",
     "ward": "/wards/phuong-khuong-dinh",
@@ -98,9 +125,27 @@ def pages(site: str) -> dict[str, str]:
     """Name → path of one page of each kind."""
     with urlopen(f"{site}/api/search?q=tet+sum+vay&size=1") as response:
         link = json.load(response)["results"][0]["link"]
-    with urlopen(f"{site}/s", data=b"q=tet+sum+vay") as response:
-        cited = response.url.removeprefix(site)
-    return {**PAGES, "article": f"{link}?q=tet+sum+vay", "cited": cited}
+    found = {**PAGES, "article": f"{link}?q=tet+sum+vay", "versions": f"{link}/versions"}
+    # older sites, which TCD_SITE may name, cite no searches
+    with suppress(HTTPError), urlopen(f"{site}/s", data=b"q=tet+sum+vay") as response:
+        found["cited"] = response.url.removeprefix(site)
+    return found
+
+
+@pytest.fixture(scope="session")
+def long_pages(long_site: str) -> dict[str, str]:
+    """Name → whole address of the pages that the long archive shows otherwise than the shipped corpus."""
+    paths = {
+        "long-home": "/",
+        "long-results": "/search?q=cong+doan",
+        "undated": "/search?q=cong+doan&from=2000-01-01&to=2019-12-31",
+        "long-district": "/districts/thanh-xuan",
+        "long-coverage": "/coverage",
+        "long-ward": "/wards/phuong-khuong-dinh",
+        "event": "/events/e0",
+        "changed": "/articles/e0/versions",
+    }
+    return {name: long_site + path for name, path in paths.items()}
 
 
 class Reader:
@@ -121,11 +166,11 @@ class Reader:
             self.complaints.append(message.text)
 
     def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.site, "data:")):
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
             self.strangers.append(request.url)
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.site + path, wait_until="load")
+        self.page.goto(path if path.startswith("http") else self.site + path, wait_until="load")
         return self.page
 
     def settle(self) -> None:

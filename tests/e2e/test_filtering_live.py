@@ -26,6 +26,7 @@ def type_date(page: Page, name: str, digits: str) -> None:
     page.keyboard.type(digits, delay=60)
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize(("locale", "digits"), [("en-US", "01152020"), ("vi-VN", "15012020")])
 def test_a_date_typed_digit_by_digit_is_searched_for_once_and_whole(
     read: Any, locale: str, digits: str
@@ -41,6 +42,7 @@ def test_a_date_typed_digit_by_digit_is_searched_for_once_and_whole(
     expect(page.locator("#filters [name=from]")).to_have_value(re.compile("^2020-"))
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize("value", ["0002-01-15", "0202-12-31", "1899-12-31"])
 def test_a_year_before_1900_gets_a_message_and_no_search(read: Any, value: str) -> None:
     page = read().open("/search?q=cong+doan")
@@ -54,6 +56,7 @@ def test_a_year_before_1900_gets_a_message_and_no_search(read: Any, value: str) 
     assert made == []
 
 
+@pytest.mark.fault(1)
 def test_days_in_the_wrong_order_get_a_message_and_the_results_stay(read: Any) -> None:
     page = read().open("/search?q=cong+doan&from=2021-01-01")
     page.locator("#filters [name=to]").fill("2020-01-01")
@@ -61,11 +64,13 @@ def test_days_in_the_wrong_order_get_a_message_and_the_results_stay(read: Any) -
     expect(page.locator("#results")).to_be_visible()
 
 
+@pytest.mark.fault(1)
 def test_a_year_before_1900_in_an_address_is_told_without_a_script(read: Any) -> None:
     page = read(java_script_enabled=False).open("/search?q=cong+doan&from=0002-01-15")
     expect(page.locator(".notice", has_text="bốn chữ số")).to_be_visible()
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize(
     ("name", "selector", "changed"),
     [
@@ -91,6 +96,7 @@ def test_the_focus_stays_where_it_was_after_a_swap(read: Any, name: str, selecto
     assert page.evaluate("performance.getEntriesByType('navigation')[0].name").endswith("q=cong+doan")
 
 
+@pytest.mark.fault(6)
 def test_waiting_shows_a_bar_and_dims_the_list(read: Any) -> None:
     page = read().open("/search?q=cong+doan")
     held: list[Any] = []
@@ -106,6 +112,7 @@ def test_waiting_shows_a_bar_and_dims_the_list(read: Any) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('.hits')).opacity") == "1"
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize("way", ["checkbox", "link", "date"])
 def test_without_a_connection_the_results_stay_and_the_reader_can_try_again(read: Any, way: str) -> None:
     reader = read()
@@ -128,6 +135,7 @@ def test_without_a_connection_the_results_stay_and_the_reader_can_try_again(read
     reader.complaints = [c for c in reader.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
 
 
+@pytest.mark.fault(6)
 def test_a_busy_server_keeps_the_results_too(read: Any) -> None:
     reader = read()
     page = reader.open("/search?q=cong+doan")
@@ -138,6 +146,7 @@ def test_a_busy_server_keeps_the_results_too(read: Any) -> None:
     reader.complaints = [c for c in reader.complaints if "503" not in c]
 
 
+@pytest.mark.fault(4)
 def test_forced_colours_keep_every_figure_of_the_map_readable(read: Any) -> None:
     page = read(forced_colors="active").open("/districts")
     pairs = page.evaluate(

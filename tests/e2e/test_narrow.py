@@ -22,6 +22,7 @@ MEETING = """() => {
 }"""
 
 
+@pytest.mark.fault(5)
 @pytest.mark.parametrize("years", [6, 12, 20, 36])
 @pytest.mark.parametrize("width", [320, 390, 640, 1280])
 def test_labels_of_the_timeline_never_meet(read: Any, years: int, width: int) -> None:
@@ -52,6 +53,7 @@ def test_labels_of_the_timeline_never_meet(read: Any, years: int, width: int) ->
     assert page.evaluate(MEETING) == []
 
 
+@pytest.mark.fault(12)
 @pytest.mark.parametrize(("width", "height"), PHONES)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_on_a_phone_the_first_hit_begins_in_the_upper_half(
@@ -65,6 +67,7 @@ def test_on_a_phone_the_first_hit_begins_in_the_upper_half(
     assert box["y"] < height / 2, box
 
 
+@pytest.mark.fault(12)
 def test_two_readings_of_the_same_words_are_one_line_with_one_way_back(read: Any) -> None:
     page = read().open("/search?q=cong+doan")
     links = page.locator(".notice a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
@@ -72,6 +75,7 @@ def test_two_readings_of_the_same_words_are_one_line_with_one_way_back(read: Any
     assert len(links) == len(set(links))
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_target_is_large_enough(read: Any, pages: dict[str, str], width: int) -> None:
     reader = read(viewport={"width": width, "height": 900})
@@ -80,6 +84,7 @@ def test_every_target_is_large_enough(read: Any, pages: dict[str, str], width: i
     assert found == {name: [] for name in pages}
 
 
+@pytest.mark.fault(10)
 def test_rows_of_filters_are_tall_enough_for_a_finger(read: Any) -> None:
     page = read(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open("/search")
     page.locator(".to-filters").click()
@@ -88,6 +93,7 @@ def test_rows_of_filters_are_tall_enough_for_a_finger(read: Any) -> None:
     assert min(heights) >= 44
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_bar_of_hits_covers_no_text_halfway(read: Any, pages: dict[str, str], width: int) -> None:
     page = read(viewport={"width": width, "height": 740}).open(pages["article"])
@@ -107,6 +113,7 @@ def test_the_bar_of_hits_covers_no_text_halfway(read: Any, pages: dict[str, str]
     assert mark["y"] + mark["height"] <= shown["y"] or mark["y"] >= shown["y"] + shown["height"]
 
 
+@pytest.mark.fault(5)
 def test_lists_fold_away_what_has_no_article(read: Any) -> None:
     page = read().open("/campaigns")
     counts = page.locator(".campaign-cards .meta").all_inner_texts()

@@ -28,6 +28,7 @@ FOUND = """() => {
 }"""
 
 
+@pytest.mark.fault(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_prints_whole_and_black_on_white(read: Any, pages: dict[str, str], scheme: str) -> None:
     reader = read(viewport=A4, color_scheme=scheme)
@@ -41,6 +42,7 @@ def test_every_page_prints_whole_and_black_on_white(read: Any, pages: dict[str, 
     assert faults == {name: {"pale": [], "dark": [], "wide": []} for name in pages}
 
 
+@pytest.mark.fault(2)
 @pytest.mark.parametrize("name", ["results", "article", "coverage", "campaign", "help"])
 def test_a_printed_page_says_where_it_is_from(read: Any, pages: dict[str, str], name: str) -> None:
     reader = read(viewport=A4)
@@ -51,6 +53,7 @@ def test_a_printed_page_says_where_it_is_from(read: Any, pages: dict[str, str], 
     assert page.locator("#address").inner_text() == reader.site + pages[name]
 
 
+@pytest.mark.fault(2)
 def test_the_printed_address_follows_the_filters(read: Any) -> None:
     page = read().open("/search?q=cong+doan")
     page.locator(".results .sorts a").nth(1).click()

@@ -73,6 +73,8 @@ def coverage() -> ResponseReturnValue:
     chosen = {name: base.values(name) for name in ("year", "district")}
     return render_template(
         "coverage.html",
+        search_request=base,
+        total=base.run(get_search(), size=1, highlight=False).total,
         coverage_table=lambda across, form: base.url(f"/coverage/{across}.{form}"),
         districts=matrix.districts,
         years=matrix.years,

@@ -34,7 +34,7 @@ if (actions) {
   actions.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if ("print" in button.dataset) return window.print();
+    if ("print" in button.dataset) return; // see site.js
     const source = document.getElementById(button.dataset.copy);
     try {
       await navigator.clipboard.writeText(source.textContent);

@@ -43,7 +43,6 @@ function fill() {
   shell.hidden = false;
 }
 
-shell.querySelector("[data-print]").addEventListener("click", () => print());
 addEventListener("storage", fill);
 addEventListener("pageshow", fill);
 fill();
