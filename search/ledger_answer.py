@@ -197,7 +197,9 @@ def _places() -> tuple[tuple[str, str], ...]:
 
 def _first_in(text: str, names: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
     """The first of `names` that stands in a text as whole words."""
-    return next((row for row in names if f" {row[0]} " in f" {text} "), None)
+    padded = f" {text} "
+    # Most names stand nowhere in a text: the letters alone tell, at a fraction of the cost.
+    return next((row for row in names if row[0] in text and f" {row[0]} " in padded), None)
 
 
 def _measure(text: str, title: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, url_for
+from flask import Flask, Response, abort
 
 FOLDER = Path(__file__).parent
 PROGRAM = tuple(FOLDER.parent / package for package in ("indexer", "search", "webapp"))
@@ -74,7 +74,9 @@ def init_app(app: Flask) -> None:
     app.config["VERSION"] = site_version()
     app.add_url_rule("/static/<version>/<path:name>", "static", static_file)
 
+    folder = f"/static/{site_version()}/"
+
     def asset(name: str) -> str:
-        return url_for("static", version=app.config["VERSION"], name=name)
+        return f"{folder}{name}"
 
     app.jinja_env.globals["asset"] = asset

@@ -25,5 +25,8 @@ def current_catalogue() -> Catalogue:
 
 def stated_language() -> str | None:
     """The language that the address states, or None: links keep it only then."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else None
+    if "stated_language" not in g:
+        stated = request.args.get("lang", "")
+        g.stated_language = stated if stated in LANGUAGES else None
+    language: str | None = g.stated_language
+    return language

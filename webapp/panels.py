@@ -158,17 +158,13 @@ def timeline(
     keys = charts.years_between([v.value for v in everything.get("year", ())] or list(counts))
     if len(keys) < 2:
         return None
+    undated = replace(request, filters=request.filters.changed(date_from=None, date_to=None))
+    in_years = undated.variants("year")
     made = tuple(
-        TimelineBar(
-            bar,
-            request.filtered_url(year=bar.key, date_from=None, date_to=None),
-            bar.key,
-            bar.key in chosen,
-        )
-        for bar in charts.bars(keys, counts)
+        TimelineBar(bar, in_years([bar.key]), bar.key, bar.key in chosen) for bar in charts.bars(keys, counts)
     )
-    undated = 0 if chosen else max(0, results.total - sum(counts.get(key, 0) for key in keys))
-    return Timeline("year", made, undated)
+    without_date = 0 if chosen else max(0, results.total - sum(counts.get(key, 0) for key in keys))
+    return Timeline("year", made, without_date)
 
 
 def _month_bar(bar: charts.Bar, request: SearchRequest, t: Catalogue) -> TimelineBar:

@@ -6,7 +6,7 @@ page). Page, API and feed share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -99,9 +99,10 @@ class SearchRequest:
     def pairs(self, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """The (name, value) pairs of its address in one fixed order, defaults left out."""
         pairs = [("q", self.q)] if self.q else []
-        ordered = dict.fromkeys((*self.registry.names, *self.filters.facets))
-        pairs += [(name, value) for name in ordered for value in self.values(name)]
-        pairs += [(name, day) for name, field in DATES.items() if (day := getattr(self.filters, field))]
+        if self.filters:
+            ordered = dict.fromkeys((*self.registry.names, *self.filters.facets))
+            pairs += [(name, value) for name in ordered for value in self.values(name)]
+            pairs += [(name, day) for name, field in DATES.items() if (day := getattr(self.filters, field))]
         if self.since:
             pairs.append(("since", self.since))
         if self.sort != "relevance":
@@ -132,10 +133,17 @@ class SearchRequest:
 
     def toggled(self, facet: str, value: str) -> str:
         """The address with one facet value switched."""
-        now = self.values(facet)
-        then = tuple(v for v in now if v != value) if value in now else (*now, value)
+        return self.toggles(facet)(value)
+
+    def toggles(self, facet: str) -> Callable[[str], str]:
+        """What gives the address with a value of this facet switched."""
+        now, address = self.values(facet), self.variants(facet)
+        return lambda value: address([v for v in now if v != value] if value in now else [*now, value])
+
+    def variants(self, facet: str) -> Callable[[Iterable[str]], str]:
+        """What gives the address with other values of this facet, at page 1."""
         before, after = self._around(facet)
-        return _address("/search", [*before, *[_pair((facet, v)) for v in then], *after])
+        return lambda values: _address("/search", [*before, *[_pair((facet, v)) for v in values], *after])
 
     def _around(self, facet: str) -> tuple[list[str], list[str]]:
         """The encoded pairs of page 1 before and behind those of a facet: a page has a hundred links that differ there alone."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
@@ -55,10 +55,13 @@ def get_search() -> Search:
 
 def get_registry() -> Registry:
     """The facets of the current app's index; those of every index while there is none to open."""
-    try:
-        return get_search().registry
-    except Exception:  # the page that says what failed needs it too, whatever failed
-        return REGISTRY
+    if "registry" not in g:
+        try:
+            g.registry = get_search().registry
+        except Exception:  # the page that says what failed needs it too, whatever failed
+            return REGISTRY
+    registry: Registry = g.registry
+    return registry
 
 
 def init_app(app: Flask) -> None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from functools import partial
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request
-from jinja2.runtime import Macro
+from flask import Flask, current_app, g, request
 from markupsafe import Markup
 
 from indexer.article import Article, Event, FacetValue
-from indexer.bounded_cache import BoundedCache
 from indexer.facets.facet_spec import FacetSpec
 from search.parse.tokens import MAX_CHARACTERS
 from search.results import Message
-from webapp import tables
+from webapp import stencils, tables
 from webapp.i18n import LANGUAGES
 from webapp.language import current_catalogue, current_language, stated_language
 from webapp.resource import get_registry, get_search
@@ -27,19 +25,19 @@ _TRACKING = re.compile(r"utm_|fbclid$|gclid$|msclkid$|zarsrc$")
 """Parameters that the world appends to shared links."""
 
 
-FRAGMENTS_BYTES = 4 << 20
-"""Characters of remembered fragments of pages; each also counts 200 for its key."""
-_fragments = BoundedCache(FRAGMENTS_BYTES)
+@lru_cache(4_096)
+def encoded(pairs: tuple[tuple[str, str], ...]) -> str:
+    """The (name, value) pairs of an address, as it writes them. Remembered: sources and authors recur on every page."""
+    return urlencode(pairs, errors="replace")
 
 
 def site_path(path: str, **parameters: Any) -> str:
     """`path` of the site with `parameters`, and the language if the address of this page states one."""
-    pairs = [(name, value) for name, value in parameters.items() if value not in (None, "")]
+    pairs = [(name, str(value)) for name, value in parameters.items() if value not in (None, "")]
     stated = stated_language()
     if stated:
         pairs.append(("lang", stated))
-    query = urlencode(pairs, doseq=True, errors="replace")
-    return f"{path}?{query}" if query else path
+    return f"{path}?{encoded(tuple(pairs))}" if pairs else path
 
 
 def article_path(article_id: str, q: str = "") -> str:
@@ -54,7 +52,10 @@ def event_path(event: Event) -> str:
 
 def base_url() -> str:
     """The address of the site without a slash at its end, as setting BASE_URL or this request says."""
-    return (current_app.config["BASE_URL"] or request.url_root).rstrip("/")
+    if "base_url" not in g:
+        g.base_url = (current_app.config["BASE_URL"] or request.url_root).rstrip("/")
+    base: str = g.base_url
+    return base
 
 
 def in_language(lang: str) -> str:
@@ -147,16 +148,6 @@ def codes(text: str) -> Markup:
     )
 
 
-def fragment(macro: Macro, *arguments: Hashable) -> Markup:
-    """What a macro makes of these arguments, remembered: most rows of a list of facets are the same on every page.
-
-    Nothing in it may depend on more than the arguments and the language; among such macros each name is used once.
-    """
-    key = (macro.name, current_language(), arguments)
-    found: Markup = _fragments.get(key, lambda: Markup(macro(*arguments)), len)
-    return found
-
-
 def init_app(app: Flask) -> None:
     """Hand the above to the templates of `app`."""
     app.jinja_env.trim_blocks = True
@@ -175,7 +166,7 @@ def init_app(app: Flask) -> None:
         stated_language=stated_language,
         this_address=this_address,
         facet_path=facet_path,
-        fragment=fragment,
+        stencils=stencils,
         facet_hrefs=lambda facet: partial(facet_path, facet),
         facet_label=facet_label,
         facet_links=facet_links,

@@ -48,7 +48,7 @@ def results() -> ResponseReturnValue:
         map=panels.tile_map(answer.facets.get("district", ())),
         page_numbers=panels.page_numbers(answer.page, min(answer.pages, 10_000 // answer.size)),
         sizes=sorted({*SIZES, answer.size}),
-        toggle_district=lambda value: wanted.toggled("district", value),
+        toggle_district=wanted.toggles("district"),
         sorts=SORTS,
         index_moment=iso(int(search.committed)) if search.committed else None,
         ledger_answer=figures,
