@@ -37,6 +37,9 @@ LONGEST_PAUSE = 600.0
 FIRST_PAUSE = 5.0
 """Seconds of the first pause after 429 or 503 without Retry-After; each further one is twice as long."""
 
+CALM = 10
+"""Good answers in a row after which the next pause is half as long again: one page that answers is no sign of calm."""
+
 MAX_ROBOTS_HOPS = 5
 
 
@@ -151,6 +154,7 @@ class Pace(_OfSpider):
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._next: dict[str, float] = defaultdict(float)
         self._pauses: dict[str, int] = defaultdict(int)
+        self._good: dict[str, int] = defaultdict(int)
 
     async def process_request(self, request: Request) -> None:
         host = host_of(request.url)
@@ -171,8 +175,10 @@ class Pace(_OfSpider):
         host = host_of(request.url)
         if response.status in (429, 503):
             self._pause(host, response)
-        else:
-            self._pauses[host] = 0
+        elif self._pauses[host]:
+            self._good[host] += 1
+            if self._good[host] >= CALM:
+                self._pauses[host], self._good[host] = self._pauses[host] - 1, 0
         self._release(request)
         return response
 
@@ -189,6 +195,7 @@ class Pace(_OfSpider):
         if wait is None:
             wait = FIRST_PAUSE * 2 ** self._pauses[host] * self.spider.pause_scale
         self._pauses[host] += 1
+        self._good[host] = 0
         if wait > LONGEST_PAUSE:
             self.spider.closed[host] = f"{host} asks to be left alone for {wait / 60:.0f} minutes"
         self._next[host] = max(self._next[host], time.monotonic() + wait)

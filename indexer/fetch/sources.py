@@ -23,7 +23,7 @@ SHIPPED = Path(__file__).with_name("sources.toml")
 class Source:
     """One paper.
 
-    `hosts`: where its pages may lie; the first is its home. `feeds`, `sitemaps`, `sections`: addresses that list
+    `hosts`: where its pages may lie; the first is its home, asked by `scheme`. `feeds`, `sitemaps`, `sections`: addresses that list
     articles; with none of them, the home page and robots.txt are searched for them. `articles`: regular expressions, one
     of which an article's address matches; without them the address is judged by its form. `pace`: seconds between two
     requests to one host. `pages`: how many pages of a section are followed at most. `recheck`: hours after which an
@@ -44,11 +44,12 @@ class Source:
     recheck: float = 12.0
     recheck_days: float = 7.0
     terms: str = ""
+    scheme: str = "https"
 
     @property
     def home(self) -> str:
         """The address that is asked where no list is named."""
-        return f"https://{self.hosts[0]}/"
+        return f"{self.scheme}://{self.hosts[0]}/"
 
     @property
     def searches_itself(self) -> bool:
@@ -82,7 +83,7 @@ _NUMBERS = {
     "recheck": (0.0, 24 * 365.0),
     "recheck_days": (0.0, 3650.0),
 }
-_NAMES = tuple(field.name for field in fields(Source))
+_NAMES = tuple(field.name for field in fields(Source) if field.name != "scheme")
 
 
 def load(path: Path) -> Sources:
@@ -120,17 +121,20 @@ def _source(path: Path, number: int, row: dict[str, Any]) -> Source:
     row = dict(row)
     host = row.pop("host", None)
     hosts = tuple(_strings(where, "hosts", row.pop("hosts", []), extra=host))
+    is_plain = bool(hosts) and hosts[0].startswith("http://")
+    hosts = tuple(re.sub(r"^https?://|/$", "", spelled) for spelled in hosts)
     if not hosts:
         raise SettingsError(f'{where}: say where it lies, as host = "laodong.vn".')
     for spelled in hosts:
         if "/" in spelled or not spelled or " " in spelled:
             raise SettingsError(
-                f"{where}: host {spelled!r} is not the name of a host; write laodong.vn, without https://."
+                f"{where}: host {spelled!r} is not the name of a host; write laodong.vn, without a path."
             )
     unknown = sorted(row.keys() - set(_NAMES))
     if unknown:
         raise SettingsError(f"{where}: unknown key {unknown[0]!r}; known are host, {', '.join(_NAMES)}.")
     values: dict[str, Any] = {"name": name.strip(), "hosts": tuple(spelled.lower() for spelled in hosts)}
+    values["scheme"] = "http" if is_plain else "https"
     for key in _LISTS:
         values[key] = tuple(_address(where, key, text) for text in _strings(where, key, row.get(key, [])))
     try:

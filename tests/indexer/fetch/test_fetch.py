@@ -254,7 +254,7 @@ def test_a_certificate_that_ran_out_is_not_trusted(desk: Desk, room: Newsroom, t
     [
         ('contact = ""\n', "whom a paper may write to"),
         ('contact = "x@y.vn"\n[[source]]\nname = "A"\n', "host"),
-        ('contact = "x@y.vn"\n[[source]]\nname = "A"\nhost = "https://a.vn/"\n', "without https://"),
+        ('contact = "x@y.vn"\n[[source]]\nname = "A"\nhost = "https://a.vn/cong-doan"\n', "without a path"),
         ('contact = "x@y.vn"\n[[source]]\nname = "A"\nhost = "a.vn"\nfeed = "x"\n', "unknown key 'feed'"),
         (
             'contact = "x@y.vn"\n[[source]]\nname = "A"\nhost = "a.vn"\narticles = ["("]\n',

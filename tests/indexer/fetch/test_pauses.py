@@ -48,6 +48,26 @@ def test_pauses_grow_while_a_host_goes_on_refusing(desk: Desk, room: Newsroom, s
     assert {room.home + p for p in room.stories} <= {uri for uri, _, code in desk.kept() if code == "200"}
 
 
+def test_pauses_grow_though_other_pages_answer_between(desk: Desk, room: Newsroom) -> None:
+    paths = sorted(room.stories)
+    told: list[float] = []
+
+    def answer(path: str) -> Answer:
+        if path in paths[::2] and len(told) < 4:
+            told.append(time.monotonic())
+            return 503, {}, b""
+        return room.answer(path, {})
+
+    for path in room.stories:
+        room.special[path] = lambda _, path=path: answer(path)  # type: ignore[misc]
+    desk.add(room)
+    done = desk.program("-c", QUICK, str(desk.sources), str(desk.into))
+    assert done.returncode == 0, done.stderr
+    times = [asked.moment for asked in room.asked if asked.path in room.stories]
+    longest = sorted(later - earlier for earlier, later in pairwise(times))[-4:]
+    assert longest[-1] > 1.4  # 0.2, 0.4, 0.8 and 1.6 seconds
+
+
 def test_a_moment_to_come_back_at_is_kept(desk: Desk, room: Newsroom) -> None:
     path = story(3).path
     page = room.answer(path, {})
@@ -67,9 +87,7 @@ def test_a_source_of_four_lines_is_enough(desk: Desk) -> None:
     room.put(*map(story, range(5)))
     room.start()
     with desk.sources.open("a", encoding="utf-8") as file:
-        file.write(
-            f'[[source]]\nname = "Báo thử"\nhost = "{room.netloc}"\nenabled = true\nsections = ["{room.home}/"]\n'
-        )
+        file.write(f'[[source]]\nname = "Báo thử"\nhost = "{room.home}"\nenabled = true\n')
     assert "5 new" in desk.run().stdout
     assert all(room.count(path) == 1 for path in room.stories)
     room.stop()
