@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+NOBODY = 65534
 REQUIRED = os.environ.get("TCD_REQUIRE_OPENSEARCH", "") not in ("", "0")
 
 
@@ -34,6 +37,26 @@ def shared() -> Path:
 def seeds(shared: Path) -> Path:
     """The five reference pages of a newspaper."""
     return shared / "seeds"
+
+
+@pytest.fixture
+def ordinary_user() -> Iterator[Path]:
+    """A folder of a user for whom permissions count, and this test run as her: root may read everything."""
+    folder = Path(tempfile.mkdtemp(prefix="tcd-test-"))
+    if os.geteuid() == 0:
+        closed = [
+            part for part in (*ROOT.parents, *Path(pytest.__file__).parents) if part.stat().st_mode & 5 != 5
+        ]
+        if closed:
+            pytest.skip(f"root may read every file, and nobody else may enter {closed[0]} to import the code")
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if os.getuid() == 0:
+            os.seteuid(0)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", params=ENGINES)

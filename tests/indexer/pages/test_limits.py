@@ -120,9 +120,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert "cannot be read" in found.reason or "not a regular file" in found.reason
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    path = tmp_path / "secret.txt"
+def test_a_file_without_permission(ordinary_user: Path) -> None:
+    path = ordinary_user / "secret.txt"
     path.write_text("x")
     path.chmod(0)
     (found,) = read_page(path)
