@@ -30,15 +30,25 @@ LOCKED = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --gene
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis index/*
 
-.venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed; name it with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+# pip is the last that venv makes: what broke off before is made again.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed. If yours has another name: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
 
-.venv/ready: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
-	touch $@
+define install
+	@echo "Installing packages into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e $(1) 2>.venv/install.log || \
+	  { grep '^ *ERROR' .venv/install.log | sort -u >&2; \
+	  echo "The packages were not installed: is there a network, or a proxy that HTTPS_PROXY should name? More in .venv/install.log" >&2; exit 1; }
+endef
 
-.venv/ready-to-test: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
-	touch $@ .venv/ready
+.venv/ready: pyproject.toml | .venv/bin/pip
+	$(call install,.)
+	@touch $@
+
+.venv/ready-to-test: pyproject.toml | .venv/bin/pip
+	$(call install,'.[test]')
+	@touch $@ .venv/ready
