@@ -1,9 +1,10 @@
-"""How to cite an article: one line of text, BibTeX and RIS. Nothing is invented: what is unknown is left out."""
+"""How to cite an article or one of its paragraphs: a line of text, BibTeX and RIS. Nothing is invented: what is unknown is left out."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from indexer.article import Article
 from search.cited import CitedSearch
@@ -37,9 +38,51 @@ class Citation:
     ris: str
 
 
-def citation(article: Article, base_url: str) -> Citation:
-    """The citation of `article`; its address is that of the newspaper if known, else the site's."""
-    address = article.url or f"{base_url}/articles/{segment(article.id)}"
+FRAGMENT_WORDS = 6
+"""Words at either end of a paragraph by which a text fragment finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of an article: `id` is "d0" for the lead, "d1" … for the body, as on its page and in `/api/passages`."""
+
+    id: str
+    text: str
+
+    @property
+    def fragment(self) -> str:
+        """The directive with which a browser finds these words on any page (URL Fragment Text Directives, WICG)."""
+        words = self.text.split()
+        ends = [words]
+        if len(words) > 2 * FRAGMENT_WORDS:
+            ends = [words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:]]
+        return ":~:text=" + ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+
+    def label(self, t: Catalogue) -> str:
+        """What it is called: "đoạn 3"."""
+        return t("cite.lead" if self.id == "d0" else "cite.paragraph", number=self.id[1:]).unescape()
+
+
+def passages_of(article: Article) -> list[Passage]:
+    """The paragraphs of an article in their order."""
+    body = [part for part in article.body.split("\n\n") if part.strip()]
+    lead = [Passage("d0", article.lead)] if article.lead else []
+    return [*lead, *(Passage(f"d{number}", text) for number, text in enumerate(body, 1))]
+
+
+def citation(
+    article: Article, base_url: str, passage: Passage | None = None, t: Catalogue | None = None
+) -> Citation:
+    """The citation of `article`, or of a passage of it in the words of `t`.
+
+    Its address is that of the newspaper if known, else the site's; that of a passage leads to the very words, and the site's
+    own address of the paragraph stands beside it.
+    """
+    page = f"{base_url}/articles/{segment(article.id)}"
+    address, note = article.url or page, ""
+    if passage and t:
+        note = f"{passage.label(t)}: {page}#{passage.id}"
+        address = _to_words(article.url, passage) if article.url else f"{page}#{passage.id}{passage.fragment}"
     day = _day(article)
     parts = [
         f"{article.author}." if article.author else "",
@@ -47,10 +90,17 @@ def citation(article: Article, base_url: str) -> Citation:
         f"{article.source}," if article.source and day else f"{article.source}." if article.source else "",
         f"{day}." if day else "",
         address,
+        f"({note})" if note else "",
     ]
     return Citation(
-        " ".join(part for part in parts if part), _bibtex(article, address), _ris(article, address)
+        " ".join(part for part in parts if part),
+        _bibtex(article, address, note),
+        _ris(article, address, note),
     )
+
+
+def _to_words(address: str, passage: Passage) -> str:
+    return f"{address}{'' if '#' in address else '#'}{passage.fragment}"
 
 
 def search_citation(then: CitedSearch, title: str, day: str, address: str, t: Catalogue) -> Citation:
@@ -99,7 +149,7 @@ def _authors(article: Article) -> list[str]:
     return [name for name in names if name]
 
 
-def _bibtex(article: Article, address: str) -> str:
+def _bibtex(article: Article, address: str, note: str) -> str:
     authors = _authors(article)
     written = [f"{{{_tex(name)}}}" if _BODY.search(name) else _tex(name) for name in authors]
     fields = {
@@ -108,6 +158,7 @@ def _bibtex(article: Article, address: str) -> str:
         "journal": _tex(article.source or ""),
         "year": str(article.year or ""),
         "date": (article.published or "")[:10],
+        "note": _tex(note),
         "url": _verbatim(address),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -115,7 +166,7 @@ def _bibtex(article: Article, address: str) -> str:
     return f"@article{{tcd-{key},\n{lines}}}"
 
 
-def _ris(article: Article, address: str) -> str:
+def _ris(article: Article, address: str, note: str) -> str:
     """RIS, the form that Zotero, EndNote and Mendeley read: a tag and a value a line, no value with a line break."""
     day = (article.published or "")[:10].replace("-", "/")
     rows = [
@@ -125,6 +176,7 @@ def _ris(article: Article, address: str) -> str:
         ("T2", article.source or ""),
         ("PY", str(article.year or "")),
         ("DA", day),
+        ("N1", note),
         ("UR", address),
         ("ID", article.id),
     ]

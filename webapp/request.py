@@ -20,6 +20,7 @@ from indexer.engines.contract import NO_FILTERS, Filters, Sort
 from indexer.facets.facet_spec import Registry
 from indexer.facets.registry import REGISTRY
 from webapp import parameters
+from webapp.segments import segment
 
 if TYPE_CHECKING:
     from search import Search
@@ -122,6 +123,10 @@ class SearchRequest:
         """The address of this request with `changes` to its fields; another filter starts at page 1."""
         changed = replace(self, **{"page": 1, **changes})
         return _address(path, [_pair(pair) for pair in changed.pairs()])
+
+    def article_url(self, article_id: str) -> str:
+        """The address of an article that knows the page of results on which it was found."""
+        return self.url(f"/articles/{segment(article_id)}", page=self.page, explain="0")
 
     def in_language(self, lang: str | None) -> str:
         """The address of this very page in a language; None: in that of the reader's browser."""

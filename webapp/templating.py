@@ -45,6 +45,14 @@ def article_path(article_id: str, q: str = "") -> str:
     return site_path(f"/articles/{segment(article_id)}", q=q)
 
 
+def cite_path(article_id: str, passage: str = "") -> str:
+    """This very page of an article, with the citation of a passage ("d3") of it, or of all of it."""
+    pairs = [(n, v) for n, v in request.args.items(multi=True) if n != "passage"]
+    pairs += [("passage", passage)] if passage else []
+    query = urlencode(pairs, errors="replace")
+    return f"/articles/{segment(article_id)}{'?' if query else ''}{query}#cite"
+
+
 def event_path(event: Event) -> str:
     """The page of an event."""
     return site_path(f"/events/{segment(event.id)}")
@@ -72,9 +80,9 @@ def this_address() -> str:
 
 def canonical_path(lang: str | None) -> str:
     """The address of this very page in a language (None: that of the reader's browser), without what only marks where a
-    reader came from or what is highlighted for her."""
-    ignored = {"lang", "q"} if request.path.startswith("/articles/") else {"lang"}
-    pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ignored and not _TRACKING.match(n)]
+    reader came from: an article is the same, whatever list led to it."""
+    named = () if request.path.startswith("/articles/") else request.args.items(multi=True)
+    pairs = [(n, v) for n, v in named if n != "lang" and not _TRACKING.match(n)]
     pairs += [("lang", lang)] if lang else []
     path = quoted(request.path)
     return f"{path}?{urlencode(pairs, errors='replace')}" if pairs else path
@@ -158,6 +166,7 @@ def init_app(app: Flask) -> None:
         site_path=site_path,
         article_path=article_path,
         MOST_IN_WORKBOOK=tables.MOST_IN_WORKBOOK,
+        cite_path=cite_path,
         event_path=event_path,
         base_url=base_url,
         quoted=quoted,

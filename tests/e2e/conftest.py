@@ -96,6 +96,7 @@ PAGES = {
     "saved": "/saved",
     "batch": "/batch",
     "card": "/search?q=thanh+xuan",
+    "preferences": "/preferences",
     "districts": "/districts",
     "wards": "/wards",
     "ward": "/wards/phuong-khuong-dinh",

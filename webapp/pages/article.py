@@ -15,7 +15,10 @@ from indexer.ledger.articles import FACET
 from search.ledger import LedgerEntry
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
+from webapp.language import current_catalogue
+from webapp.list_place import list_place
 from webapp.pages.share import share_path
+from webapp.request import SearchRequest
 from webapp.resource import get_search
 from webapp.templating import article_path, base_url, facet_links
 from webapp.versions import steps
@@ -44,13 +47,17 @@ class Shown:
 @revalidated
 @remembered
 def article(article_id: str) -> ResponseReturnValue:
-    """The article; `q` is highlighted in it."""
+    """The article; `q` is highlighted in it. The parameters of a search say from which list it was opened, `passage` ("d3") which
+    paragraph is cited."""
     q = parameters.parse(("q", "lang"), request.args, strict=False)["q"]
     search = get_search()
     found = search.article(article_id)
     if found is None:
         abort(404)
     marked = search.highlight(found, q) if q else None
+    listing = _listing()
+    passages = citation.passages_of(found)
+    cited = next((p for p in passages if p.id == request.args.get("passage")), None)
     return render_template(
         "article.html",
         article=found,
@@ -64,7 +71,11 @@ def article(article_id: str) -> ResponseReturnValue:
         related=search.related(found.id, size=RELATED),
         evidence=[_shown(found, e) for e in found.evidence if e.facet != FACET],
         figures=LedgerEntry.of(found)[:FIGURES],
-        citation=citation.citation(found, base_url()),
+        citation=citation.citation(found, base_url(), cited, current_catalogue()),
+        passages=passages,
+        cited=cited,
+        listing=listing,
+        place=list_place(search, listing, found.id) if listing else None,
         authors=author_names(found.author or ""),
         json_ld=_json_ld(found, base_url() + article_path(found.id)),
     )
@@ -80,6 +91,15 @@ def versions(article_id: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     return render_template("versions.html", article=found, steps=steps(found))
+
+
+def _listing() -> SearchRequest | None:
+    """The list that the address names; None where it names none, or none that can be (a shared link outlives facets)."""
+    try:
+        listing = SearchRequest.parse(request.args, registry=get_search().registry)
+    except parameters.BadParameter:
+        return None
+    return listing if listing.pairs(without=("lang",)) else None
 
 
 def _paragraphs(marked: str | None, found: Article) -> list[str]:

@@ -1,4 +1,4 @@
-// The article page: from hit to hit (buttons, "j" and "k", "n" and "p"), copying a citation, printing.
+// The article page: from hit to hit (buttons, "j" and "k", "n" and "p"), on in the list of results, copying a citation, printing.
 
 import { addKeys, scrolling } from "./keys.js";
 
@@ -27,6 +27,10 @@ if (bar && marks.length) {
   });
   addKeys({ j: on, n: on, k: back, p: back });
 }
+
+// "[" and "]": the article before and after in the list of results.
+const turn = (by) => () => document.querySelector(`[data-read="${by}"]`)?.click();
+addKeys({ "[": turn(-1), "]": turn(1) });
 
 const actions = document.querySelector(".cite-actions");
 if (actions) {

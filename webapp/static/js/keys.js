@@ -1,5 +1,6 @@
 // Keys of one sign: "/" for the search box, "j" and "k" from title to title, "?" for the sheet of keys. A page may add its own.
-// They never act while something is typed, together with Ctrl, Alt or Cmd, or under an open sheet.
+// They never act while something is typed, together with Ctrl, Alt or Cmd, under an open sheet, or where a reader switched them off
+// (WCAG 2.1.4; `display.js`).
 
 const TITLES = "main .hit-title a, main .teaser-title a";
 const FIELDS = 'input:not([type="checkbox"], [type="radio"]), textarea, select';
@@ -33,6 +34,7 @@ function openSheet() {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.documentElement.dataset.keys === "off") return;
   if (event.target.isContentEditable || event.target.closest(FIELDS) || document.querySelector("dialog[open]")) return;
   const action = actions.get(event.key);
   if (!action) return;
