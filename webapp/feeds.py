@@ -328,8 +328,14 @@ def manifest() -> ResponseReturnValue:
     record = {
         "name": t("site.name"),
         "short_name": t("site.name"),
+        "id": "/",
         "start_url": "/",
-        "display": "browser",
+        "scope": "/",
+        "lang": t.lang,
+        "description": t("site.description"),
+        "categories": ["news"],
+        "display": "standalone",
+        "display_override": ["minimal-ui"],
         "theme_color": "#ffffff",
         "background_color": "#ffffff",
         "icons": [
@@ -341,6 +347,9 @@ def manifest() -> ResponseReturnValue:
                 "type": "image/png",
                 "purpose": "any maskable",
             },
+        ],
+        "shortcuts": [
+            {"name": t(f"{name}.title"), "url": f"/{name}"} for name in ("saved", "offline", "districts")
         ],
     }
     return Response(json.dumps(record), mimetype="application/manifest+json")

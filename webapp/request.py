@@ -125,8 +125,11 @@ class SearchRequest:
         return _address(path, [_pair(pair) for pair in changed.pairs()])
 
     def article_url(self, article_id: str) -> str:
-        """The address of an article that knows the page of results on which it was found."""
-        return self.url(f"/articles/{segment(article_id)}", page=self.page, explain="0")
+        """The address of an article that knows the page of results on which it was found; also that of a list of everything."""
+        pairs = self.pairs(without=("explain",))
+        if all(name == "lang" for name, _ in pairs):
+            pairs.append(("page", "1"))
+        return _address(f"/articles/{segment(article_id)}", [_pair(pair) for pair in pairs])
 
     def in_language(self, lang: str | None) -> str:
         """The address of this very page in a language; None: in that of the reader's browser."""

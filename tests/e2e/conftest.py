@@ -97,6 +97,7 @@ PAGES = {
     "batch": "/batch",
     "card": "/search?q=thanh+xuan",
     "preferences": "/preferences",
+    "offline": "/offline",
     "districts": "/districts",
     "wards": "/wards",
     "ward": "/wards/phuong-khuong-dinh",

@@ -67,6 +67,7 @@ def test_light_or_dark_is_the_reader_s_choice(
 ) -> None:
     reader = read(color_scheme=device)
     page = reader.open("/preferences")
+    expect(page.get_by_label("Theo thiết bị")).to_be_checked()
     paper = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(paper)
     page.get_by_label(chosen).check()

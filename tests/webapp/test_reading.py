@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -128,3 +129,23 @@ def test_preferences_hold_for_every_page_and_say_where_they_are_kept(client: Fla
         assert said in page.text
         assert page.select_one("noscript")
         assert page.select_one("head script[src*='display.js']:not([type=module])")
+
+
+def test_the_worker_names_only_files_that_exist_and_changes_with_the_version(client: FlaskClient) -> None:
+    answer = client.get("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    listed = re.findall(r'"(/(?:static|offline)[^"]*)"', answer.text.partition("const STATIC")[0])
+    assert len(listed) > 10
+    for path in listed:
+        assert client.get(path).status_code == 200, path
+    assert client.application.config["VERSION"] in answer.text
+
+
+def test_the_site_can_be_installed(client: FlaskClient) -> None:
+    manifest = client.get("/manifest.webmanifest").json
+    assert manifest
+    assert manifest["display"] == "standalone"
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+    for path in (manifest["start_url"], *(row["url"] for row in manifest["shortcuts"])):
+        assert client.get(path).status_code == 200

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from indexer.article import Article, Evidence
+from indexer.errors import QueryError
 from indexer.facets.bylines import author_names, is_person
 from indexer.ledger.articles import FACET
 from search.ledger import LedgerEntry
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
-from webapp.list_place import list_place
+from webapp.list_place import ListPlace, list_place
 from webapp.pages.share import share_path
 from webapp.request import SearchRequest
 from webapp.resource import get_search
 from webapp.templating import article_path, base_url, facet_links
 from webapp.versions import steps
+
+if TYPE_CHECKING:
+    from search import Search
 
 blueprint = Blueprint("article", __name__)
 RELATED = 5
@@ -55,7 +59,7 @@ def article(article_id: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     marked = search.highlight(found, q) if q else None
-    listing = _listing()
+    listing, place = _listing(search, found.id)
     passages = citation.passages_of(found)
     cited = next((p for p in passages if p.id == request.args.get("passage")), None)
     return render_template(
@@ -75,7 +79,7 @@ def article(article_id: str) -> ResponseReturnValue:
         passages=passages,
         cited=cited,
         listing=listing,
-        place=list_place(search, listing, found.id) if listing else None,
+        place=place,
         authors=author_names(found.author or ""),
         json_ld=_json_ld(found, base_url() + article_path(found.id)),
     )
@@ -93,13 +97,16 @@ def versions(article_id: str) -> ResponseReturnValue:
     return render_template("versions.html", article=found, steps=steps(found))
 
 
-def _listing() -> SearchRequest | None:
-    """The list that the address names; None where it names none, or none that can be (a shared link outlives facets)."""
+def _listing(search: Search, article_id: str) -> tuple[SearchRequest | None, ListPlace | None]:
+    """The list that the address names and the article's place in it; None where it names none, or none that can be: a shared
+    link outlives facets."""
+    if not request.args.keys() & set(parameters.of_search(search.registry)) - {"lang"}:
+        return None, None
     try:
-        listing = SearchRequest.parse(request.args, registry=get_search().registry)
-    except parameters.BadParameter:
-        return None
-    return listing if listing.pairs(without=("lang",)) else None
+        listing = SearchRequest.parse(request.args, registry=search.registry)
+        return listing, list_place(search, listing, article_id)
+    except QueryError:
+        return None, None
 
 
 def _paragraphs(marked: str | None, found: Article) -> list[str]:

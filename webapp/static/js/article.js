@@ -1,6 +1,8 @@
-// The article page: from hit to hit (buttons, "j" and "k", "n" and "p"), on in the list of results, copying a citation, printing.
+// The article page: from hit to hit (buttons, "j" and "k", "n" and "p"), on in the list of results, copying a citation, printing,
+// and keeping the page for when there is no network.
 
 import { addKeys, scrolling } from "./keys.js";
+import { keep } from "./offline.js";
 
 const marks = [...document.querySelectorAll("#article mark")];
 const bar = document.getElementById("hit-bar");
@@ -50,4 +52,12 @@ if (actions) {
       getSelection().selectAllChildren(source); // the reader can copy by hand
     }
   });
+}
+
+if (/^\/articles\/[^/]+$/.test(location.pathname) && !document.documentElement.dataset.kept) {
+  const words = (element) => element.textContent.trim();
+  const note = [...document.querySelectorAll(".byline > *")].map(words).join(" · ");
+  const keepPage = () => keep(location.href, { title: words(document.querySelector("#article h1")), note });
+  if (document.readyState === "complete") keepPage();
+  else addEventListener("load", keepPage);
 }

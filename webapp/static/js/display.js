@@ -1,4 +1,4 @@
-// How this reader wants to read, before anything is painted: size of the text, light or dark, single keys. Kept in this browser alone
+// How this reader wants to read, before anything is painted: size of the text, light or dark, single keys, keeping what was read. Kept in this browser alone
 // (`tcd-preferences`). A plain script in the head: as a module it would come after the first paint, and the page would jump.
 (() => {
   let kept = {};
@@ -7,7 +7,7 @@
   } catch {
     // a browser that keeps nothing, or something else under this name
   }
-  for (const name of ["size", "theme", "keys"]) {
+  for (const name of ["size", "theme", "keys", "offline"]) {
     if (typeof kept[name] === "string" && /^[a-z0-9-]{1,8}$/.test(kept[name])) document.documentElement.dataset[name] = kept[name];
   }
 })();
