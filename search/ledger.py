@@ -134,7 +134,7 @@ def entries(
     found: list[LedgerEntry] = []
     narrowed = filters.changed(year=(), **{FACET: figures})
     for article in search.export(q, narrowed, sort="newest"):
-        for entry in _entries_of(search, article):
+        for entry in entries_of(search, article):
             if (
                 (entry.honour is not None) == (kind == "honour")
                 and wanted.passes(entry)
@@ -151,7 +151,7 @@ def entries(
     return found
 
 
-def _entries_of(search: Search, article: Article) -> tuple[LedgerEntry, ...]:
+def entries_of(search: Search, article: Article) -> tuple[LedgerEntry, ...]:
     """The rows of an Article; they are read once, and again only when the Article says something else."""
     return search.ledger_rows.get(
         (article.id, hash(article)),

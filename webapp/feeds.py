@@ -349,7 +349,7 @@ def manifest() -> ResponseReturnValue:
             },
         ],
         "shortcuts": [
-            {"name": t(f"{name}.title"), "url": f"/{name}"} for name in ("saved", "offline", "districts")
+            {"name": t(f"{name}.title"), "url": f"/{name}"} for name in ("saved", "offline", "board")
         ],
     }
     return Response(json.dumps(record), mimetype="application/manifest+json")

@@ -139,6 +139,14 @@ _COMMON = (
         minimum=0,
         maximum=25,
     ),
+    Parameter(
+        "refresh",
+        "Seconds after which the board renews itself; 0: never.",
+        type="integer",
+        default=300,
+        minimum=0,
+        maximum=86_400,
+    ),
     Parameter("giver", "Part of the name of the body that gives an honour.", default="", example="LĐLĐ"),
 )
 

@@ -97,6 +97,7 @@ PAGES = {
     "batch": "/batch",
     "card": "/search?q=thanh+xuan",
     "preferences": "/preferences",
+    "board": "/board?district=thanh-xuan&district=bac-tu-liem",
     "offline": "/offline",
     "districts": "/districts",
     "wards": "/wards",

@@ -4,6 +4,7 @@ from webapp.pages import (
     advanced,
     article,
     batch,
+    board,
     cited,
     compare,
     coverage,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     event.blueprint,
     ledger.blueprint,
     share.blueprint,
+    board.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -13,7 +13,7 @@ from indexer.article import Article, Evidence
 from indexer.errors import QueryError
 from indexer.facets.bylines import author_names, is_person
 from indexer.ledger.articles import FACET
-from search.ledger import LedgerEntry
+from search.ledger import entries_of
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue
@@ -74,7 +74,7 @@ def article(article_id: str) -> ResponseReturnValue:
         captions=_captions(marked["captions"] if marked else None, found),
         related=search.related(found.id, size=RELATED),
         evidence=[_shown(found, e) for e in found.evidence if e.facet != FACET],
-        figures=LedgerEntry.of(found)[:FIGURES],
+        figures=entries_of(search, found)[:FIGURES],
         citation=citation.citation(found, base_url(), cited, current_catalogue()),
         passages=passages,
         cited=cited,
