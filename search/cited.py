@@ -1,7 +1,7 @@
 """A search as it was answered at one moment, kept to be cited, and what it answers now.
 
-A citation says what was searched for and found: the address, the moment and the generation of the index, the ids with their
-titles. Nothing of who cited it. The same search of the same generation is the same citation, under the same name.
+A citation says what was searched for and found: the address, the moment and the generation of the index, the ids and, up to
+`MOST_TITLES`, their titles. Nothing of who cited it. The same search of the same generation is the same citation, under the same name.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from indexer.errors import QueryError
 from search.moments import iso
 from search.search import DocumentIds, Search
 
-MOST = 5_000
-"""Documents of a search that can be cited."""
+MOST = 200_000
+"""Documents of a search that can be cited: 2.5 MB of ids that are addresses, 0.4 s of processor to keep."""
+MOST_TITLES = 5_000
+"""Documents of a citation that keeps titles too, and documents of a comparison that are listed with theirs."""
 
 Pairs = tuple[tuple[str, str], ...]
 """The (name, value) pairs of an address."""
@@ -35,7 +37,7 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class CitedSearch:
     """What was cited. `search` is its address, `moment` (ISO 8601) and `generation` are those of the index, `articles` are (id,
-    title), sorted by id."""
+    title), sorted by id; the titles are "" where there are more than `MOST_TITLES`."""
 
     search: Pairs
     moment: str
@@ -59,16 +61,17 @@ class CitedSearch:
 
     def to_bytes(self) -> bytes:
         """For the store."""
-        record = [self.search, self.moment, self.generation, self.articles]
+        titled = self.total <= MOST_TITLES
+        listed = self.articles if titled else [identity for identity, _ in self.articles]
+        record = [self.search, self.moment, self.generation, listed]
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        return zlib.compress(text.encode("utf-8", "surrogatepass"), 9)
+        return zlib.compress(text.encode("utf-8", "surrogatepass"), 9 if titled else 6)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> CitedSearch:
         """What `to_bytes` wrote. Raises ValueError or zlib.error for anything else."""
-        search, moment, generation, articles = json.loads(
-            zlib.decompress(raw).decode("utf-8", "surrogatepass")
-        )
+        search, moment, generation, listed = json.loads(zlib.decompress(raw).decode("utf-8", "surrogatepass"))
+        articles = ((row, "") if isinstance(row, str) else row for row in listed)
         return cls(
             tuple((name, value) for name, value in search),
             moment,
@@ -109,17 +112,18 @@ def cite(search: Search, found: DocumentIds, address: Pairs) -> CitedSearch:
             code="too_many_to_cite",
             maximum=MOST,
         )
-    headings = found.headings(found.ids)
-    articles = tuple((identity, headings.get(identity, identity)) for identity in found.ids)
+    headings = found.headings(found.ids) if len(found.ids) <= MOST_TITLES else {}
+    articles = tuple((identity, headings.get(identity, "")) for identity in found.ids)
     return CitedSearch(address, moment_of(search, found), found.reader.generation, articles)
 
 
 def compare(search: Search, cited: CitedSearch, now: DocumentIds) -> Comparison:
-    """What `cited` found then and finds now."""
+    """What `cited` found then and finds now. Of longer lists than `MOST_TITLES` only so many rows have titles of today."""
     then, present = dict(cited.articles), set(now.ids)
     added = [identity for identity in now.ids if identity not in then]
     removed = [identity for identity in then if identity not in present]
-    headings = now.headings([*added, *removed])
+    headings = now.headings([*added[:MOST_TITLES], *removed[:MOST_TITLES]])
+    held = set(headings) if len(removed) <= MOST_TITLES else set(search.document_ids().ids)
     return Comparison(
         len(now.ids),
         now.reader.generation,
@@ -127,7 +131,7 @@ def compare(search: Search, cited: CitedSearch, now: DocumentIds) -> Comparison:
         digest(now.ids),
         tuple(Listed(identity, headings.get(identity, identity)) for identity in added),
         tuple(
-            Listed(identity, headings.get(identity, then[identity]), identity in headings)
+            Listed(identity, headings.get(identity) or then[identity] or identity, identity in held)
             for identity in removed
         ),
     )

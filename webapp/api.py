@@ -15,7 +15,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from indexer.article import Article
 from indexer.engines.contract import Filters
-from search.cited import Listed
+from search.cited import MOST_TITLES, Listed
 from search.passages import MOST
 from search.passages import passages as best_passages
 from search.results import Completion, FacetCount, Results
@@ -223,8 +223,9 @@ def cited(name: str) -> ResponseReturnValue:
                 "digest": then.digest,
                 "results": [
                     {"id": identity, "title": title, "link": article_link(identity)}
-                    for identity, title in then.articles
+                    for identity, title in (then.articles if then.total <= MOST_TITLES else ())
                 ],
+                "ids": f"{cited_searches.path_of(name)}.txt",
             },
             "now": {
                 "total": now.total,

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from search.citation_store import CitationStore, CitationsUnavailable, store_of
-from search.cited import MOST, CitedSearch, Comparison, cite, compare, digest, moment_of
+from search.cited import MOST, MOST_TITLES, CitedSearch, Comparison, cite, compare, digest, moment_of
 from search.moments import iso
 from search.search import DocumentIds
 from webapp.language import current_catalogue
@@ -22,8 +22,11 @@ from webapp.templating import base_url
 
 CITATIONS_A_MINUTE = 10
 """New citations that one client may ask for, in each process."""
+LARGE_A_MINUTE = 2
+"""Of these, those of more than `MOST_TITLES` articles: each takes as much room as many small ones."""
 _STORE = "tin-cong-doan-citations"
 _RATES = "tin-cong-doan-citation-rates"
+_LARGE = "tin-cong-doan-large-citation-rates"
 
 
 class StoreUnavailable(HTTPException):
@@ -37,6 +40,7 @@ def init_app(app: Flask) -> None:
     path = store_of(str(app.config["INDEX"]), app.config["CITATIONS"])
     app.extensions[_STORE] = CitationStore(Path(path))
     app.extensions[_RATES] = RateLimiter(CITATIONS_A_MINUTE, clients=1_024)
+    app.extensions[_LARGE] = RateLimiter(LARGE_A_MINUTE, clients=1_024)
 
 
 def store() -> CitationStore:
@@ -52,15 +56,21 @@ def path_of(name: str) -> str:
 
 def keep(asked: SearchRequest, client: str) -> str:
     """Cite what a request finds; return the name. Raises QueryError if it finds too much, or an HTTPException."""
-    wait = current_app.extensions[_RATES].wait(client_of(client))
-    if wait:
-        raise TooManyRequests(retry_after=int(wait) + 1)
+    _take_turn(_RATES, client)
     found = _found(asked)
+    if MOST_TITLES < len(found.ids) <= MOST:
+        _take_turn(_LARGE, client)
     try:
         return store().put(cite(get_search(), found, _address(asked, found)), iso(int(time.time())))
     except CitationsUnavailable as error:
         current_app.logger.error("a search could not be cited: %s", error)
         raise StoreUnavailable(current_catalogue()("cited.unavailable").unescape()) from None
+
+
+def _take_turn(rates: str, client: str) -> None:
+    wait = current_app.extensions[rates].wait(client_of(client))
+    if wait:
+        raise TooManyRequests(retry_after=int(wait) + 1)
 
 
 def find(name: str) -> tuple[CitedSearch, str] | None:

@@ -7,6 +7,7 @@ goes to the log, never to the reader.
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +26,20 @@ log = logging.getLogger("tin_cong_doan.errors")
 PROBLEM = "application/problem+json"
 KNOWN = (400, 404, 405, 413, 414, 429, 500, 503)
 """Statuses with a text of their own in the catalogue (`error.404.title`, `error.404.detail`)."""
-FILES = ("/search.", "/compare.", "/coverage/", "/ledger.", "/honours.", "/report.", "/batch.")
+FILES = (
+    "/search.",
+    "/compare.",
+    "/coverage/",
+    "/ledger.",
+    "/honours.",
+    "/report.",
+    "/batch.",
+    "/saved.",
+    "/share/",
+)
 """How the addresses of feeds and tables begin: what reads them is a program, which has no use for a page."""
+_REFERENCE = re.compile(r"/s/[^/]+\.[a-z]{1,8}")
+"""The address of a citation as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,7 @@ def _plain(t: Catalogue, key: str, **values: Any) -> str:
 
 def wants_json() -> bool:
     """Is the current request one of a program's: the API's, a feed or an export?"""
-    if request.path.startswith(FILES):
+    if request.path.startswith(FILES) or _REFERENCE.fullmatch(request.path):
         return True
     return request.path == "/api" or (request.path.startswith("/api/") and request.path != "/api/docs")
 

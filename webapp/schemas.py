@@ -320,7 +320,16 @@ SCHEMAS: dict[str, Any] = {
             "link": {"type": "string", "description": "Path of the citation's page on this site."},
             "search": {"type": "string", "description": "Path of the search on this site."},
             "cited": {"type": "string", "format": "date-time", "description": "When it was first cited."},
-            "then": _object({**_CITED_STATE, "results": _array(_CITED_ROW)}),
+            "then": _object(
+                {
+                    **_CITED_STATE,
+                    "results": {
+                        **_array(_CITED_ROW),
+                        "description": "Empty where there are more than 5,000.",
+                    },
+                    "ids": {"type": "string", "description": "Path of a file with all ids, one a line."},
+                }
+            ),
             "now": _object(_CITED_STATE),
             "added": {**_array(_CITED_ROW), "description": "Found now, and not then."},
             "removed": {**_array(_CITED_ROW), "description": "Found then, and not now."},

@@ -29,10 +29,33 @@ def test_the_form_writes_the_query_and_opens_it_again(
     assert leads == {"q": [query], "district": ["thanh-xuan"], "from": ["2020-01-01"]}
     assert client.get(sent.headers["Location"]).status_code == 200
     page = etree.HTML(client.get(f"/advanced?{urlencode(leads, doseq=True)}").text)
-    again = {box.get("name"): box.get("value") for box in page.xpath("//main//form//input")}
-    written = urlencode({**again, "district": "thanh-xuan", "go": "1"})
+    again = [
+        (box.get("name"), box.get("value") or "")
+        for box in page.xpath("//main//form//input[not(@type='checkbox') or @checked]")
+    ]
+    written = urlencode([*again, ("go", "1")])
     assert parse_qs(urlsplit(client.get(f"/advanced?{written}").headers["Location"]).query) == leads
-    assert page.xpath("//select[@name='district']/option[@selected]/@value") == ["thanh-xuan"]
+    assert page.xpath("//input[@name='district'][@checked]/@value") == ["thanh-xuan"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "district=bac-tu-liem&district=thanh-xuan",
+        "q=tet&year=2020&year=2021&campaign=tet-sum-vay",
+        "district=thanh-xuan&ward=phuong-khuong-dinh&author=Mai+Quý&since=2020-01-01",
+        "year=1999",
+    ],
+)
+def test_a_filter_takes_several_values_and_none_is_lost(client: FlaskClient, address: str) -> None:
+    page = etree.HTML(client.get(f"/advanced?{address}").text)
+    boxes = page.xpath("//main//form//input[not(@type='checkbox') or @checked]")
+    sent = urlencode([*[(box.get("name"), box.get("value") or "") for box in boxes], ("go", "1")])
+    leads = parse_qs(urlsplit(client.get(f"/advanced?{sent}").headers["Location"]).query)
+    assert {name: sorted(values) for name, values in leads.items()} == parse_qs(address)
+    for group in page.xpath("//main//form//details[.//input[@checked]]"):
+        assert group.get("open") is not None
+    assert len(page.xpath("//main//form//input[@name='district']")) > 2
 
 
 def test_a_word_that_is_excluded_is_not_found(client: FlaskClient) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -208,6 +210,57 @@ def test_a_full_store_takes_nothing_more_and_forgets_nothing(tmp_path: Path) -> 
     assert kept
     assert [store.get(one.name) for one in kept] == [(one, "2026-02-01T08:00:00Z") for one in kept]
     assert store.path.stat().st_size <= 1 << 16
+
+
+LARGE = 5_100
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    archive = Archive(tmp_path_factory.mktemp("large"))
+    archive.titles = {f"bai/{n * 7919 % 100_000:05}": f"Quà Tết đợt {n}" for n in range(LARGE)}
+    archive.build()
+    return archive
+
+
+class TestLarge:
+    """More articles than are kept with their titles."""
+
+    def test_all_of_them_are_cited_and_the_differences_told(self, large: Archive) -> None:
+        with large.site() as client:
+            address = cite(client)
+            then = client.get("/api" + address).get_json()["then"]
+            assert (then["total"], then["results"]) == (LARGE, [])
+            listed = client.get(then["ids"])
+            assert listed.mimetype == "text/plain"
+            assert listed.text.split("\n") == sorted(large.titles)
+            assert hashlib.sha256(listed.data).hexdigest() == then["digest"]
+            assert 'rel="cite-as"' in client.get("/search.csv?q=qua+tet").headers["Link"]
+        gone = min(large.titles)
+        del large.titles[gone]
+        large.titles["moi"] = "Quà Tết vừa tới"
+        large.build()
+        with large.site() as client:
+            found = client.get("/api" + address).get_json()
+            assert found["added"] == [{"id": "moi", "title": "Quà Tết vừa tới", "link": "/articles/moi"}]
+            assert found["removed"] == [{"id": gone, "title": gone, "link": None}]
+            page = client.get(f"{address}?lang=en")
+            assert "(+1, −1)" in page.text
+            assert len(page.data) < 60_000
+
+    def test_one_client_cannot_fill_the_store_with_them(self, large: Archive) -> None:
+        with large.site() as client:
+            answers = [client.post("/s", data={"q": f"qua tet -x{n}"}) for n in range(4)]
+            assert [answer.status_code for answer in answers] == [303, 303, 429, 429]
+            assert client.post("/s", data={"q": "vừa tới"}).status_code == 303
+
+
+def test_citations_of_earlier_versions_are_read() -> None:
+    rows = [["a1", "Tít"], ["a2", "Tít hai"]]
+    raw = zlib.compress(json.dumps([[["q", "tet"]], "2026-01-31T08:00:00Z", 3, rows]).encode())
+    cited = CitedSearch.from_bytes(raw)
+    assert cited.articles == (("a1", "Tít"), ("a2", "Tít hai"))
+    assert CitedSearch.from_bytes(cited.to_bytes()) == cited
 
 
 class TestCopies:

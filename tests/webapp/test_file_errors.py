@@ -27,6 +27,12 @@ BAD = (
     "/honours.xlsx?year=abc",
     "/report.docx?from=soon",
     "/ledger.pdf",
+    "/s/0123456789abcdef.bib",
+    "/s/0123456789abcdef.ris?lang=en",
+    "/s/0123456789abcdef.txt",
+    "/s/x.pdf",
+    "/share/article/nothing.png",
+    "/share/search.png?year=abc",
 )
 
 
@@ -38,6 +44,13 @@ def test_an_address_of_a_file_fails_with_a_problem(client: FlaskClient, address:
     problem = answer.get_json()
     assert problem["status"] == answer.status_code
     assert problem["detail"]
+
+
+@pytest.mark.parametrize("form", ["csv", "bib", "ris"])
+def test_a_list_that_is_too_long_to_export_fails_with_a_problem(client: FlaskClient, form: str) -> None:
+    answer = client.post(f"/saved.{form}", data={"id": ["x" * 1_000] * 100})
+    assert answer.status_code == 413
+    assert answer.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize("address", ["/compare?q=a&year=abc", "/coverage?year=abc", "/ledger?measure=none"])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from search.results import FacetCount
 from webapp.request import SearchRequest
 from webapp.resource import get_search
 
 blueprint = Blueprint("advanced", __name__)
+OFFERED = ("district", "campaign", "year")
+"""The facets of which the form offers every value; of the others it keeps what its address says."""
 _PIECE = re.compile(
     r'(?P<near>(?:câu|sentence):\((?P<near_words>[^()"]*)\))'
     r'|(?P<title>(?:tít|title):\((?P<title_words>[^()"]*)\))'
@@ -79,15 +83,26 @@ def form() -> ResponseReturnValue:
             **{field.name: request.args.get(f"w_{field.name}", "")[:400] for field in fields(Words)}
         )
         return redirect(
-            SearchRequest(words.query(), asked.filters, lang=asked.lang, registry=search.registry).url(), 303
+            SearchRequest(
+                words.query(), asked.filters, since=asked.since, lang=asked.lang, registry=search.registry
+            ).url(),
+            303,
         )
     everything = search.facet_values()
+    options = {name: _choices(everything.get(name, ()), asked.values(name)) for name in OFFERED}
     return render_template(
         "advanced.html",
         asked=asked,
         words=asdict(Words.of(asked.q)),
-        options={
-            name: [v for v in everything.get(name, ()) if v.count]
-            for name in ("district", "campaign", "year")
-        },
+        options=options,
+        kept=asked.pairs(
+            without=("q", *OFFERED, "from", "to", "sort", "size", "page", "exact", "explain", "lang")
+        ),
     )
+
+
+def _choices(counted: Sequence[FacetCount], chosen: Sequence[str]) -> list[FacetCount]:
+    """The values to tick: those with articles, and whatever is chosen."""
+    values = {v.value: v for v in counted if v.count or v.value in chosen}
+    missing = [FacetCount(value, value, 0) for value in chosen if value not in values]
+    return [*values.values(), *missing]

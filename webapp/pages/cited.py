@@ -55,6 +55,18 @@ def cited(name: str) -> ResponseReturnValue:
     return allow_origin(make_response(page))
 
 
+@blueprint.get("/s/<name>.txt")
+@revalidated
+def ids(name: str) -> ResponseReturnValue:
+    """The ids that were found, sorted, a line feed between them: the very bytes of which the digest is the SHA-256."""
+    found = cited_searches.find(name)
+    if found is None:
+        abort(404)
+    text = "\n".join(identity for identity, _ in found[0].articles)
+    body = text.encode("utf-8", "surrogatepass")
+    return allow_origin(Response(body, content_type="text/plain; charset=utf-8"))
+
+
 @blueprint.get("/s/<name>.<any(bib, ris):form>")
 @revalidated
 def references(name: str, form: str) -> ResponseReturnValue:
