@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app
+from flask import Flask, current_app, render_template
+from markupsafe import Markup
 
 from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import Filters
@@ -21,23 +22,24 @@ LATEST = 3
 """Articles on a card."""
 
 CARDS_BYTES = 4 << 20
-"""Bytes of answers behind cards that a process keeps."""
+"""Bytes of cards that a process keeps."""
 
 _KEY = "tin-cong-doan-cards"
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
-    """What a card shows: the value named, the search for all of it, its newest articles and its years (of a year: months)."""
+    """What a card shows: the value named, the search for all of it, how many that finds, and what unfolds, rendered: its newest
+    articles and its years (of a year: months)."""
 
     named: NamedValue
     request: SearchRequest
-    results: Results
-    timeline: panels.Timeline | None
+    total: int
+    more: Markup
 
 
 def init_app(app: Flask) -> None:
-    """Give `app` room for the answers behind cards."""
+    """Give `app` room for cards."""
     app.extensions[_KEY] = BoundedCache(CARDS_BYTES)
 
 
@@ -49,6 +51,13 @@ def card(search: Search, asked: SearchRequest, results: Results, t: Catalogue) -
     if asked.page != 1 or not results.named:
         return None
     named = next((value for value in results.named if value.facet == "author"), results.named[0])
+    cards: BoundedCache = current_app.extensions[_KEY]
+    key = (search.generation, named.facet, named.value, t.lang, asked.lang)
+    made = cards.get(key, lambda: _made(search, asked, named, t), lambda made: 1_000 + 2 * len(made.more))
+    return replace(made, named=named) if made.total else None
+
+
+def _made(search: Search, asked: SearchRequest, named: NamedValue, t: Catalogue) -> AnswerCard:
     request = SearchRequest(
         filters=Filters({named.facet: [named.value]}),
         sort="newest",
@@ -56,20 +65,8 @@ def card(search: Search, asked: SearchRequest, results: Results, t: Catalogue) -
         lang=asked.lang,
         registry=search.registry,
     )
-    cards: BoundedCache = current_app.extensions[_KEY]
-    found = cards.get(
-        (search.generation, named.facet, named.value), lambda: _found(search, request, named), _size
-    )
-    if not found.total:
-        return None
-    return AnswerCard(named, request, found, panels.timeline(request, found, search.facet_values(), t))
-
-
-def _found(search: Search, request: SearchRequest, named: NamedValue) -> Results:
     unit = "month" if named.facet == "year" else None
     found = request.run(search, timeline=unit, highlight=False)
-    return replace(found, facets={"year": found.facets.get("year", ())})
-
-
-def _size(found: Results) -> int:
-    return 8_000 + sum(4 * len(hit.article.body) for hit in found.hits)
+    timeline = panels.timeline(request, found, search.facet_values(), t)
+    more = Markup(render_template("answer_more.html", timeline=timeline, hits=found.hits))
+    return AnswerCard(named, request, found.total, more)
