@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from indexer.pipeline import update
 from tests.e2e import long_archive
@@ -41,15 +41,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, or the one that TCD_CHROMIUM names."""
     path = os.environ.get("TCD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path:
         pytest.skip("needs Chromium: apt-get install chromium, or name one in TCD_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Firefox, or the one that TCD_FIREFOX names, driven by WebDriver BiDi: Playwright's own build is not needed."""
+    path = os.environ.get("TCD_FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
+    if not path:
+        pytest.skip("needs Firefox: apt-get install firefox-esr, or name one in TCD_FIREFOX")
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    yield browser
+    browser.close()
 
 
 def serving_index(folder: Path) -> Iterator[str]:
@@ -183,7 +199,17 @@ class Reader:
 
 @pytest.fixture
 def read(browser: Browser, site: str) -> Iterator[Any]:
-    """Makes Readers; afterwards none of them may have had an error or asked another host."""
+    """Makes Readers in Chromium; afterwards none of them may have had an error or asked another host."""
+    yield from readers_of(browser, site)
+
+
+@pytest.fixture
+def read_in_firefox(firefox: Browser, site: str) -> Iterator[Any]:
+    """Makes Readers in Firefox, as `read` does in Chromium."""
+    yield from readers_of(firefox, site)
+
+
+def readers_of(browser: Browser, site: str) -> Iterator[Any]:
     readers: list[Reader] = []
 
     def make(**options: Any) -> Reader:
