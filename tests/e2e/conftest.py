@@ -172,6 +172,7 @@ class Reader:
 
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.context = context
+        context.set_default_timeout(float(os.environ.get("TCD_PATIENCE", 30_000)))
         self.site = site
         self.page: Page = context.new_page()
         self.complaints: list[str] = []

@@ -82,7 +82,7 @@ def check(checkout: Path, chosen: list[str]) -> Counts:
         made = stack.enter_context(served(checkout, long, folder / "long-index"))
         subprocess.run(
             [sys.executable, "-m", "pytest", "tests/e2e", "-m", "fault", f"--junitxml={report}", *chosen],
-            cwd=HERE, env={**os.environ, "TCD_SITE": shipped, "TCD_SITE_LONG": made}, check=False, stdout=sys.stderr,
+            cwd=HERE, env={**os.environ, "TCD_SITE": shipped, "TCD_SITE_LONG": made, "TCD_PATIENCE": "8000"}, check=False, stdout=sys.stderr,
         )  # fmt: skip
         return outcomes(report)
 

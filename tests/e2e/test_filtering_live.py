@@ -113,24 +113,29 @@ def test_waiting_shows_a_bar_and_dims_the_list(read: Any) -> None:
 
 
 @pytest.mark.fault(6)
-@pytest.mark.parametrize("way", ["checkbox", "link", "date"])
+@pytest.mark.parametrize("way", ["checkbox", "link", "date", "size", "page", "tile", "bar", "chip"])
 def test_without_a_connection_the_results_stay_and_the_reader_can_try_again(read: Any, way: str) -> None:
     reader = read()
-    page = reader.open("/search?q=cong+doan")
+    page = reader.open("/search?q=cong+doan&kind=article")
     before = page.locator(".hit-title").all_inner_texts()
     reader.context.set_offline(True)
     if way == "checkbox":
         page.locator("#filters input[name=campaign]:enabled").first.check()
     elif way == "link":
         page.locator(".results .sorts a").nth(1).click()
-    else:
+    elif way == "size":
+        page.locator("#f-size").select_option("20")
+    elif way == "date":
         page.locator("#filters [name=from]").fill("2020-01-01")
+    else:
+        link = {"page": ".pages a[rel=next]", "tile": ".map-svg a", "bar": ".timeline-svg a", "chip": ".chip"}
+        page.locator(link[way]).first.click()
     notice = page.get_by_role("alert").filter(has_text="Mất kết nối")
     expect(notice).to_be_visible()
     assert page.locator(".hit-title").all_inner_texts() == before
     reader.context.set_offline(False)
     notice.get_by_role("button", name="Thử lại").click()
-    page.wait_for_url(re.compile("campaign=|sort=|from="))
+    page.wait_for_function("!location.search.endsWith('q=cong+doan&kind=article')")
     expect(page.locator("#connection")).to_be_hidden()
     reader.complaints = [c for c in reader.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
 

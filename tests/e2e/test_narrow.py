@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.test_accessibility import violations
 
@@ -51,6 +52,27 @@ def test_labels_of_the_timeline_never_meet(read: Any, years: int, width: int) ->
         years,
     )
     assert page.evaluate(MEETING) == []
+
+
+@pytest.mark.fault(5)
+@pytest.mark.parametrize("width", [320, 360, 390, 640, 768, 1280, 2560])
+@pytest.mark.parametrize("name", ["long-home", "long-results", "long-district"])
+def test_labels_of_36_years_never_meet(read: Any, long_pages: dict[str, str], name: str, width: int) -> None:
+    page = read(viewport={"width": width, "height": 800}).open(long_pages[name])
+    page.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
+    assert page.locator(".timeline-svg text").count() > 30
+    assert page.evaluate(MEETING) == []
+
+
+@pytest.mark.fault(5)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_years_of_coverage_take_little_room(read: Any, long_pages: dict[str, str], width: int) -> None:
+    page = read(viewport={"width": width, "height": 800}).open(long_pages["long-coverage"])
+    box = page.locator("main nav.sorts").bounding_box()
+    assert box
+    assert box["height"] < 160, box
+    page.locator(".years-more summary").click()
+    expect(page.get_by_role("link", name="1990", exact=True).first).to_be_visible()
 
 
 @pytest.mark.fault(12)

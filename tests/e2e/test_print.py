@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-A4 = {"width": 718, "height": 1000}
-"""Pixels of a sheet of A4 between margins of a centimetre."""
+A4 = {"width": 657, "height": 986}
+"""Pixels of a sheet of A4 within the margins of 18 mm that the style sheet asks for."""
 FOUND = """() => {
   const black = new Set(), paper = new Set(), wide = [];
   const luminance = (colour) => {
@@ -30,16 +32,18 @@ FOUND = """() => {
 
 @pytest.mark.fault(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_prints_whole_and_black_on_white(read: Any, pages: dict[str, str], scheme: str) -> None:
+def test_every_page_prints_whole_and_black_on_white(
+    read: Any, pages: dict[str, str], long_pages: dict[str, str], scheme: str
+) -> None:
     reader = read(viewport=A4, color_scheme=scheme)
     faults = {}
-    for name, path in pages.items():
+    for name, path in {**pages, **long_pages}.items():
         page = reader.open(path)
         page.emulate_media(media="print", color_scheme=scheme)
         faults[name] = page.evaluate(FOUND)
         page.emulate_media(media="screen", color_scheme=scheme)
     reader.complaints.clear()  # the error pages
-    assert faults == {name: {"pale": [], "dark": [], "wide": []} for name in pages}
+    assert faults == {name: {"pale": [], "dark": [], "wide": []} for name in {**pages, **long_pages}}
 
 
 @pytest.mark.fault(2)
@@ -60,3 +64,17 @@ def test_the_printed_address_follows_the_filters(read: Any) -> None:
     page.wait_for_url("**sort=newest")
     page.emulate_media(media="print")
     assert page.locator("#address").inner_text() == page.url
+
+
+@pytest.mark.fault(2)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", ["coverage", "long-coverage"])
+def test_the_printed_matrix_has_every_column_and_its_sums(
+    read: Any, pages: dict[str, str], long_pages: dict[str, str], name: str, paper: str
+) -> None:
+    page = read().open({**pages, **long_pages}[name])
+    columns = page.locator(".matrix-years thead th").all_inner_texts()
+    sheets = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False))).pages
+    text = "\n".join(sheet.extract_text() for sheet in sheets)
+    assert [column for column in columns if column.strip() and column.strip() not in text] == []
+    assert page.url in text.replace("\n", "")
