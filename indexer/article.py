@@ -229,18 +229,24 @@ class Article:
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
         """The Article of a JSON object that `to_dict` made (with or without evidence)."""
         plain = dict(record)
+        # Most of an article's lists are empty, and are not written.
         for name in FACET_LISTS:
-            plain[name] = tuple(FacetValue(v["value"], v["label"]) for v in plain.get(name, ()))
-        plain["facets"] = {
-            name: tuple(FacetValue(v["value"], v["label"]) for v in values)
-            for name, values in plain.get("facets", {}).items()
-        }
+            if (values := plain.get(name)) is not None:
+                plain[name] = tuple([FacetValue(v["value"], v["label"]) for v in values])
+        if facets := plain.get("facets"):
+            plain["facets"] = {
+                name: tuple([FacetValue(v["value"], v["label"]) for v in values])
+                for name, values in facets.items()
+            }
         for name in ("captions", "related", "pages", "urls"):
-            plain[name] = tuple(plain.get(name, ()))
-        plain["versions"] = tuple(Version(**v) for v in plain.get("versions", ()))
+            if name in plain:
+                plain[name] = tuple(plain[name])
+        if (versions := plain.get("versions")) is not None:
+            plain["versions"] = tuple(Version(**v) for v in versions)
         if event := plain.get("event"):
             plain["event"] = Event(event["id"], tuple(event["articles"]), tuple(event["copies"]))
-        plain["evidence"] = tuple(Evidence(**e) for e in plain.get("evidence", ()))
+        if (evidence := plain.get("evidence")) is not None:
+            plain["evidence"] = tuple([Evidence(**e) for e in evidence])
         return cls(**plain)
 
     def text(self, field: str) -> str:

@@ -7,11 +7,10 @@ them may be anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import product
+from itertools import chain, islice, product
 
-from indexer.article import Article
 from indexer.engines.contract import And, EngineQuery, Phrase, Prefix, Term, TermKind, Weighted
 from indexer.engines.protocols import Reader
 from indexer.facets.facet_spec import FacetSpec, Registry
@@ -28,6 +27,8 @@ from search.understand.restore import restore
 QUERIES = 5
 PLACES = 3
 """At most so many values of a facet."""
+TITLES = 3
+"""Articles that are read at first: most lists show no more."""
 SHORTEST_ALIAS = 2
 """Syllables from which on a value is found by another name of it."""
 LEAST = 2
@@ -71,11 +72,12 @@ def complete(
         )
     ]
     titles = _titles(syllables, finished, stats.reader, size)
+    first = list(islice(titles, 2))
     # Each kind has its share; what one does not use goes to the others, articles last.
-    room = max(size - len(places) - min(2, len(titles)), size // 2)
+    room = max(size - len(places) - len(first), size // 2)
     chosen = queries[: min(QUERIES, room)]
     chosen += places[: max(0, size - len(chosen))]
-    return chosen + titles[: max(0, size - len(chosen))]
+    return chosen + list(islice(chain(first, titles), max(0, size - len(chosen))))
 
 
 def _queries(syllables: list[str], finished: bool, stats: TermStats) -> list[Completion]:
@@ -193,15 +195,15 @@ def _other_names(spec: FacetSpec) -> list[tuple[str, str, str]]:
     ]
 
 
-def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> list[Completion]:
-    """Articles in whose titles all the words are."""
+def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> Iterator[Completion]:
+    """Articles in whose titles all the words are, each title once; they are read as they are asked for."""
     leaves: list[Term | Prefix] = [
         Term(TermKind.SYLLABLE, s, folded=not has_diacritics(s), fields=("title",)) for s in syllables
     ]
     if not finished:
         last = syllables[-1]
         if len(last) < 2 and len(syllables) < 2:
-            return []
+            return
         leaves[-1] = Prefix(fold_normal(last), folded=True, fields=("title",))
     # Titles in which the words stand together come first.
     together = [Weighted((Phrase(tuple(leaves), ("title",)),), 3.0)] if len(leaves) > 1 else []
@@ -213,7 +215,10 @@ def _titles(syllables: list[str], finished: bool, reader: Reader, size: int) -> 
         ranking=ranking.RANKING,
     )
     found = reader.answer(request).found
-    titles: dict[str, Article] = {}
-    for article in reader.articles([one.key for one in found]):
-        titles.setdefault(article.heading, article)
-    return [Completion("article", article.id, title) for title, article in titles.items()]
+    keys = [one.key for one in found]
+    titles: set[str] = set()
+    for batch in (keys[:TITLES], keys[TITLES:]):
+        for article in reader.articles(batch) if batch else ():
+            if article.heading not in titles:
+                titles.add(article.heading)
+                yield Completion("article", article.id, article.heading)

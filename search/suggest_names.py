@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from indexer.engines.contract import EngineQuery, Filters, Phrase, Term, TermKind
 from indexer.vietnamese import abbreviations, fold_normal
@@ -140,6 +141,7 @@ def years(syllables: Sequence[str], campaigns: Sequence[FacetCount], stats: Term
     return [Completion("query", text, text) for one in last for text in (f"{named[0].label} {one}",)]
 
 
+@lru_cache(20_000)
 def _plain(label: str) -> str:
     return " ".join(syllables_of(label))
 

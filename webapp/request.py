@@ -148,10 +148,10 @@ class SearchRequest:
         now, address = self.values(facet), self.variants(facet)
         return lambda value: address([v for v in now if v != value] if value in now else [*now, value])
 
-    def variants(self, facet: str) -> Callable[[Iterable[str]], str]:
+    def variants(self, facet: str, path: str = "/search") -> Callable[[Iterable[str]], str]:
         """What gives the address with other values of this facet, at page 1."""
         before, after = self._around(facet)
-        return lambda values: _address("/search", [*before, *[_pair((facet, v)) for v in values], *after])
+        return lambda values: _address(path, [*before, *[_pair((facet, v)) for v in values], *after])
 
     def _around(self, facet: str) -> tuple[list[str], list[str]]:
         """The encoded pairs of page 1 before and behind those of a facet: a page has a hundred links that differ there alone."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
@@ -18,6 +19,9 @@ from webapp import charts
 from webapp.i18n import catalogue
 from webapp.language import current_catalogue
 from webapp.panels import TimelineBar
+
+if TYPE_CHECKING:
+    from webapp.pages.coverage import Cell
 
 MOST = 20_000
 """Stencils that a process keeps: some 500 bytes each."""
@@ -131,6 +135,20 @@ def bars(macro: Macro, bars: Iterable[TimelineBar], height: int) -> Markup:
         for hole, piece in zip(holes, pieces[1:], strict=False):
             rows += (hole, piece)
     return Markup("".join(rows))
+
+
+def cells(macro: Macro, cells: Iterable[Cell]) -> Markup:
+    """Cells of the table of coverage: `macro(level, found, link, number)`."""
+    lang = current_catalogue().lang
+    empty = _pieces(lang, macro, (0, False), 2)[0]
+    made: list[str] = []
+    for cell in cells:
+        if cell.count:
+            start, between, end = _pieces(lang, macro, (cell.level, True), 2)
+            made += (start, str(escape(cell.href)), between, _numbers(lang, cell.count)[0], end)
+        else:
+            made.append(empty)
+    return Markup("".join(made))
 
 
 def tile_rows(

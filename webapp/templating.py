@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -90,10 +90,22 @@ def canonical_path(lang: str | None) -> str:
 
 def facet_path(facet: str, value: str) -> str:
     """Where a value of a facet leads: its page, or the search for it."""
-    spec = get_registry().get(facet)
-    if spec is None or not spec.page:
-        return site_path("/search", **{facet: value})
-    return site_path(f"/{spec.page}/{segment(value)}")
+    return facet_hrefs(facet)(value)
+
+
+def facet_hrefs(facet: str) -> Callable[[str], str]:
+    """What gives the place to which a value of a facet leads."""
+    spec, stated = get_registry().get(facet), stated_language()
+    return partial(_facet_address, facet, spec.page if spec else None, stated)
+
+
+@lru_cache(8_192)
+def _facet_address(facet: str, page: str | None, lang: str | None, value: str) -> str:
+    pairs = () if page else ((facet, value),)
+    if lang:
+        pairs = (*pairs, ("lang", lang))
+    path = f"/{page}/{segment(value)}" if page else "/search"
+    return f"{path}?{encoded(pairs)}" if pairs else path
 
 
 def facet_label(name: str) -> str:
@@ -176,7 +188,7 @@ def init_app(app: Flask) -> None:
         this_address=this_address,
         facet_path=facet_path,
         stencils=stencils,
-        facet_hrefs=lambda facet: partial(facet_path, facet),
+        facet_hrefs=facet_hrefs,
         facet_label=facet_label,
         facet_links=facet_links,
         completion_groups=completion_groups,

@@ -42,6 +42,9 @@ class Cell:
     href: str
 
 
+EMPTY = Cell(0, 0, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One campaign: its cells, and its articles (fewer than the sum of cells where one stands in two)."""
@@ -70,6 +73,7 @@ def coverage() -> ResponseReturnValue:
     """The matrix; `year` and `district` choose the slice."""
     base = _asked()
     matrix = _matrix(base)
+    in_year, in_district = base.variants("year", "/coverage"), base.variants("district", "/coverage")
     chosen = {name: base.values(name) for name in ("year", "district")}
     return render_template(
         "coverage.html",
@@ -81,13 +85,13 @@ def coverage() -> ResponseReturnValue:
         places=matrix.places,
         times=matrix.times,
         by_year=[
-            ("", base.filtered_url("/coverage", year=())),
-            *((y, base.filtered_url("/coverage", year=y)) for y in matrix.years if y in matrix.held),
+            ("", in_year(())),
+            *((y, in_year((y,))) for y in matrix.years if y in matrix.held),
         ],
         chosen=chosen,
         chosen_district=" / ".join(matrix.districts.get(v, v) for v in chosen["district"]),
-        any_district=base.filtered_url("/coverage", district=()),
-        in_district=lambda value: base.filtered_url("/coverage", district=value) + "#by-year",
+        any_district=in_district(()),
+        in_district=lambda value: in_district((value,)) + "#by-year",
     )
 
 
@@ -160,15 +164,16 @@ def _rows(
     highest = max((n for row in counts.values() for n in row.values()), default=0)
     # Hundreds of links differ in two values: those are written into the address of the first.
     link = base.filtered_url(**{"campaign": "<row>", across: "<column>"})
-    names = {column: quote_plus(column) for column in columns}
     rows = []
     for campaign in campaigns:
-        cells = []
+        held = counts[campaign.value]
         row_link = link.replace("%3Crow%3E", quote_plus(campaign.value))
-        for column in columns:
-            count = counts[campaign.value].get(column, 0)
-            href = row_link.replace("%3Ccolumn%3E", names[column]) if count else ""
-            cells.append(Cell(count, charts.level(count, highest), href))
+        cells = [
+            Cell(count, charts.level(count, highest), row_link.replace("%3Ccolumn%3E", quote_plus(column)))
+            if (count := held.get(column, 0))
+            else EMPTY
+            for column in columns
+        ]
         rows.append(Row(campaign.value, campaign.label, tuple(cells), totals.get(campaign.value, 0)))
     return rows
 
