@@ -1,12 +1,14 @@
-"""What the leaves of a request select, and what they add to scores, over all segments of a generation.
+"""What the leaves of a request select, and what they add to the scores of some documents, over all segments of a generation.
 
-Both are kept in a bounded cache, since the same words are asked for again and again: as a mask and a dense
-array when the leaf is common, as document numbers and amounts when it is rare.
+How often a leaf occurs is kept in a bounded cache, since the same words are asked for again and again: a byte for each document
+when the leaf is common, document numbers and frequencies when it is rare. What it adds is worked out for the documents that are
+scored, and those alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TypeGuard
 
 import numpy as np
@@ -22,19 +24,15 @@ from indexer.engines.whoosh.leaves import near, postings_of
 from indexer.engines.whoosh.segment import Segment, merge_hits
 
 LEAVES_BYTES = 384
-RECENT_BYTES = 40
 COMMON_BYTES = 80
-"""Bounds, in bytes per document, of what is kept of leaves, of postings that were just read, and of norms and
-boosts: a common leaf takes five bytes per document."""
+"""Bounds, in bytes per document, of what is kept of leaves, and of norms and boosts: a common leaf takes one byte per
+document."""
 
 FEWEST, MOST = 20_000, 1_000_000
 """Documents that the bounds are worked out for at least and at most: 8 and 384 MB for leaves."""
 
 DENSE = 8
-"""A leaf in more than one document of this many has an amount for every document."""
-
-Impact = tuple[np.ndarray | None, np.ndarray]
-"""What leaves of weight 1 add to scores: documents and amounts, or None and an amount for every document."""
+"""A leaf in more than one document of this many has a frequency for every document."""
 
 FEW = 64
 """Where so many times fewer documents are scored, each is looked for in the postings; else each posting among them."""
@@ -53,15 +51,13 @@ class Occurrences:
     term does not occur (uint8, or float32 where that is not enough).
     """
 
-    __slots__ = ("ids", "tf")
+    __slots__ = ("count", "ids", "tf")
 
     def __init__(self, ids: np.ndarray | None, tf: np.ndarray) -> None:
         self.ids = ids
         self.tf = tf
-
-    def __len__(self) -> int:
+        self.count = len(tf) if ids is not None else int(np.count_nonzero(tf))
         """In how many documents."""
-        return len(self.tf) if self.ids is not None else int(np.count_nonzero(self.tf))
 
     def nbytes(self) -> int:
         return self.tf.nbytes + (0 if self.ids is None else self.ids.nbytes)
@@ -69,6 +65,26 @@ class Occurrences:
     def documents(self, size: int) -> DocSet:
         """The documents, out of `size`."""
         return DocSet(size, self.ids) if self.ids is not None else DocSet(size, mask=self.tf != 0)
+
+
+class Scored:
+    """Documents that are scored: `numbers` (intp, ascending), their length `norms` (float32, same length), and where each
+    document stands among them."""
+
+    def __init__(self, numbers: np.ndarray, norms: np.ndarray, size: int) -> None:
+        self.numbers = numbers
+        self.norms = norms
+        self._size = size
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """The place of every document in `numbers`, -1 if it is not there (int32)."""
+        places = np.full(self._size, -1, np.int32)
+        places[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+        return places
 
 
 class Postings:
@@ -81,14 +97,12 @@ class Postings:
         self._bases = columns.bases.tolist()
         documents = min(max(self._size, FEWEST), MOST)
         self._leaves = BoundedCache(LEAVES_BYTES * documents)
-        self._recent = BoundedCache(RECENT_BYTES * documents)
         self._common = BoundedCache(COMMON_BYTES * documents)
         self._frequencies: dict[tuple[Leaf, ...], int] = {}
 
     def forget(self) -> None:
         """Drop what was kept of leaves. Answers stay the same; for measuring."""
         self._leaves.clear()
-        self._recent.clear()
         self._frequencies.clear()
 
     def near(self, node: Near) -> DocSet:
@@ -106,9 +120,7 @@ class Postings:
 
     def documents(self, leaf: Leaf) -> DocSet:
         """The living documents in which `leaf` occurs."""
-        return self._leaves.get(
-            ("set", leaf), lambda: self._occurrences((leaf,)).documents(self._size), DocSet.nbytes
-        )
+        return self._occurrences((leaf,)).documents(self._size)
 
     def frequency(self, leaves: tuple[Leaf, ...]) -> int:
         """In how many living documents any of `leaves` occurs."""
@@ -125,7 +137,7 @@ class Postings:
                     for low, high in segment.spans("syllable.postings", own)
                 )
             else:
-                found = len(self._occurrences(leaves))
+                found = self._occurrences(leaves).count
             self._frequencies[leaves] = found
         return found
 
@@ -138,42 +150,42 @@ class Postings:
         """Whether a leaf is in so many documents that adding it up for all of them costs."""
         return self.frequency(weighted.leaves) * DENSE > self._size
 
-    def add(
-        self, scores: np.ndarray, weighted: Weighted, ranking: Ranking, numbers: np.ndarray | None
-    ) -> None:
-        """Add a weighted leaf to `scores` (float32): those of the documents `numbers` (ascending), or of all (None)."""
+    def scored(self, numbers: np.ndarray, ranking: Ranking) -> Scored:
+        """Documents (intp, ascending) to be scored."""
+        return Scored(numbers, self._norms(ranking.k1, ranking.b).take(numbers), self._size)
+
+    def add(self, scores: np.ndarray, weighted: Weighted, ranking: Ranking, scored: Scored) -> None:
+        """Add a weighted leaf to the `scores` (float32) of some documents."""
         weight = np.float32(weighted.weight)
-        key = ("impact", weighted.leaves, ranking.k1, ranking.b)
-        impact = self._leaves.peek(key)
-        if impact is None and numbers is not None:
-            found = self._looked_up(weighted.leaves, ranking, numbers)
-            if found is not None:
-                places, amounts = found
-                scores[places] += amounts * weight
-                return
-        if impact is None:
-            impact = self._leaves.get(key, lambda: self._new_impact(weighted.leaves, ranking), _impact_bytes)
-        documents, amounts = impact
-        if numbers is None:
-            if documents is None:
-                scores += amounts * weight
-            else:
-                scores[documents] += amounts * weight
-        elif documents is None:
-            scores += amounts.take(numbers) * weight
-        elif len(documents):
-            places = documents.searchsorted(numbers)
-            places[places == len(documents)] = 0
-            here = (documents.take(places) == numbers).nonzero()[0]
-            scores[here] += amounts.take(places.take(here)) * weight
+        found = self._leaves.peek(weighted.leaves)
+        if found is None and (looked_up := self._looked_up(weighted.leaves, ranking, scored)) is not None:
+            places, amounts = looked_up
+            scores[places] += amounts * weight
+            return
+        found = self._occurrences(weighted.leaves) if found is None else found
+        rarity = bm25.idf(self._columns.living, found.count)
+        if found.ids is None:
+            tf = found.tf.take(scored.numbers)
+            scores += scoring.impacts(tf, scored.norms, rarity, ranking.k1) * weight
+            return
+        if len(found.ids) > len(scored):
+            at = found.ids.searchsorted(scored.numbers)
+            at[at == len(found.ids)] = 0
+            here = (found.ids.take(at) == scored.numbers).nonzero()[0]
+            tf = found.tf.take(at.take(here))
+        else:
+            places = scored.places.take(found.ids)
+            at = (places >= 0).nonzero()[0]
+            here, tf = places.take(at), found.tf.take(at)
+        scores[here] += scoring.impacts(tf, scored.norms.take(here), rarity, ranking.k1) * weight
 
     def _looked_up(
-        self, leaves: tuple[Leaf, ...], ranking: Ranking, numbers: np.ndarray
+        self, leaves: tuple[Leaf, ...], ranking: Ranking, scored: Scored
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """What a syllable of weight 1 adds to a few documents: places in `numbers` (ascending), and amounts (float32). None
+        """What an accented syllable of weight 1 adds to a few documents: places among them, and amounts (float32). None
         where it is no quicker to look them up."""
-        leaf = leaves[0]
-        if len(leaves) > 1 or not isinstance(leaf, Term) or leaf.kind is not TermKind.SYLLABLE or leaf.fields:
+        leaf, numbers = leaves[0], scored.numbers
+        if len(leaves) > 1 or not _is_plain(leaf):
             return None
         frequency = self.frequency(leaves)
         if frequency < SELECTIVE * len(numbers):
@@ -207,20 +219,15 @@ class Postings:
             return np.zeros(0, np.intp), np.zeros(0, np.float32)
         where = places[0] if len(places) == 1 else np.concatenate(places)
         tf = frequencies[0] if len(places) == 1 else np.concatenate(frequencies)
-        norms = self._norms(ranking.k1, ranking.b).take(numbers.take(where))
+        norms = scored.norms.take(where)
         return where, scoring.impacts(tf, norms, bm25.idf(self._columns.living, frequency), ranking.k1)
 
     def score_terms(
-        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, numbers: np.ndarray | None
+        self, terms: Sequence[tuple[Term, float]], ranking: Ranking, scored: Scored
     ) -> np.ndarray:
-        """What many weighted accented terms of all fields add to the scores (float32) of the documents `numbers` (ascending),
-        in their order, or of all documents (None). Read together they cost a fraction of what each would by itself;
-        nothing of it is kept."""
-        size = self._size if numbers is None else len(numbers)
-        norms, alive = self._norms(ranking.k1, ranking.b), self._columns.alive
-        if numbers is not None:
-            norms = norms.take(numbers)
-        places = self._places(numbers)
+        """What many weighted accented terms of all fields add to the scores (float32) of some documents, in their order. Read
+        together they cost a fraction of what each would by itself; nothing of it is kept."""
+        size, alive = len(scored), self._columns.alive
         scores = np.zeros(size)
         for kind in TermKind:
             chosen = [(term.text, weight) for term, weight in terms if term.kind is kind]
@@ -229,7 +236,7 @@ class Postings:
             texts = [text for text, _ in chosen]
             frequencies = np.zeros(len(texts), np.int64)
             parts = []
-            for segment, base, place in zip(self._segments, self._bases, places, strict=False):
+            for segment, base in zip(self._segments, self._bases, strict=False):
                 looked_up = postings(segment, kind, texts)
                 found = looked_up.documents.astype(np.intp)
                 if alive is None:
@@ -239,38 +246,20 @@ class Postings:
                     frequencies += np.bincount(looked_up.which(), living, minlength=len(texts)).astype(
                         np.int64
                     )
-                if place is not None:
-                    found = place.take(found)
-                    at = (found >= 0).nonzero()[0]
-                    parts.append((looked_up.which(at), found.take(at), looked_up.tf.take(at)))
-                elif alive is None:
-                    parts.append((looked_up.which(), found + base if base else found, looked_up.tf))
-                else:
-                    at = living.nonzero()[0]
-                    parts.append((looked_up.which(at), found.take(at) + base, looked_up.tf.take(at)))
+                found = scored.places[base : base + segment.documents].take(found)
+                at = (found >= 0).nonzero()[0]
+                parts.append((looked_up.which(at), found.take(at), looked_up.tf.take(at)))
             which, found, tf = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
             weights = bm25.idfs(self._columns.living, frequencies) * [weight for _, weight in chosen]
-            amounts = scoring.impacts(tf, norms.take(found), 1.0, ranking.k1) * weights.take(which)
+            amounts = scoring.impacts(tf, scored.norms.take(found), 1.0, ranking.k1) * weights.take(which)
             scores += np.bincount(found, amounts, minlength=size)
         return scores.astype(np.float32)
-
-    def _places(self, numbers: np.ndarray | None) -> list[np.ndarray | None]:
-        """For each segment the place of each of its documents in `numbers`, -1 if it is not there (int32; None for all)."""
-        if numbers is None:
-            return [None for _ in self._segments]
-        places: list[np.ndarray | None] = []
-        bounds = numbers.searchsorted(self._bases).tolist()
-        for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
-            place = np.full(segment.documents, -1, np.int32)
-            place[numbers[low:high] - base] = np.arange(low, high, dtype=np.int32)
-            places.append(place)
-        return places
 
     def split(self, rank: Sequence[Weighted], few: int) -> tuple[list[tuple[Term, float]], list[Weighted]]:
         """The leaves that are best read together, since each is in few documents, and the others. `few`: how many documents
         are scored."""
         together, others = [], []
-        most = max(self._size // DENSE, 1) if few >= self._size else FEW * few
+        most = min(max(self._size // DENSE, 1), FEW * few)
         for weighted in rank:
             leaf = weighted.leaves[0]
             if (
@@ -297,8 +286,7 @@ class Postings:
         return self._common.get(key, make, lambda factors: factors.nbytes)
 
     def _occurrences(self, leaves: tuple[Leaf, ...]) -> Occurrences:
-        """Kept for a while, since what selects usually scores as well."""
-        return self._recent.get(leaves, lambda: self._read(leaves), Occurrences.nbytes)
+        return self._leaves.get(leaves, lambda: self._read(leaves), Occurrences.nbytes)
 
     def _read(self, leaves: tuple[Leaf, ...]) -> Occurrences:
         """How often any of `leaves` occurs in the living documents of all segments."""
@@ -327,14 +315,6 @@ class Postings:
             documents, tf = documents[keep], tf[keep]
         return Occurrences(documents.astype(np.intp, copy=False), tf)
 
-    def _new_impact(self, leaves: tuple[Leaf, ...], ranking: Ranking) -> Impact:
-        found = self._occurrences(leaves)
-        weight = bm25.idf(self._columns.living, len(found))
-        norms = self._norms(ranking.k1, ranking.b)
-        if found.ids is not None:
-            norms = norms.take(found.ids)
-        return found.ids, scoring.impacts(found.tf, norms, weight, ranking.k1)
-
     def _norms(self, k1: float, b: float) -> np.ndarray:
         columns = self._columns
         return self._common.get(
@@ -362,8 +342,3 @@ def _spread(parts: Sequence[tuple[np.ndarray, np.ndarray | None]], distinct: boo
     for documents, tf in parts:
         every[documents.astype(np.intp, copy=False)] = 1 if tf is None else tf
     return every
-
-
-def _impact_bytes(impact: Impact) -> int:
-    documents, amounts = impact
-    return amounts.nbytes + (0 if documents is None else documents.nbytes)

@@ -18,7 +18,7 @@ from indexer.bounded_cache import BoundedCache
 from indexer.engines.contract import EngineQuery, Explained, Ranking, Weighted
 from indexer.engines.whoosh import top_k
 from indexer.engines.whoosh.columns import Columns
-from indexer.engines.whoosh.docset import SPARSE, DocSet, union
+from indexer.engines.whoosh.docset import DocSet, union
 from indexer.engines.whoosh.filtering import Selection
 from indexer.engines.whoosh.postings import Postings
 
@@ -27,6 +27,9 @@ RERANKED = 256
 
 KEPT = 8
 """Rankings that are kept, so that the same request with feedback, or its next page, goes on from them."""
+
+WORTH = 4
+"""Where so many times more documents are scored than are wanted, it is worth to leave some out."""
 
 SLACK = 0.999
 """Sums of float32 may differ by their order: a threshold is taken a little lower."""
@@ -79,7 +82,9 @@ class Ranker:
         head = first.numbers[:RERANKED]
         order = head.argsort()
         added = np.empty(len(head), np.float32)
-        added[order] = self._postings.score_terms(request.feedback, ranking, head[order])
+        added[order] = self._postings.score_terms(
+            request.feedback, ranking, self._postings.scored(head[order], ranking)
+        )
         again = (first.base[: len(head)] + added) * first.factors[: len(head)]
         places = top_k.best(again, head, len(head), self._recency)
         numbers = np.concatenate([head[places], first.numbers[len(head) :]])
@@ -92,7 +97,8 @@ class Ranker:
         ascending = numbers[order]
         base = self._looked_up(request.rank, request.ranking, ascending)
         if request.feedback:
-            base += self._postings.score_terms(request.feedback, request.ranking, ascending)
+            scored = self._postings.scored(ascending, request.ranking)
+            base += self._postings.score_terms(request.feedback, request.ranking, scored)
         scores = np.empty(len(numbers), np.float32)
         scores[order] = base * self._factors(request, ascending)
         return scores
@@ -117,11 +123,7 @@ class Ranker:
         return places
 
     def _first(self, result: DocSet, request: EngineQuery, window: int) -> Ranked:
-        if result.ids is not None:
-            numbers = result.ids
-            base = self._looked_up(request.rank, request.ranking, numbers)
-        else:
-            numbers, base = self._pruned(result, request, window)
+        numbers, base = self._pruned(result.numbers(), request, window)
         factors = self._factors(request, numbers)
         places = top_k.best(base * factors, numbers, window, self._recency)
         return Ranked(numbers[places], base[places], factors[places])
@@ -129,40 +131,39 @@ class Ranker:
     def _looked_up(self, rank: Sequence[Weighted], ranking: Ranking, numbers: NDArray[np.intp]) -> Floats:
         """What `rank` adds to the scores of the documents `numbers` (ascending)."""
         together, others = self._postings.split(rank, len(numbers))
-        scores: Floats = self._postings.score_terms(together, ranking, numbers)
+        scored = self._postings.scored(numbers, ranking)
+        scores: Floats = self._postings.score_terms(together, ranking, scored)
         for weighted in others:
-            self._postings.add(scores, weighted, ranking, numbers)
+            self._postings.add(scores, weighted, ranking, scored)
         return scores
 
-    def _pruned(self, result: DocSet, request: EngineQuery, window: int) -> tuple[NDArray[np.intp], Floats]:
-        """The documents of a large set among which the best `window` are (ascending), and what the leaves add to each."""
-        ranking, mask = request.ranking, result.as_mask()
-        together, others = self._postings.split(request.rank, self._size)
+    def _pruned(
+        self, numbers: NDArray[np.intp], request: EngineQuery, window: int
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """Those of the documents `numbers` (ascending) among which the best `window` are, and what the leaves add to each."""
+        if len(numbers) < WORTH * window:
+            return numbers, self._looked_up(request.rank, request.ranking, numbers)
+        ranking = request.ranking
+        together, others = self._postings.split(request.rank, len(numbers))
         bounds = [self._postings.most(weighted, ranking) for weighted in others]
         order = sorted(range(len(bounds)), key=lambda at: -bounds[at])
         left = sum(bounds)
         spread = self._spread(request)
-        scores: Floats = self._postings.score_terms(together, ranking, None)
+        scored = self._postings.scored(numbers, ranking)
+        scores: Floats = self._postings.score_terms(together, ranking, scored)
         for done, at in enumerate(order):
             weighted = others[at]
-            if (done or together) and self._postings.is_common(weighted):
-                floor = top_k.reached(scores * mask, window) * spread * SLACK - left
-                if floor > 0:
-                    numbers = ((scores >= floor) & mask).nonzero()[0]
-                    if len(numbers) * SPARSE <= self._size:
-                        base = scores[numbers]
-                        for rest in order[done:]:
-                            self._postings.add(base, others[rest], ranking, numbers)
-                        return numbers, base
-            self._postings.add(scores, weighted, ranking, None)
+            if (done or together) and len(scores) >= WORTH * window and self._postings.is_common(weighted):
+                floor = top_k.reached(scores, window) * spread * SLACK - left
+                kept = (scores >= floor).nonzero()[0] if floor > 0 else ()
+                if len(kept) and 2 * len(kept) < len(scores):
+                    scored, scores = (
+                        self._postings.scored(scored.numbers.take(kept), ranking),
+                        scores.take(kept),
+                    )
+            self._postings.add(scores, weighted, ranking, scored)
             left -= bounds[at]
-        scores *= mask
-        numbers = top_k.candidates(scores, window) if spread == 1.0 else scores.nonzero()[0]
-        if len(numbers) < window:
-            rest_of = mask.copy()
-            rest_of[numbers] = False
-            numbers = np.concatenate([numbers, rest_of.nonzero()[0]])
-        return numbers, scores[numbers]
+        return scored.numbers, scores
 
     def _factors(self, request: EngineQuery, numbers: NDArray[np.intp]) -> Floats:
         """What multiplies the scores of some documents."""
