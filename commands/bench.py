@@ -11,6 +11,7 @@ BENCHMARKS = {
     "extraction": "precision and recall of every field and facet, and the time per page",
     "heldout": "nDCG@10 on queries made by a seed, as people type them, beside an earlier state",
     "ledger": "precision and recall of figures and honours, by measure, act and status",
+    "pages": "results, home, articles, coverage and keystrokes of the site",
     "parts": "understanding, marking, whole searches, the worst queries, a start of `run.py search`",
     "relevance": "nDCG@10 of our ranking beside simpler ones",
     "reliability": "kills, power cuts, failed writes, flipped bits, hostile queries, load, script",

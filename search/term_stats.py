@@ -6,7 +6,8 @@ ask for again and again. One per generation; thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from indexer.engines import bm25
 from indexer.engines.contract import EngineQuery, Published, TermCount, TermKind
 from indexer.engines.protocols import Reader
 from indexer.vietnamese import fold_normal
+
+T = TypeVar("T")
 
 SIZE = 50_000
 """Folded terms kept in the cache; it starts anew when full."""
@@ -28,6 +31,16 @@ class TermStats:
         self._forms: dict[tuple[TermKind, str], list[TermCount]] = {}
         self._frequencies: dict[str, int] = {}
         self._published: dict[tuple[str, str], int] = {}
+        self._worked_out: dict[Hashable, Any] = {}
+
+    def worked_out(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, remembered for `key`: whatever follows from this generation alone."""
+        found: T | None = self._worked_out.get(key)
+        if found is None:
+            if len(self._worked_out) > SIZE:
+                self._worked_out.clear()
+            found = self._worked_out[key] = make()
+        return found
 
     def forms(self, kind: TermKind, folded: str) -> list[TermCount]:
         """The accented terms that fold to `folded`, most frequent first."""

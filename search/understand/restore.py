@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from indexer.engines.contract import TermKind
@@ -42,10 +42,16 @@ class Reading:
 def restore(syllables: Sequence[str], stats: TermStats) -> list[Reading]:
     """Read a run of syllables (normal form, lower case) that stood next to each other."""
     half = any(map(has_diacritics, syllables))
-    columns = [_candidates(syllable, stats, half) for syllable in syllables]
+    columns = [
+        stats.worked_out(("reading", syllable, half), partial(_candidates, syllable, stats, half))
+        for syllable in syllables
+    ]
     if all(len(column) == 1 for column in columns):
         return [Reading(s, next(iter(column))) for s, column in zip(syllables, columns, strict=True)]
-    links = [_links(a, b, stats) for a, b in pairwise(columns)]
+    links = [
+        stats.worked_out(("link", a, b, half), partial(_links, left, right, stats))
+        for (a, b), (left, right) in zip(pairwise(syllables), pairwise(columns), strict=True)
+    ]
     before = [columns[0]]
     for (apart, together), column in zip(links, columns[1:], strict=True):
         last = before[-1]

@@ -242,8 +242,11 @@ def _pair(left: str | None, right: str | None, stats: TermStats) -> int:
     """In how many documents two syllables stand next to each other, in any form that agrees with their accents."""
     if left is None or right is None:
         return 0
+    forms = stats.forms(PAIR, f"{fold_normal(left)} {fold_normal(right)}")
+    if not (has_diacritics(left) or has_diacritics(right)):
+        return sum([form.documents for form in forms])
     total = 0
-    for form in stats.forms(PAIR, f"{fold_normal(left)} {fold_normal(right)}"):
+    for form in forms:
         first, _, second = form.text.partition(" ")
         if _agrees(left, first) and _agrees(right, second):
             total += form.documents

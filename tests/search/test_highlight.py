@@ -183,5 +183,37 @@ def test_hits_are_safe_html(title: str, lead: str, body: str) -> None:
         assert shown.count("<mark>") == shown.count("</mark>")
 
 
+NEIGHBOURS = [
+    Article(
+        "plain", "article", "Công đoàn cơ sở", lead="Lời dẫn.", body="Hoà giải ở công đoàn. Còn lại.\n\nHết."
+    ),
+    Article(
+        "decomposed", "article", nfd("Công đoàn ngành"), body=nfd("Hòa giải viên của công đoàn. Hết chuyện.")
+    ),
+    Article("astral", "article", "Công 🎉 đoàn 🎉", body="🎉🎉 Công đoàn. 🎉 Hòa bình, công đoàn! Hết?"),
+    Article("none", "article", "Tin khác", body="Không có gì. Hết."),
+    Article("captions", "article", "Ảnh", body="Không.", captions=("Ảnh: công đoàn viên",)),
+    Article("wide", "article", "İstanbul công đoàn", body="Hội İ nghị công đoàn. Hết."),
+]
+
+
+@pytest.mark.parametrize(
+    "order", [NEIGHBOURS, NEIGHBOURS[::-1], [NEIGHBOURS[0], NEIGHBOURS[2], NEIGHBOURS[0]]]
+)
+def test_an_article_is_marked_alike_alone_and_on_a_page(order: list[Article]) -> None:
+    highlighter = Highlighter([unit("công đoàn", "công", "đoàn"), unit("hòa"), unit("cong", folded=True)])
+    together = highlighter.articles(order)
+    assert together == [highlighter.articles([article])[0] for article in order]
+    assert any("<mark>" in passage for shown in together for passage in shown.highlights.text)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
+def test_any_text_is_marked_alike_alone_and_on_a_page(texts: list[tuple[str, str]]) -> None:
+    articles = [Article("a", "article", title, body=body) for title, body in texts]
+    highlighter = Highlighter([unit("công đoàn", "công", "o"), unit("cong", folded=True)])
+    assert highlighter.articles(articles) == [highlighter.articles([one])[0] for one in articles]
+
+
 def test_marked_escapes_quotes() -> None:
     assert marked("\"a' <b>", [(1, 2)]) == "&quot;<mark>a</mark>&#x27; &lt;b&gt;"

@@ -229,11 +229,12 @@ class Postings:
         together they cost a fraction of what each would by itself; nothing of it is kept."""
         size, alive = len(scored), self._columns.alive
         scores = np.zeros(size)
-        for kind in TermKind:
-            chosen = [(term.text, weight) for term, weight in terms if term.kind is kind]
-            if not chosen or not self._segments:
-                continue
-            texts = [text for text, _ in chosen]
+        kinds: dict[TermKind, tuple[list[str], list[float]]] = {}
+        for term, weight in terms if self._segments else ():
+            texts, weights = kinds.setdefault(term.kind, ([], []))
+            texts.append(term.text)
+            weights.append(weight)
+        for kind, (texts, weights) in kinds.items():
             frequencies = np.zeros(len(texts), np.int64)
             parts = []
             for segment, base in zip(self._segments, self._bases, strict=False):
@@ -250,8 +251,8 @@ class Postings:
                 at = (found >= 0).nonzero()[0]
                 parts.append((looked_up.which(at), found.take(at), looked_up.tf.take(at)))
             which, found, tf = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-            weights = bm25.idfs(self._columns.living, frequencies) * [weight for _, weight in chosen]
-            amounts = scoring.impacts(tf, scored.norms.take(found), 1.0, ranking.k1) * weights.take(which)
+            factors = bm25.idfs(self._columns.living, frequencies) * weights
+            amounts = scoring.impacts(tf, scored.norms.take(found), 1.0, ranking.k1) * factors.take(which)
             scores += np.bincount(found, amounts, minlength=size)
         return scores.astype(np.float32)
 

@@ -142,7 +142,7 @@ class Segment:
             return array.part(*spans[0])
         if not spans:
             return array.raw[:0]
-        return np.concatenate([array.part(*span) for span in spans])
+        return array.parts(spans)
 
     def tf(self, spans: Sequence[Range]) -> np.ndarray:
         """The term frequencies of syllables' postings in stretches: uint8, or uint32 where one is 255 or more."""

@@ -40,27 +40,6 @@ def best(scores: np.ndarray, documents: np.ndarray, k: int, order: Order) -> np.
     return ranked
 
 
-def candidates(scores: np.ndarray, k: int) -> np.ndarray:
-    """Return the places (intp, in no order) of the `scores` (float32) that may be among the k best, positive ones only.
-
-    The k-th best block maximum is a score that k elements reach, so whatever is less is out. A block is
-    every so-many-th score, so that the maxima of all blocks are found by running through `scores` once.
-    """
-    blocks = len(scores) // BLOCK
-    if k <= 0 or blocks < 2 * k:
-        return np.flatnonzero(scores)
-    rows = scores[: blocks * BLOCK].reshape(BLOCK, blocks)
-    tops = np.maximum.reduce(rows, axis=0)
-    threshold = np.partition(tops, blocks - k)[blocks - k]
-    if threshold <= 0:
-        return np.flatnonzero(scores)
-    opened = (tops >= threshold).nonzero()[0]
-    row, column = (rows[:, opened] >= threshold).nonzero()
-    places = row * blocks + opened[column]
-    tail = (scores[blocks * BLOCK :] >= threshold).nonzero()[0]
-    return np.concatenate([places, tail + blocks * BLOCK]) if len(tail) else places
-
-
 def reached(scores: np.ndarray, k: int) -> float:
     """Return a score that at least k of `scores` (float32) reach, near the k-th best; 0 if fewer are positive."""
     width = min(BLOCK, len(scores) // (4 * k)) if k > 0 else 0
