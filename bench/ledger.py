@@ -100,7 +100,9 @@ def agrees(row: Figure, label: Sequence[str], closely: bool) -> bool:
 def honours_agree(row: Honour, label: Sequence[str]) -> bool:
     """Whether an honour has the labelled title and count ("-" for none)."""
     count = "-" if row.count is None else str(row.count)
-    return count == label[2] and row.title.casefold() in {t.casefold() for t in label[1].split("/")}
+    return count in label[2].split("/") and row.title.casefold() in {
+        t.casefold() for t in label[1].split("/")
+    }
 
 
 def match(

@@ -17,11 +17,17 @@ _PASSIVE = re.compile(
     r"(?:[^;:.,\d]{0,25}(?:,|\bvà) \d[\d.]* [^\d;:.,]{2,30}?)?[^;:.\d]{0,50}?\b(?:được|đã được|nhận được|nhận|đã nhận|vinh dự được|vừa được)\s+"
 )
 _ATTEND = re.compile(
-    r"(?: (?:ở|tại|của|thuộc|đến từ) (?:hơn |gần |trên )?\d+)?(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia(?! tố tụng| ý kiến| góp ý| bảo vệ| xây dựng| giải quyết)|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân)\b"
+    r"(?: (?:ở|tại|của|thuộc|đến từ) (?:hơn |gần |trên )?\d+)?(?:(?!, trong đó|, với)[^;:.\d]){0,70}?\b(?:tham gia(?! tố tụng| ý kiến| góp ý| bảo vệ| xây dựng| giải quyết)|tham dự|dự|tranh tài|thi đấu|đăng ký tham gia|góp mặt|về dự|hưởng ứng|dự thi|tụ hội|có mặt|ra quân|theo dõi|dự khán|cổ vũ)\b"
 )
 _ATTENDED_BY = re.compile(
     r"\b(?:tham dự|dự(?! kiến)|tham gia|về dự|hưởng ứng)\s+(?:(?!được|các)[^\s,;:.\d]+\s+){0,3}(?:có|gồm|với|là)\s+(?:hơn |gần |khoảng |trên )?$"
 )
+_TALKED_WITH = re.compile(
+    r"\b(?:đối thoại|gặp gỡ|tiếp xúc|lắng nghe ý kiến)\s+(?:trực tiếp\s+)?(?:với|cùng|giữa|của)\s+(?:\S+\s+){0,6}?(?:hơn |gần |khoảng |trên )?$"
+)
+"""People whom a meeting was held with: "buổi đối thoại với gần 300 công nhân"."""
+_FOR_IN_COURT = re.compile(r"[^;:.,\d]{0,30}?\s(?:khởi kiện|tham gia tố tụng|kiện|đòi|làm việc với tòa)\b")
+_GUESTS = {"noun “đại biểu”", "noun “thí sinh”", "noun “vận động viên”", "noun “vđv”", "noun “khách mời”"}
 _NEWLY = re.compile(r"\s+(?:được\s+)?(?:mới|vừa)(?:\s+(?:được|thành lập|kết nạp|phát triển))+\b")
 LIGHT = frozenset(table("acts.toml")["light"])
 WEAK = frozenset({"count"})
@@ -63,6 +69,10 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
         sentence.lower, start, numeral.start
     ):
         return Governed("organise", verb, "attended by")
+    if counted.measure in PEOPLE and _TALKED_WITH.search(sentence.lower, start, numeral.start):
+        return Governed("dialogue", verb, "talked with")
+    if verb is not None and verb.value == "count" and _FOR_IN_COURT.match(sentence.lower, counted.end):
+        return Governed("protect_legal", verb, "for them in court")
     act = _strong(sentence, verb, light, numeral, counted)
     if act is None and start > 0 and not light:
         earlier = _before(sentence, 0, start)
@@ -70,13 +80,15 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
             return Governed(
                 _fit(earlier[-1].value, counted, sentence, earlier[-1]), earlier[-1], "verb before the list"
             )
-    if act is not None:
+    guests = counted.rule in _GUESTS
+    if act is not None and not (guests and act.act == "count"):
         return act
     made = _NEWLY.match(sentence.lower, counted.end)
     if made and counted.measure in {"members", "unions"}:
         return Governed("admit" if counted.measure == "members" else "establish", None, "newly made")
-    guests = counted.rule in {"noun “đại biểu”", "noun “thí sinh”", "noun “vận động viên”", "noun “vđv”"}
-    return Governed("organise" if guests else BY_MEASURE[counted.measure], None, "noun alone")
+    if guests:
+        return Governed("organise", None, "guests")
+    return Governed(BY_MEASURE[counted.measure], None, "noun alone")
 
 
 def _strong(

@@ -21,10 +21,10 @@ _NAME_OF = re.compile(
     r"\b(?:phong trào(?: thi đua)?|thi đua|hội thi|cuộc thi|chuyên đề|cuộc vận động|hội nghị|đề án|chủ đề|lễ hội|chương trình|lễ biểu dương|lễ tuyên dương|lễ tôn vinh)\s*(?:phong trào\s*)?[\"']?\s*$"
 )
 _KINDS: dict[str, RecipientKind] = {"collective": "collective", "person": "person"}
-_COLLECTIVE = r"tập thể|đơn vị|cđcs|công đoàn cơ sở|công đoàn|gia đình|doanh nghiệp|dn|công ty|cđ|lđlđ|nghiệp đoàn|tổ chức|trường|phòng|cơ quan|tổ|đội|ban nữ công|cụm"
-_PERSON = r"cá nhân|người|đồng chí|cán bộ(?: công đoàn| cđ)?|đoàn viên|công nhân lao động|công nhân|cnlđ|cnvclđ|nlđ|người lao động|nữ cnvclđ|lao động|gương(?: điển hình)?|giáo viên|nhà giáo|chị|anh|học sinh|thợ|chủ tịch(?: công đoàn| cđcs)?|kỹ sư|nữ|điển hình|tác giả|viên chức|ông|bà|thí sinh|đại biểu"
+_COLLECTIVE = r"tập thể|đơn vị|cđcs|công đoàn cơ sở|công đoàn|gia đình|doanh nghiệp|dn|công ty|cđ|lđlđ|nghiệp đoàn|tổ chức|trường|phòng|cơ quan|tổ|đội|ban nữ công|cụm|bệnh viện|hộ gia đình|câu lạc bộ|chi bộ|xí nghiệp|nhà máy|xã|hợp tác xã|nhóm|phân xưởng|hộ|chi nhánh|khối"
+_PERSON = r"cá nhân|người|đồng chí|cán bộ(?: công đoàn| cđ)?|đoàn viên|công nhân lao động|công nhân|cnlđ|cnvclđ|nlđ|người lao động|nữ cnvclđ|lao động|gương(?: điển hình)?|giáo viên|nhà giáo|chị|anh|học sinh|thợ|chủ tịch(?: công đoàn| cđcs)?|kỹ sư|nữ|điển hình|tác giả|viên chức|ông|bà|thí sinh|đại biểu|doanh nhân|bác sĩ|y bác sĩ|điều dưỡng|nhân viên|chiến sĩ|tuyên truyền viên|cộng tác viên|em|cháu|nhà báo|phóng viên|vận động viên|hội viên|đảng viên|lái xe|nhà khoa học|thành viên|cn|cbcnv|công chức|cô giáo|thầy giáo|thầy cô giáo|phụ nữ|thanh niên|nghệ nhân|chủ doanh nghiệp|chủ nhà trọ|tình nguyện viên"
 _RECIPIENT = re.compile(
-    rf"\s*\b(?:lượt\s+)?(?:(?P<collective>{_COLLECTIVE})|(?P<person>{_PERSON}))\b(?P<both>(?:,|\s+và|\s*,)\s+(?:{_PERSON}|{_COLLECTIVE})\b)?"
+    rf"\s*\b(?:lượt\s+)?(?:(?P<collective>{_COLLECTIVE})|(?P<person>{_PERSON})|(?P<work>sáng kiến|đề tài|giải pháp|công trình|sản phẩm|mô hình))\b(?P<both>(?:,|\s+và|\s*,)\s+(?:{_PERSON}|{_COLLECTIVE})\b)?"
 )
 _HELD_TITLE = re.compile(
     r"danh hiệu\s*[\"']?\s*$|\d\s*[\"']\s*$|\bgương\s*[\"']\s*$"
@@ -36,6 +36,11 @@ _GETS = re.compile(
     r"(?:(?!ứng viên|ứng cử)[^;:.])*$"
 )
 _GIVES = re.compile(r"\b(?:trao|tặng|thưởng|khen|tuyên dương|biểu dương)\b[^;:.]*$")
+_PERCENT = re.compile(
+    r"\d\s*(?:%|phần trăm)(?:(?!,\s*(?:\S+\s+){0,4}?(?:được|tặng|trao|nhận|vinh dự|có)\b)[^;\d])*$"
+)
+"""A title that only a percentage of people have."""
+_QUOTE_GOES_ON = re.compile(r"((?:\s(?!cấp|năm|lần|giai đoạn)[^\W\d]+){1,4})\s?\"")
 _BETWEEN = re.compile(r"[\s\"']*|\s+(?:(?!cho\b|và\b)[^\d,;:.]){0,40}")
 _HELD = re.compile(r"[\"']?\s+(?:là|có|gồm)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:[^\d;:.]{0,50}?)(?:,|\bvà\b|\bcùng\b)\s*(?:cho\s+)?$")
@@ -128,6 +133,9 @@ def _title(sentence: Sentence, mark: Mark) -> tuple[str, int]:
     """The title as a row says it, with its grade, and where it ends."""
     row = _row(mark.value)
     title, end = mark.value, mark.end
+    longer = _QUOTE_GOES_ON.match(sentence.surface.plain, mark.end)
+    if longer and sentence.lower[: mark.start].rstrip().endswith('"') and not row.get("named"):
+        title, end = title + longer[1].rstrip(), mark.end + longer.end(1)
     if row.get("named"):
         name = re.match(r"\s*[\"']?([^\"',;.()]{2,50})[\"']?", sentence.surface.plain[mark.end :])
         if name:
@@ -160,7 +168,7 @@ def _honours(
     own = _number_before(sentence, mark, taken)
     if re.match(r"\s*(?:%|phần trăm)", lower[own.end :]) if own else False:
         return []
-    if re.search(r"\d\s*(?:%|phần trăm)[^,;]*$", lower[floor : mark.start]) and own is None:
+    if _PERCENT.search(lower, floor, mark.start) and own is None:
         return []
     behind = _recipients(sentence, end, limit, taken)
     held = _HELD.match(lower, end)
@@ -227,10 +235,10 @@ def _number_before(sentence: Sentence, mark: Mark, taken: set[int]) -> Numeral |
 
 def _recipients(
     sentence: Sentence, start: int, limit: int, taken: set[int]
-) -> list[tuple[Numeral, str, RecipientKind, int]]:
+) -> list[tuple[Numeral, str, RecipientKind | None, int]]:
     """ "cho 9 tập thể, 14 cá nhân" behind a title."""
     lower = sentence.lower
-    found: list[tuple[Numeral, str, RecipientKind, int]] = []
+    found: list[tuple[Numeral, str, RecipientKind | None, int]] = []
     at = start
     for numeral in sentence.numerals:
         if not start <= numeral.start < limit or numeral.start in taken or numeral.vague:
@@ -250,10 +258,10 @@ def _recipients(
 
 def _recipients_before(
     sentence: Sentence, floor: int, at: int, taken: set[int]
-) -> list[tuple[Numeral, str, RecipientKind, int]]:
+) -> list[tuple[Numeral, str, RecipientKind | None, int]]:
     """ "12 tập thể và 30 cá nhân được tặng Bằng khen" before a title."""
     lower = sentence.lower
-    found: list[tuple[Numeral, str, RecipientKind, int]] = []
+    found: list[tuple[Numeral, str, RecipientKind | None, int]] = []
     for numeral in sentence.numerals:
         if not floor <= numeral.start < at or numeral.start in taken or numeral.vague:
             continue
@@ -276,7 +284,9 @@ def _recipients_before(
     return []
 
 
-def _kind(who: re.Match[str]) -> RecipientKind:
+def _kind(who: re.Match[str]) -> RecipientKind | None:
+    if who["work"]:
+        return None
     if who["both"]:
         other = "person" if who["collective"] else "collective"
         pattern = _PERSON if other == "person" else _COLLECTIVE

@@ -34,6 +34,15 @@ class Counted:
     end: int
     rule: str
 
+    @property
+    def noun(self) -> str:
+        """The noun of the list, without "lượt"; "" where the rule is of another kind."""
+        return self.rule.partition("“")[2].rstrip("”").removeprefix("lượt ")
+
+    def words(self, sentence: Sentence) -> str:
+        """The noun as the sentence has it, with what stands before it."""
+        return sentence.lower[self.start : self.end]
+
 
 def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
     """What a number counts, or None where no noun of a measure stands with it."""
@@ -148,7 +157,7 @@ def _noun_before(sentence: Sentence, numeral: Numeral) -> Counted | None:
 def _money(sentence: Sentence, numeral: Numeral) -> Counted | None:
     lower = sentence.lower
     unit = _UNIT.match(lower, numeral.end)
-    if unit:
+    if unit and numeral.value >= 100:
         return Counted("money", numeral.end, unit.end(), "number + đồng")
     if numeral.scale >= 1000 and lower[numeral.end - 1 : numeral.end] == "k":
         return Counted("money", numeral.end, numeral.end, "number + k")

@@ -12,7 +12,7 @@ _EACH_BEFORE = re.compile(
     r"\b(?:mỗi|từng|bình quân|trung bình|một suất|1 suất|mức hỗ trợ|mức quà|mức chi|mức tặng|với mức|(?:cho|hỗ trợ|tặng|giúp) một (?:công nhân|đoàn viên|người|trường hợp|hộ|gia đình|em|cháu|nlđ))\b(?!\s+(?:năm|tháng|quý|khi|dịp|ngày))[^,;()]*$"
 )
 _EACH_HOLDS = re.compile(
-    r"\bmỗi (?:suất|phần|túi|hộp|gói|giỏ|thùng|người|hộ|gia đình|trường hợp|em|cháu)\b[^;:.\d]*\b(?:gồm|bao gồm|có|được|nhận)\b[^;:.\d]*$"
+    r"\bmỗi (?:suất|phần|túi|hộp|gói|giỏ|thùng|người|hộ|gia đình|trường hợp|em|cháu)\b[^;:.\d]*(?<!, )\b(?:gồm|bao gồm|có|được|nhận)\b[^;:.\d]*$"
 )
 """What each of the recipients or gifts holds, over commas: "mỗi suất quà gồm gạo, mì và 300.000 đồng"."""
 _EACH_AFTER = re.compile(

@@ -17,6 +17,7 @@ _AND = re.compile(r"(?:\bvà|,)\s*(?:các\s+)?$")
 _AGENT = re.compile(r"(?:\bdo|\bđược|\bbởi)\s+(?:các\s+|các cấp\s+)?$")
 _NAME_GAP = re.compile(r"[\w\s.&/'\"()-]{0,45}")
 _VERBAL = re.compile(r"\b(?:đã|sẽ|đang|vừa|và|phối hợp|cùng|do|được|là|với|trao|tặng|hỗ trợ|cho|tổ chức)\b")
+_DASH = re.compile(r"\s-|-\s")
 _PERSONS = frozenset({"ông", "bà"})
 _SAYS = re.compile(
     r"[^;:.\d]{0,90}?\b(?:cho biết|cho hay|thông tin|chia sẻ|khẳng định|nói|báo cáo|thông báo)\b"
@@ -44,7 +45,7 @@ def bodies(sentence: Sentence) -> list[Mark]:
             continue
         if mark.value == "other" and kept and kept[-1].value == "union":
             gap = sentence.lower[kept[-1].end : mark.start]
-            if _NAME_GAP.fullmatch(gap) and not _VERBAL.search(gap) and "-" not in gap:
+            if _NAME_GAP.fullmatch(gap) and not _VERBAL.search(gap) and not _DASH.search(gap):
                 kept[-1] = Mark(kept[-1].start, mark.end, "body", "union")
                 continue
         if mark.value == "movement" and kept and kept[-1].value == "union" and kept[-1].end + 2 > mark.start:
@@ -70,8 +71,10 @@ def subject(sentence: Sentence, found: list[Mark], start: int, at: int) -> tuple
             partner = partner or (last is who and "union" in (last.value, mark.value))
         elif _is_joint(sentence, mark):
             partner = partner or mark.value == "union" or (who is not None and who.value == "union")
-        elif not _OBJECT.search(before) and (
-            who is None or (mark.value != "movement" and _STARTER.search(before))
+        elif (
+            not _OBJECT.search(before)
+            and not _is_complement(sentence, mark, at)
+            and (who is None or (mark.value != "movement" and _STARTER.search(before)))
         ):
             who, partner = mark, False
         last = mark
@@ -80,6 +83,19 @@ def subject(sentence: Sentence, found: list[Mark], start: int, at: int) -> tuple
     if partner and who.value == "other":
         return "joint", who
     return who.value, who  # type: ignore[return-value]
+
+
+def _is_complement(sentence: Sentence, mark: Mark, at: int) -> bool:
+    """Whether another body is only part of what a verb before it speaks of, and does nothing itself:
+    "ký thỏa ước nhóm doanh nghiệp với sự tham gia của 12 CĐCS"."""
+    if mark.value != "other" or _STARTER.search(sentence.lower, 0, mark.start):
+        return False
+    start, _ = sentence.segment(mark.start)
+    if not sentence.within("verb", start, mark.start):
+        return False
+    return not any(
+        not sentence.lower.endswith("sự ", 0, verb.start) for verb in sentence.within("verb", mark.end, at)
+    )
 
 
 def _is_joint(sentence: Sentence, mark: Mark) -> bool:
