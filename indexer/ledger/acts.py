@@ -179,11 +179,14 @@ def _deed(sentence: Sentence, verb: Mark) -> Mark:
 
 
 def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
-    """The verbs between two offsets that act as verbs ("công tác phát triển" does not)."""
+    """The verbs between two offsets that act as verbs: "công tác phát triển" does not, nor one in a quoted name."""
     found = [
         v
         for v in sentence.of_kind("verb")
-        if start <= v.start and v.end <= end and not sentence.in_a_name(v.start)
+        if start <= v.start
+        and v.end <= end
+        and not sentence.in_a_name(v.start)
+        and sentence.lower.count('"', v.end, end) % 2 == 0
     ]
     acting = []
     for verb in found:
@@ -271,6 +274,8 @@ def _fit(act: str, counted: Counted, sentence: Sentence, verb: Mark | None) -> s
     thrift = measure == "money" and word in {"tiết kiệm", "tiết kiệm được"}
     if thrift and any(n.value == "initiatives" and n.end < counted.start for n in sentence.of_kind("noun")):
         return "propose"
+    if thrift and act == "propose" and not re.search(r"điện|chi phí|làm lợi", sentence.lower):
+        return "raise"
     if measure == "money" and act in {"count", "train", "visit", "organise"} and word not in _KEPT:
         act = "support"
     if (

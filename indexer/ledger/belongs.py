@@ -45,7 +45,7 @@ LENDING = re.compile(
     r"\b(?:cep|tổng nguồn quỹ|nguồn quỹ|tổng quỹ|vay|giải ngân|quỹ (?:trợ vốn|tương trợ|tấm lòng))\b"
 )
 _UNION_MATTERS = re.compile(
-    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|phiên chợ|chợ tết|phiếu mua hàng|về quê|chuyến xe|(?:hội nghị|buổi|cuộc) đối thoại|huấn luyện|nâng bậc|ngày lương|an toàn vệ sinh lao động|tủ sách|điểm sinh hoạt|hội nghị người lao động|(?:công nhân|người lao động|nlđ)(?: có hoàn cảnh| có cuộc sống)? (?:khó khăn|nghèo|xa quê|xa nhà|ở trọ|thuê trọ)|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
+    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|phiên chợ|chợ tết|phiếu mua hàng|về quê|chuyến xe|(?:hội nghị|buổi|cuộc) đối thoại|huấn luyện|nâng bậc|0 đồng|không đồng|ngày lương|an toàn vệ sinh lao động|tủ sách|điểm sinh hoạt|hội nghị người lao động|(?:công nhân|người lao động|nlđ)(?: có hoàn cảnh| có cuộc sống)? (?:khó khăn|nghèo|xa quê|xa nhà|ở trọ|thuê trọ)|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
 )
 """What a sentence without a subject speaks of where it is a line of a union's report."""
 _UNION_WORDS = ("công đoàn", "cđcs", "cđ cơ sở", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "thỏa ước")
@@ -198,7 +198,11 @@ def _only_there(sentence: Sentence, counted: Counted, act: Governed) -> bool:
         return counted.measure in {"gifts", "trips", "loans", "houses", "other", "initiatives", "events"}
     if counted.rule.startswith("goods") and act.verb is not None:
         return sentence.lower[act.verb.start : act.verb.end] == "hỗ trợ"
-    return act.act == "organise" and counted.measure in {"households", "collectives", "other", "gifts"}
+    return (
+        act.act == "organise"
+        and counted.measure in {"households", "collectives", "other", "gifts"}
+        and not _UNION_MATTERS.search(sentence.lower)
+    )
 
 
 def _saved(sentence: Sentence, act: Governed, bodies: list[Mark]) -> bool:

@@ -202,6 +202,7 @@ def _honours(
         used = {n.start for n in (count, own) if n is not None}
         rows.append(ScoredDoc(row, frozenset(used)))
 
+    behind += _by_level(sentence, end, limit, taken, behind)
     if behind:
         for numeral, name, said, stop in behind:
             start = own.start if own else min(mark.start, numeral.start)
@@ -213,6 +214,33 @@ def _honours(
     recipient, kind = (who[0].strip(), _kind(who)) if who else (None, None)
     add(own, recipient, kind, own.start if own else mark.start, end)
     return rows
+
+
+_LEVEL = re.compile(
+    r"\s*(?:đạt\s+|được\s+)?(?:danh hiệu\s+)?cấp\s+(?:cơ sở|trên cơ sở|thành phố|tỉnh|huyện|quận|thị xã|xã|phường|ngành|trung ương|toàn quốc|tổng|tập đoàn|công ty|trường)\b"
+)
+
+
+def _by_level(
+    sentence: Sentence,
+    start: int,
+    limit: int,
+    taken: set[int],
+    before: list[tuple[Numeral, str, RecipientKind | None, int]],
+) -> list[tuple[Numeral, str, RecipientKind | None, int]]:
+    """Who got the title at another level: "26 chị đạt danh hiệu … cấp thành phố, 340 chị đạt cấp cơ sở"."""
+    found: list[tuple[Numeral, str, RecipientKind | None, int]] = []
+    used = {numeral.start for numeral, *_ in before}
+    if not before or before[-1][3] > start:
+        return found
+    for numeral in sentence.numerals:
+        if not start <= numeral.start < limit or numeral.start in taken | used or numeral.vague:
+            continue
+        who = _RECIPIENT.match(sentence.lower, numeral.end)
+        level = _LEVEL.match(sentence.lower, who.end()) if who else None
+        if who is not None and level is not None:
+            found.append((numeral, who[0].strip(), _kind(who), level.end()))
+    return found
 
 
 def _is_proposed(lower: str, start: int, at: int) -> bool:

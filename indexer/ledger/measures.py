@@ -18,6 +18,9 @@ _PLACES = {"đơn vị", "cơ sở", "nơi"}
 _STANDING = {"đơn vị", "nữ", "nam", "người", "cơ sở", "đồng chí", "nơi", "chị", "anh"}
 _TOTAL = re.compile(r"\b(?:tổng )?số (?:lượng )?$")
 _AMONG = re.compile(r"\b(?:trong đó|có|riêng|gồm)\b")
+_SHEETS = re.compile(r" bản(?!\w)")
+_THESE_ARE = re.compile(r"[^,;:.\d]{0,40}?\s(?:là|đạt|lên|còn)\s(?:hơn |gần |khoảng |trên )?")
+_DIFFERS = re.compile(r"\b(?:tăng|giảm)\s(?:thêm )?(?:hơn |gần |khoảng |trên )?$")
 _COUNT = re.compile(r"\d\s+(?:lượt )?$")
 _BARE = re.compile(r"\s*(?:[.,;)]|$|so với|đạt|vượt|tăng|giảm|\()")
 LEAD = re.compile(
@@ -68,6 +71,11 @@ def counted(sentence: Sentence, numeral: Numeral) -> Counted | None:
             noun, word = Counted(kind, standing.start, standing.end, ""), standing.value
         if noun is not None and word in _STANDING:
             return _stands_for(sentence, numeral, noun)
+    if noun is None and _SHEETS.match(lower, numeral.end):
+        papers = [m for m in sentence.within("noun", 0, numeral.start) if m.value == "agreements"]
+        if papers or "thỏa ước" in lower[: numeral.start]:
+            end = numeral.end + len(" bản")
+            return Counted("agreements", numeral.end + 1, end, "sheets of an agreement named before")
     if noun is not None:
         return _said_before(sentence, numeral, noun)
     return _noun_before(sentence, numeral)
@@ -93,13 +101,15 @@ def _stands_for(sentence: Sentence, numeral: Numeral, noun: Counted) -> Counted:
     people = noun.measure == "individuals"
     fitting = {"members", "workers", "individuals"} if people else {"unions", "collectives"}
     for mark in reversed(sentence.within("noun", start, numeral.start)):
-        if mark.value not in fitting:
+        if mark.value not in fitting or sentence.lower[mark.start : mark.end] in _STANDING:
             continue
         before = sentence.lower[max(start, mark.start - 14) : mark.start]
         raised = "nâng" in sentence.lower[mark.end : numeral.start] and _COUNT.search(before)
         if (
             raised
             or _TOTAL.search(before)
+            or _THESE_ARE.fullmatch(sentence.lower, mark.end, numeral.start)
+            or _DIFFERS.search(sentence.lower, start, numeral.start)
             or (_AMONG.search(sentence.lower[mark.end : numeral.start]) and _COUNT.search(before))
         ):
             return Counted(

@@ -68,12 +68,14 @@ def _figures(
     ):
         return [], previous
     act = acts.governed(sentence, numeral, counted)
+    if act.act == "none" and counted.measure in {"members", "unions"}:
+        act = replace(act, act=acts.BY_MEASURE[counted.measure])
     act = acts.sum_of(sentence, numeral, counted, act, previous)
     checked = act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _CHECKS
     if checked and counted.measure != "money":
         counted, act = replace(counted, measure="other"), replace(act, act="other")
     if (
-        (act.act == "none" and counted.measure not in {"members", "unions"})
+        act.act == "none"
         or exclusions.condition(sentence, numeral, counted)
         or exclusions.negated(sentence, numeral, counted, act)
         or exclusions.off_topic(sentence, numeral, counted, act)

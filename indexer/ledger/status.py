@@ -35,7 +35,7 @@ _SPAN_OF_NOUN = re.compile(
     r"\b(?:phong trào|đề án|chương trình|kế hoạch|nghị quyết|điển hình tiên tiến|chiến lược|phối hợp|thỏa thuận|đại hội|khóa [ivx]+,?|tổng kết|sơ kết|hội nghị|kỷ niệm|lễ)[^,;]*$"
 )
 _CHANGE = re.compile(
-    r"\b(?:(?:cao|nhiều|thấp|ít) hơn\s+(?:so với\s+)?(?:\S+\s+){0,4}|(?:tăng|giảm)\s+)(?:\d[\d.]* [^\d,;]{2,30} (?:và|,) )?(?:thêm |được |đi |hơn |gần |khoảng |trên )?$"
+    r"\b(?:(?:cao|nhiều|thấp|ít) hơn\s+(?:so với\s+)?(?:\S+\s+){0,4}|(?:tăng|(?<!miễn )(?<!miễn, )giảm)\s+)(?:\d[\d.]* [^\d,;]{2,30} (?:và|,) )?(?:thêm |được |đi |hơn |gần |khoảng |trên )?$"
 )
 _TARGET = re.compile(
     r"\b(?:phấn đấu|dự kiến|sẽ|mục tiêu|chỉ tiêu|kế hoạch|dự định|đặt ra|đề ra|hướng tới|để (?:kết nạp|thành lập|hỗ trợ|tặng|trao|xây)|ước thực hiện|cam kết)\b"
