@@ -17,6 +17,17 @@ from indexer.gazetteer_files import load_tables
 HERE = Path(__file__).resolve().parent
 
 
+class _Blanks(dict[int, int]):
+    """For `str.translate`: whatever is no letter and no digit becomes a blank, so that only whole words are found."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalnum() else 32
+        return self[code]
+
+
+_BLANKS = _Blanks()
+
+
 class Mark(NamedTuple):
     """A phrase of a word list at `lower[start:end]`; `value` is what it stands for in its list `kind`."""
 
@@ -67,7 +78,8 @@ def _automaton() -> Any:
                 known.append((kind, value))
     automaton = ahocorasick.Automaton()
     for phrase, meanings in phrases.items():
-        automaton.add_word(phrase, (len(phrase), tuple(meanings)))
+        plain = phrase.translate(_BLANKS)
+        automaton.add_word(f" {plain} ", (len(phrase), phrase if plain != phrase else "", tuple(meanings)))
     automaton.make_automaton()
     return automaton
 
@@ -75,10 +87,10 @@ def _automaton() -> Any:
 def marks(lower: str) -> dict[str, list[Mark]]:
     """The phrases of a text in lower case by list: whole words, in order, the longest where they overlap."""
     found: dict[str, list[Mark]] = {}
-    size = len(lower)
-    for last, (length, meanings) in _automaton().iter(lower):
-        start, end = last + 1 - length, last + 1
-        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+    for last, (length, exact, meanings) in _automaton().iter(f" {lower.translate(_BLANKS)} "):
+        end = last - 1
+        start = end - length
+        if exact and not lower.startswith(exact, start):
             continue
         for kind, value in meanings:
             found.setdefault(kind, []).append(Mark(start, end, kind, value))

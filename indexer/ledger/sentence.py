@@ -11,10 +11,12 @@ from indexer.ledger import lexicon, numerals
 from indexer.ledger.lexicon import Mark
 from indexer.ledger.numerals import Numeral
 from indexer.vietnamese import normalise_aligned
-from indexer.vietnamese.tones import place_all
+from indexer.vietnamese.tones import place
 
 _BREAK = re.compile(r"[;:!?]|\.(?=\s|$)|\n|(?<!\d)\s-\s|\+\s")
 
+_DICTIONARY_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+"""The tone mark where dictionaries put it ("thoả ước"): the word lists have it where newspapers do."""
 _COMMA = re.compile(r",(?!\d)|[()]")
 
 
@@ -41,9 +43,7 @@ class Sentence:
     def of(cls, text: str | Surface) -> Sentence:
         """Prepare a text, or its surface, for reading."""
         surface = Surface.of("sentence", text) if isinstance(text, str) else text
-        lower = place_all(surface.lower)
-        if len(lower) != len(surface.lower):
-            lower = surface.lower
+        lower = _DICTIONARY_TONE.sub(lambda syllable: place(syllable[0]), surface.lower)
         numbers = [n for n in numerals.find(lower) if not (n.words and _in_a_name(surface.plain, n))]
         return cls(surface, lower, numbers)
 
