@@ -6,6 +6,7 @@ files in it, and it is whole when its checksums are right. Where a commit came b
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -60,13 +61,12 @@ def _copy_files(source: Path, copy: Path) -> list[str]:
 def restore_index(source: Path, target: Path) -> int:
     """Put the copy in folder `source` in the place of the index `target`; return its generation.
 
-    A server that reads `target` goes on with what it had until then. Raises IndexLocked while another process writes to it.
+    Whoever is killed meanwhile leaves the index of before or the restored one. A server that reads `target` goes on with what it
+    had until then. Raises IndexLocked while another process writes to it.
     """
     fresh = target.with_name(f".{target.name}-restored")
     shutil.rmtree(fresh, ignore_errors=True)
     generation = copy_index(source, fresh)
-    old = target.with_name(f".{target.name}-replaced")
-    shutil.rmtree(old, ignore_errors=True)
     if not target.exists():
         os.replace(fresh, target)
     else:
@@ -76,10 +76,22 @@ def restore_index(source: Path, target: Path) -> int:
             shutil.rmtree(fresh)
             raise
         try:
-            os.replace(target, old)
-            os.replace(fresh, target)
+            _exchange(fresh, target)
         finally:
             lock.release()
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(fresh, ignore_errors=True)
     sync(target.parent)
     return generation
+
+
+def _exchange(fresh: Path, target: Path) -> None:
+    """Let two folders change places at once (Linux's renameat2), else one after the other."""
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is not None and rename(here, os.fsencode(fresh), here, os.fsencode(target), exchange) == 0:
+        return
+    old = target.with_name(f".{target.name}-replaced")
+    shutil.rmtree(old, ignore_errors=True)
+    os.replace(target, old)
+    os.replace(fresh, target)
+    shutil.rmtree(old, ignore_errors=True)

@@ -84,12 +84,13 @@ def _watch(seconds: float) -> Iterator[None]:
     worker = threading.get_ident()
     clock = time.pthread_getcpuclockid(worker)
     until = time.clock_gettime(clock) + seconds
-    done = threading.Event()
+    done, interrupted = threading.Event(), threading.Event()
     interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
     def watch() -> None:
         while not done.wait(max(0.01, min(1.0, until - time.clock_gettime(clock)))):
             if time.clock_gettime(clock) >= until:
+                interrupted.set()
                 interrupt(ctypes.c_ulong(worker), ctypes.py_object(OutOfTime))
                 return
 
@@ -100,7 +101,10 @@ def _watch(seconds: float) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
-        interrupt(ctypes.c_ulong(worker), None)  # what came too late
+        if (
+            interrupted.is_set()
+        ):  # and else not: Python 3.11 would look for an interruption at every jump from then on
+            interrupt(ctypes.c_ulong(worker), None)  # what came too late
 
 
 def guard(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
