@@ -37,6 +37,10 @@ class IndexOutdated(IndexProblem):
     """The index was written by another version or with other parameters: rebuild it."""
 
 
+class IndexNewer(IndexProblem):
+    """The index was written by a newer version, which may still be using it: upgrade, or build it anew on purpose."""
+
+
 class IndexDamaged(IndexProblem):
     """A file of the index is missing, truncated or altered."""
 

@@ -24,7 +24,7 @@ from indexer.engines.whoosh.build import Built
 from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment
 from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
 from indexer.engines.whoosh.stock.schema import schema
-from indexer.errors import IndexMissing, IndexOutdated, IndexProblem
+from indexer.errors import IndexMissing, IndexNewer, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 from indexer.settings import program
 
@@ -104,7 +104,7 @@ def sync(path: Path) -> None:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the current generation.
 
-    Raises IndexMissing, IndexOutdated (another format) or IndexDamaged.
+    Raises IndexMissing, IndexOutdated (an older format), IndexNewer (one that a newer version wrote) or IndexDamaged.
     """
     path = folder / MANIFEST
     try:
@@ -121,6 +121,11 @@ def read_manifest(folder: Path) -> Manifest:
     if f"{zlib.crc32(body):08x}".encode() != seal:
         raise damaged(path, "the content does not match its checksum")
     record = json.loads(body)
+    if record["format"] > FORMAT:
+        raise IndexNewer(
+            f"{folder}: the index is of format {record['format']}, which a newer version wrote; this one knows {FORMAT} at most. "
+            f"Upgrade, or build the index anew: `{program()} index --full --index {folder}`"
+        )
     if record["format"] != FORMAT:
         raise IndexOutdated(
             f"{folder}: the index is of format {record['format']}, not {FORMAT}; {repair(folder)}"

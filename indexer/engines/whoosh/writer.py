@@ -30,7 +30,7 @@ from indexer.engines.whoosh.manifest import (
 )
 from indexer.engines.whoosh.merge import merge_arrays
 from indexer.engines.whoosh.segment import Segment
-from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
+from indexer.errors import IndexDamaged, IndexMissing, IndexNewer, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 
 FANOUT = 4
@@ -61,7 +61,7 @@ class _Live:
 class Writer:
     """Holds the index's lock until closed; a context manager. Raises IndexLocked.
 
-    `full`: the first commit replaces everything. `recovered_from` is the problem that made the writer start
+    `full`: the first commit replaces everything, also an index of a newer version, which is refused otherwise. `recovered_from` is the problem that made the writer start
     anew (IndexDamaged, IndexOutdated), or None.
     """
 
@@ -100,7 +100,9 @@ class Writer:
                 self._state = manifest.state.read(self.folder)
         except IndexMissing:
             pass
-        except (IndexDamaged, IndexOutdated) as problem:
+        except (IndexDamaged, IndexOutdated, IndexNewer) as problem:
+            if isinstance(problem, IndexNewer) and not full:
+                raise
             self.recovered_from = problem
             self._live, self._state = [], b""
             self._generation = max(self._generation, _last_generation(self.folder))
