@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= $(or $(TCD_PORT),8000)
 BIN = .venv/bin
 
-.PHONY: lock run test lint clean
+.PHONY: lock run test quick lint clean
 
 run: .venv/ready
 	$(BIN)/python run.py index
@@ -12,6 +12,10 @@ run: .venv/ready
 
 test: .venv/ready-to-test lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# What a change is tried with first: no servers, browsers, clusters, kills. The whole is `make test`.
+quick: .venv/ready-to-test
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not browser and not opensearch"
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .

@@ -22,6 +22,21 @@ settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 NOBODY = 65534
+SLOW = (
+    "e2e",
+    "install",
+    "opensearch",
+    "reliability",
+    "indexer/fetch",
+    "search/alerts",
+    "webapp/test_service.py",
+    "webapp/test_connections.py",
+    "webapp/test_write_kills.py",
+    "test_drill.py",
+    "test_watch_alerts.py",
+    "test_docs_vi.py",
+)
+"""Folders and modules that `make quick` leaves out: they wait for servers, browsers, kills or clocks."""
 REQUIRED = os.environ.get("TCD_REQUIRE_OPENSEARCH", "") not in ("", "0")
 
 
@@ -79,8 +94,11 @@ def kept(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.T
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the cluster alone join the group of those that run on every engine."""
+    """Tests of the cluster alone join the group of those that run on every engine; those of SLOW are marked."""
+    slow = tuple(str(ROOT / "tests" / part) for part in SLOW)
     for item in items:
+        if str(item.path).startswith(slow):
+            item.add_marker("slow")
         if "cluster" in getattr(item, "fixturenames", ()):
             for mark in ON_THE_CLUSTER:
                 item.add_marker(mark)
