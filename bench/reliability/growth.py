@@ -12,7 +12,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -40,9 +40,23 @@ UNITS = (
     '"', "“", "”", "“a”", "‘a’ ", "'", "«a»", "*", "#", "@a.", "%", "\u200b", "\u00a0", "\n", "\n\n", "a\n", "a\n\n", "- a\n", "|a", "a b ", "Theo ", "Ảnh: ", "quận ", "Quận 1, ", "phường Kim Liên ",
     "ngày 1/2/2020 ", "01-02-2020", "1,000,000 đồng ", "LĐLĐ ", "công đoàn ", "TP. ", "Nguyễn Văn A, ", "http://a.vn/", "a@b.vn ", "1.", "😀", "東", "ﬁ", "\ud7ff", "C«ng ®oµn ", "Ã´",
 )  # fmt: skip
+LEADS = (
+    "lao động giỏi", "giỏi việc nước", "xanh", "phường Kim Liên", "quận", "Theo", "ông", "tặng 100", "ngày 1/2/2020", "LĐLĐ", "(", "Ảnh:", "Bằng khen",
+    "http://a.vn", "TP Hà Nội",
+)  # fmt: skip
+"""What rules begin to read at: behind each stands a run of signs that they look across."""
+SIGNS = ("'", '"', "“", ",", "-", "- ", "' ", ", ", "/", ":", "0", "1 ", "a ", "( ")
+
+
+def led(sign: str, n: int) -> str:
+    """Return the leads, each with a run of a sign behind it, `n` characters in all."""
+    each = n // len(LEADS)
+    return " ".join(lead + (sign * each)[: max(0, each - len(lead) - 1)] for lead in LEADS)
+
+
 SHAPES: dict[str, Callable[[int], str]] = {
-    repr(unit): lambda n, unit=unit: (unit * (n // len(unit) + 1))[:n]  # type: ignore[misc]
-    for unit in UNITS
+    **{repr(unit): lambda n, unit=unit: (unit * (n // len(unit) + 1))[:n] for unit in UNITS},  # type: ignore[misc]
+    **{f"leads and {sign!r}": partial(led, sign) for sign in SIGNS},
 }
 """Name of a shape → its text of so many characters."""
 

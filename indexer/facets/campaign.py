@@ -20,8 +20,10 @@ from indexer.facets.match_text import Surface, folded, tone_placements
 from indexer.facets.reading import Reading
 
 KINDS = ("movement", "title", "programme", "theme")
-_BETWEEN = r"[\s\"',;:/-]*(?:(?:và|va|&)\s+)?[\"']*"  # between the parts of a name
-_WITHIN = r"(?:\s+|\s*-\s*)"  # between the syllables of a part
+_BETWEEN = r"[\s\"',;:/-]{0,8}+(?:(?:và|va|&)\s{1,3}+)?[\"']{0,3}+"
+"""What stands between the parts of a name. Of bounded length: a run of a hundred thousand quotation marks is looked at once."""
+_WITHIN = r"(?:\s{1,3}+(?:-\s{0,3}+)?|-\s{0,3}+)"
+"""What stands between the syllables of a part."""
 _GAP = r"(?:\s+[\w-]+){0,6}?\s+"  # for "…" in a name: up to six words, as the name of a union
 _PARTS = re.compile(r"\s+-\s+|,\s+|\s+và\s+")
 _CELL = re.compile(r"\s*\|")  # after the first cell of a row in a table

@@ -96,6 +96,8 @@ def _begins(behind: re.Match[str]) -> bool:
 
 def _figure(lower: str, at: int, goods: bool) -> bool:
     """Whether the number whose last digit is at `at` may be a figure; `goods` if a giving verb stands somewhere."""
+    if lower[at + 1 : at + 2] == " " and lower[at + 2 : at + 3].isdigit():
+        return False  # one of a row of numbers
     behind = _TWO_WORDS.match(lower, at + 1)
     if behind is not None:
         if _begins(behind):

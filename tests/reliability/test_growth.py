@@ -21,6 +21,14 @@ def test_four_times_the_text_costs_no_more_than_six_times_the_time(place: str, s
     assert outcome.problems == []
 
 
+@pytest.mark.parametrize("sign", ["'", '"', "- ", "1 "])
+def test_a_run_of_signs_behind_what_rules_begin_at_is_looked_at_once(sign: str) -> None:
+    analyse(growth.TEXT)
+    outcome = Outcome("growth", growth.ASKED, 1)
+    growth.try_shape(outcome, "jsonl body", f"leads and {sign!r}", (16_000, 64_000))
+    assert outcome.problems == []
+
+
 @pytest.mark.parametrize("place", ["jsonl districts", "jsonl campaigns", "jsonl captions", "jsonl related"])
 def test_lists_of_a_record_are_not_compared_with_themselves(place: str) -> None:
     outcome = Outcome("growth", growth.ASKED, 1)
