@@ -119,13 +119,28 @@ def test_what_is_kept_can_be_cleared_and_switched_off(offline_reader: Any) -> No
     expect(page.locator("[data-kept-count]")).to_have_text("Chưa có bài nào được giữ trên máy này.")
     read_article(reader)
     page = reader.open("/preferences")
-    page.get_by_label("Giữ các bài đã đọc").uncheck()
+    page.get_by_label("Giữ các bài đã đọc, đã lưu").uncheck()
     until(page, "caches.keys().then((names) => !names.length)")
     until(page, "navigator.serviceWorker.getRegistrations().then((all) => !all.length)")
     page.goto(url)
     page.wait_for_load_state("networkidle")
     assert page.evaluate(KEPT) == 0
     assert page.evaluate("caches.keys()") == []
+
+
+def test_what_is_put_on_the_reading_list_opens_too(offline_reader: Any) -> None:
+    reader = offline_reader()
+    page = reader.open(RESULTS)
+    title = page.locator(".hit-title a").nth(2)
+    heading, path = title.inner_text(), str(title.get_attribute("href")).partition("?")[0]
+    page.locator(".hit .save").nth(2).click()
+    until(page, f"{KEPT} > 0")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(page, "Boolean(navigator.serviceWorker.controller)")
+    reader.context.set_offline(True)
+    page.goto(f"{reader.site}{path}")
+    expect(page.locator("h1")).to_have_text(heading)
+    assert page.locator(".kept-copy").is_visible()
 
 
 def test_the_oldest_of_many_goes(offline_reader: Any) -> None:

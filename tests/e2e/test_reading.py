@@ -76,6 +76,10 @@ def test_light_or_dark_is_the_reader_s_choice(
         page = reader.open(pages[name])
         assert page.evaluate(paper) != before
         assert violations(page) == []
+    shown = page.locator("meta[name=theme-color]").evaluate_all(
+        "all => all.filter((one) => matchMedia(one.media).matches).map((one) => one.content)"
+    )
+    assert shown == ["#131519" if chosen == "Tối" else "#ffffff"]
     page = reader.open("/preferences")
     expect(page.get_by_label(chosen)).to_be_checked()
     page.get_by_label("Theo thiết bị").check()
@@ -107,5 +111,13 @@ def test_a_cited_paragraph_is_shown_and_its_citation_leads_to_it(read: Any, page
     page.locator(".cite-passages a").nth(1).click()
     expect(page.locator(".cited")).to_have_count(1)
     identity = page.locator(".cited").get_attribute("id")
-    assert f"#{identity}" in page.locator("#cite-text").inner_text()
+    cited = page.locator("#cite-text").inner_text()
+    assert f"#{identity}" in cited
     assert violations(page) == []
+    address = next(part for part in cited.split() if ":~:text=" in part)
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.locator(f"#{identity}:target").count() == 1
+    box = page.locator(f"#{identity}").bounding_box()
+    assert box
+    assert 0 <= box["y"] < 900

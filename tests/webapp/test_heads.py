@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
+from indexer.pipeline import update
 from tests.webapp.samples import RECORDS
 from tests.webapp.test_pages import soup
+from webapp import create_app, resource
 
 
 @pytest.mark.parametrize(
@@ -96,3 +100,36 @@ def test_reference_managers_read_every_article_page(client: FlaskClient) -> None
             assert said["citation_publication_date"] == [published[:10].replace("-", "/")]
         if record.get("author") in ("Đỗ Đạt", "Mai Quý"):
             assert said["citation_author"] == [record["author"]]
+
+
+@pytest.mark.parametrize(
+    ("byline", "kinds"),
+    [
+        ("Nguyễn Văn An", {"Nguyễn Văn An": "Person"}),
+        ("Ban Biên tập", {"Ban Biên tập": "Organization"}),
+        ("TTXVN", {"TTXVN": "Organization"}),
+        ("Công đoàn quận Hoàng Mai", {"Công đoàn quận Hoàng Mai": "Organization"}),
+        ("Mai Quý – Đỗ Đạt", {"Mai Quý": "Person", "Đỗ Đạt": "Person"}),
+    ],
+)
+def test_search_engines_are_told_who_is_a_person_and_who_is_not(
+    tmp_path: Path, byline: str, kinds: dict[str, str]
+) -> None:
+    record = {
+        "id": "a",
+        "title": "Tặng quà",
+        "body": "Công đoàn tặng quà Tết.",
+        "author": byline,
+        "source": "Báo Thử",
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    update(tmp_path / "a.jsonl", tmp_path / "index", jobs=1)
+    app = create_app({"INDEX": str(tmp_path / "index"), "ACCESS_LOG": False})
+    script = soup(app.test_client(), "/articles/a").select_one("script[type='application/ld+json']")
+    resource.close(app)
+    assert script
+    said = json.loads(script.text)
+    authors = said["author"] if isinstance(said["author"], list) else [said["author"]]
+    assert {row["name"]: row["@type"] for row in authors} == kinds
+    assert said["publisher"] == {"@type": "Organization", "name": "Báo Thử"}
+    assert said["image"].startswith("http://localhost/share/article/a.png")

@@ -10,4 +10,8 @@
   for (const name of ["size", "theme", "keys", "offline"]) {
     if (typeof kept[name] === "string" && /^[a-z0-9-]{1,8}$/.test(kept[name])) document.documentElement.dataset[name] = kept[name];
   }
+  const { theme } = document.documentElement.dataset;
+  if (!theme) return;
+  // The browser's own frame, which asks the device otherwise.
+  for (const colour of document.querySelectorAll('meta[name="theme-color"]')) colour.media = colour.media.includes(theme) ? "all" : "not all";
 })();

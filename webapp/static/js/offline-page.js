@@ -14,6 +14,13 @@ for (const { link, title, note } of await kept()) {
 }
 document.getElementById("kept-none").hidden = list.childElementCount > 0;
 document.getElementById("retry").addEventListener("click", () => location.reload());
-addEventListener("online", () => {
-  if (location.pathname !== "/offline") location.reload();
+// The browser may say that it is online when the site cannot be reached yet.
+addEventListener("online", async () => {
+  if (location.pathname === "/offline") return;
+  try {
+    await fetch("/healthz", { cache: "no-store" });
+    location.reload();
+  } catch {
+    // the next time, or by the button
+  }
 });

@@ -1,5 +1,5 @@
-// Articles that were read, kept in this browser for when there is no network: their pages in a cache, their titles in a list {link, title, note},
-// last read first. A reader may switch it off or empty it in her preferences. `service-worker.js` answers from it.
+// Articles that were read or put on the reading list, kept in this browser for when there is no network: their pages in a cache, their titles in a
+// list {link, title, note}, the last first. A reader may switch it off or empty it in her preferences. `service-worker.js` answers from it.
 
 const CACHE = "tcd-read";
 const LIST = "tcd-read";
@@ -26,7 +26,7 @@ function listed() {
   }
 }
 
-/** What can be read without a network, last read first. */
+/** What can be read without a network, the last first. */
 export async function kept() {
   if (!possible || !(await caches.has(CACHE))) return [];
   const cache = await caches.open(CACHE);

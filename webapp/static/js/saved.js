@@ -63,7 +63,11 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const { kind, key } = button.dataset;
   if (button.getAttribute("aria-pressed") === "true") remove(kind, key);
-  else add(kind, rowOf(button));
+  else {
+    const row = rowOf(button);
+    add(kind, row);
+    if (kind === "articles") import("./offline.js").then(({ keep }) => keep(row.link, row)); // to be read without a network too
+  }
   showSaved();
 });
 addEventListener("storage", showSaved);
