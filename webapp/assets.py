@@ -15,7 +15,9 @@ from flask import Flask, Response, abort
 
 FOLDER = Path(__file__).parent
 PROGRAM = tuple(FOLDER.parent / package for package in ("indexer", "search", "webapp"))
-SOURCES = frozenset({".py", ".toml", ".html", ".xml", ".css", ".js", ".svg", ".woff2", ".png", ".ico"})
+SOURCES = frozenset(
+    {".py", ".toml", ".html", ".xml", ".css", ".js", ".svg", ".woff2", ".png", ".ico", ".webp"}
+)
 TYPES = {
     ".css": "text/css",
     ".ico": "image/x-icon",
@@ -23,6 +25,7 @@ TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
+    ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
 YEAR = "public, max-age=31536000, immutable"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from PIL import Image
 
 from indexer.engines.contract import Filters
 from search.parse.field_names import DATE_FIELDS, TEXT_FIELDS
 from webapp import panels
+from webapp.assets import static_files
 from webapp.caching import remembered, revalidated
 from webapp.language import current_catalogue, stated_language
 from webapp.request import SearchRequest
@@ -20,6 +25,18 @@ from webapp.templating import base_url
 blueprint = Blueprint("home", __name__)
 NEWEST = 8
 CAMPAIGNS = 10
+TASK_PAGES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "search": ("/search", (("q", "tet sum vay"),)),
+    "filters": ("/search", (("q", "cong doan"), ("district", "thanh-xuan"), ("year", "2020"))),
+    "period": ("/search", (("q", "cong doan"), ("from", "2020-01-01"), ("to", "2021-12-31"))),
+    "figures": ("/ledger", (("district", "bac-tu-liem"),)),
+    "district": ("/districts/thanh-xuan", ()),
+    "coverage": ("/coverage", ()),
+    "compare": ("/compare", (("q", "tết sum vầy"), ("q", "mái ấm công đoàn"), ("share", "1"))),
+    "export": ("/search", (("q", "tet sum vay"),)),
+    "saved": ("/saved", ()),
+}
+"""The page that each task of the help shows, but for an article, which no two archives have in common."""
 
 
 @blueprint.get("/")
@@ -68,7 +85,28 @@ def _json_ld() -> dict[str, Any]:
 @remembered
 def help_page() -> ResponseReturnValue:
     """How to search, what is in the index, how to take results away."""
-    return render_template("help.html", fields=_fields())
+    return render_template(
+        "help.html", fields=_fields(), pictures=help_pictures(), task_pages=task_pages(stated_language())
+    )
+
+
+def task_pages(lang: str | None) -> dict[str, str]:
+    """Task → address of the page that it shows, in a language if the reader's address states one."""
+    stated = (("lang", lang),) if lang else ()
+    return {
+        task: f"{path}?{urlencode((*pairs, *stated))}" if (*pairs, *stated) else path
+        for task, (path, pairs) in TASK_PAGES.items()
+    }
+
+
+@cache
+def help_pictures() -> dict[str, tuple[int, int]]:
+    """Path beneath static/ → width and height in pixels of each picture of the help."""
+    return {
+        name: Image.open(BytesIO(content)).size
+        for name, content in static_files().items()
+        if name.startswith("help/")
+    }
 
 
 def _fields() -> list[tuple[str, Sequence[str], str]]:
