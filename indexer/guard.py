@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from types import FrameType
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -66,16 +67,23 @@ def processor_time(seconds: float) -> Iterator[bool]:
 def _timer(seconds: float) -> Iterator[None]:
     """The main thread's: the system sends a signal when the time is up, which also ends a search for a regular expression."""
 
-    def end(number: int, frame: FrameType | None) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGVTALRM, end)
+    _catch_timer()
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+
+
+@cache
+def _catch_timer() -> None:
+    """Once in a process, since to set a handler takes longer than to read many a record."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if getattr(_bounded, "open", False):
+            raise OutOfTime
+
+    signal.signal(signal.SIGVTALRM, end)
 
 
 @contextmanager
@@ -145,7 +153,7 @@ def is_internal(reason: str) -> bool:
 
 def valid(text: str) -> str:
     """Return text as valid Unicode: surrogate pairs joined, lone surrogates replaced, control characters dropped."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -82,6 +82,9 @@ class FacetSpec:
     declared: bool = False
     """Whether a corpus declared it."""
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def label(self, language: str) -> str:
         """The heading in a language; Vietnamese where there is none."""
         return self.labels.get(language) or self.labels["vi"]
@@ -105,10 +108,13 @@ class Registry:
     """The facets, in the order in which they are shown. Hashable: tables made from one can be cached."""
 
     specs: tuple[FacetSpec, ...]
-    _by_name: dict[str, FacetSpec] = field(init=False, repr=False, compare=False, hash=False)
+    _by_name: dict[str, FacetSpec] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {spec.name: spec for spec in self.specs})
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._by_name))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,24 +9,41 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import Evidence
 from indexer.vietnamese import Aligned, fold, is_regular, normalise, normalise_aligned
-from indexer.vietnamese.normalise import INVISIBLE, ONE_FOR_ONE
+from indexer.vietnamese.normalise import INVISIBLE, ONE_FOR_ONE, doubtful_units
 
 _SEPARATORS = ("\u2028", "\u2029")
 _IRREGULAR = re.compile(f"[\u0300-\u036f{''.join(_SEPARATORS)}{INVISIBLE}]")
-_PLAIN = np.arange(1 << 16, dtype=np.uint16)
-"""Each UTF-16 code unit in its plain form."""
-_PLAIN[[ord("\t"), *ONE_FOR_ONE]] = [ord(" "), *ONE_FOR_ONE.values()]
-_IS_MARKED = np.zeros(1 << 16, bool)
-"""Which UTF-16 code units are letters with a mark."""
-_IS_MARKED[0x00C0:0x0250] = _IS_MARKED[0x1EA0:0x1EFA] = True
 _SAMPLE = 600  # characters that tell whether a text is written with diacritics
 _FEW = 0.04  # share of marked letters below which it is not
+
+_CHANGES, _MARKED, _DOUBTFUL = 1, 2, 4
+"""Classes of UTF-16 code units: one whose plain form is another, a letter with a mark, one that needs a closer look."""
+
+
+@cache
+def _plain() -> NDArray[np.uint16]:
+    """Each UTF-16 code unit in its plain form; shape (65536,)."""
+    table = np.arange(1 << 16, dtype=np.uint16)
+    table[[ord("\t"), *ONE_FOR_ONE]] = [ord(" "), *ONE_FOR_ONE.values()]
+    return table
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """The classes of each UTF-16 code unit; shape (65536,)."""
+    table = (_plain() != np.arange(1 << 16)) * np.uint8(_CHANGES)
+    table[0x00C0:0x0250] |= _MARKED
+    table[0x1EA0:0x1EFA] |= _MARKED
+    table |= doubtful_units() * np.uint8(_DOUBTFUL)
+    table[[ord(sign) for sign in _SEPARATORS]] |= _DOUBTFUL
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +65,28 @@ class Surface:
     @classmethod
     def of(cls, field: str, text: str) -> Surface:
         """The surface of a text."""
-        plain, moved = text, False
-        if not text.isascii():
-            regular = is_regular(text) and not any(sign in text for sign in _SEPARATORS)
-            moved = not regular and _IRREGULAR.search(text) is not None
-            if moved:
-                plain = normalise(text)
-            units = np.frombuffer(plain.encode("utf-16-le", "surrogatepass"), np.uint16)
-            plain = _PLAIN.take(units).tobytes().decode("utf-16-le", "surrogatepass")
-        lower = plain.lower()
-        if len(lower) != len(plain):
-            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+        if text.isascii():
+            return cls(field, text, text, text.lower(), True)
+        units = _units(text)
+        classes = _classes().take(units)
+        met = int(np.bitwise_or.reduce(classes))
+        if met & _DOUBTFUL:
+            return cls._of_doubtful(field, text)
+        plain = _text_of(_plain().take(units)) if met & _CHANGES else text
+        marked = np.count_nonzero(classes[:_SAMPLE] & _MARKED)
+        unaccented = bool(marked < _FEW * min(len(text), _SAMPLE))
+        return cls(field, text, plain, _lower(plain), unaccented)
+
+    @classmethod
+    def _of_doubtful(cls, field: str, text: str) -> Surface:
+        """The surface of a text that may not be in normal form."""
+        regular = is_regular(text) and not any(sign in text for sign in _SEPARATORS)
+        moved = not regular and _IRREGULAR.search(text) is not None
+        plain = _text_of(_plain().take(_units(normalise(text) if moved else text)))
         sample = plain[:_SAMPLE]
-        unaccented = sample.isascii() or _marked(sample) < _FEW * len(sample)
-        return cls(field, text, plain, lower, unaccented, moved)
+        marked = np.count_nonzero(_classes().take(_units(sample)) & _MARKED)
+        unaccented = sample.isascii() or bool(marked < _FEW * len(sample))
+        return cls(field, text, plain, _lower(plain), unaccented, moved)
 
     def part(self, start: int, end: int) -> Surface:
         """The surface of `original[start:end]`; where offsets differ it is made anew."""
@@ -82,10 +107,20 @@ class Surface:
         return Evidence(facet, value, self.field, start, end, self.original[start:end], rule)
 
 
-def _marked(sample: str) -> int:
-    """How many letters of a text have a mark."""
-    units = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), np.uint16)
-    return int(np.count_nonzero(_IS_MARKED[units]))
+def _units(text: str) -> NDArray[np.uint16]:
+    """The UTF-16 code units of a text."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def _text_of(units: NDArray[np.uint16]) -> str:
+    return units.tobytes().decode("utf-16-le", "surrogatepass")
+
+
+def _lower(plain: str) -> str:
+    lower = plain.lower()
+    if len(lower) == len(plain):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
 
 @lru_cache(maxsize=8)

@@ -27,7 +27,7 @@ from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.mending import mend_record
 from indexer.pages.record_fields import known_names, with_field_names
 from indexer.pages.stated_date import parse_stated
-from indexer.pages.text import break_blocks, clean_line, clean_text, without_markup
+from indexer.pages.text import break_blocks, clean_line, clean_text, is_tidy, without_markup
 
 _SLUG = re.compile(r"[A-Za-z0-9._~-]+")
 _GAPS = re.compile(r"\n{3,}")
@@ -126,6 +126,8 @@ def _is_blank(title: Any) -> bool:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
+    if is_tidy(value):
+        return value
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
@@ -170,6 +172,8 @@ def _facets(record: Mapping[str, Any]) -> dict[str, tuple[FacetValue, ...]]:
 def _values(stated: Any, key: str = "") -> tuple[FacetValue, ...]:
     """Facet values as a line states them: names or slugs, or objects with `value` and `label`."""
     found: dict[str, FacetValue] = {}
+    if stated is None:
+        return ()
     for value in stated if isinstance(stated, list) else [stated]:
         if isinstance(value, dict):
             label = clean_line(_text(value.get("label")))

@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.guard import valid
 from indexer.pages.dom import BLOCK_TAGS, HtmlElement
@@ -22,6 +26,8 @@ FEWEST = 4
 """Words by which a field can be judged by itself."""
 BETTER = 0.25
 """By how much more of a field's words a reading must make Vietnamese."""
+LONG = 64
+"""From so many characters on, a text is looked at as an array."""
 _SAMPLE = 600
 """Words by which a field is judged."""
 
@@ -29,12 +35,13 @@ Reading = Callable[[str], str]
 
 _SIGNS = "®µ¶¸¹¬\u00ad«ª©¨¦§·×÷"
 _LETTERS = "ñÑöÖøØûÛïÏåÅäÄëËüÜæÆçÇîÎÞßð"
-_HINT = re.compile(
-    f"[{_SIGNS}{_LETTERS}]|[\u00c2-\u00c6\u00e1\u00e2][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-)
+_PAIR_BEGINS = "\u00c2\u00c3\u00c4\u00c5\u00c6\u00e1\u00e2"
+_PAIR_ENDS = "".join(map(chr, range(0x80, 0xC0))) + "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+"""UTF-8 that was read as Latin letters: the first byte of a letter, and the next."""
+_HINT = re.compile(f"[{_SIGNS}{_LETTERS}]|[{_PAIR_BEGINS}][{_PAIR_ENDS}]")
 _SUSPECT = re.compile(f"[A-Za-z\u00c0-\u00ff][{_SIGNS}]|[{_SIGNS}][A-Za-z\u00c0-\u00ff]|[{_LETTERS}]")
 """What legacy text has and right Vietnamese hardly: signs in mid-word, letters that Vietnamese does not write."""
-_TWICE = re.compile("[\u00c2-\u00c6\u00e1\u00e2][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\u00c3 ")
+_TWICE = re.compile(f"[{_PAIR_BEGINS}][{_PAIR_ENDS}]|\u00c3 ")
 _BREAK = re.compile(r"[\s\"'()\[\]{}<>.,:;!?/\\\\|+*=&%$#@^_~`“”‘’–—…•\\-]+")
 _CAPITAL_INSIDE = re.compile("[a-zà-ÿ][\u00c0-\u00df]|[A-Z\u00c0-\u00df][\u00c0-\u00df][a-zà-ÿ]")
 _QUOTES = "«»·°"
@@ -70,7 +77,26 @@ def mend_text(text: str) -> str:
 
 def may_be_legacy(text: str) -> bool:
     """Does the text hold anything at all that gives legacy text away? (A quick look before a closer one.)"""
-    return not text.isascii() and _HINT.search(text) is not None
+    if text.isascii():
+        return False
+    if len(text) < LONG:
+        return _HINT.search(text) is not None
+    parts = _parts().take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16))
+    if parts.max() < _SECOND:
+        return False
+    return bool((parts == _GIVEAWAY).any() or ((parts[:-1] == _FIRST) & (parts[1:] == _SECOND)).any())
+
+
+_FIRST, _SECOND, _GIVEAWAY = 1, 2, 3
+
+
+@cache
+def _parts() -> NDArray[np.uint8]:
+    """Of each UTF-16 code unit its part in `_HINT`: begins a pair, ends one, or is enough alone; shape (65536,)."""
+    parts = np.zeros(1 << 16, np.uint8)
+    for letters, part in ((_PAIR_BEGINS, _FIRST), (_PAIR_ENDS, _SECOND), (_SIGNS + _LETTERS, _GIVEAWAY)):
+        parts[[ord(letter) for letter in letters]] = part
+    return parts
 
 
 def find_reading(field: str) -> Reading | None:

@@ -142,7 +142,7 @@ LONG = 64
 
 
 @cache
-def _doubtful() -> NDArray[np.bool_]:
+def doubtful_units() -> NDArray[np.bool_]:
     """Which UTF-16 code units are no letter, sign or space that is in normal form wherever it stands; of shape (65536,)."""
     doubtful = np.ones(1 << 16, bool)
     for code in range(TABLE_SIZE):
@@ -158,7 +158,7 @@ def _doubtful() -> NDArray[np.bool_]:
 
 def regular_units(units: NDArray[np.uint16]) -> bool:
     """Whether no UTF-16 code unit of a text needs a second look for the text to be regular (`is_regular`)."""
-    return not _doubtful()[units].any()
+    return not doubtful_units().take(units).any()
 
 
 def is_regular(text: str) -> bool:

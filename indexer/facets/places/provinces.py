@@ -69,8 +69,9 @@ def other_names(slug: str) -> list[str]:
 
 def of_stated_places(values: Mapping[str, Sequence[FacetValue]]) -> list[FacetValue]:
     """Return Hà Nội for an article whose page states a district or ward of it and no province."""
-    stated = values.get("district") or values.get("ward")
-    return [value for value in known_values() if stated and value.value == HANOI]
+    if not (values.get("district") or values.get("ward")):
+        return []
+    return [value for value in known_values() if value.value == HANOI]
 
 
 def names() -> Iterator[Name]:
