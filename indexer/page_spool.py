@@ -10,10 +10,11 @@ import pickle
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
@@ -25,7 +26,20 @@ from indexer.events import trace
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard
 from indexer.hanoi_time import HANOI
-from indexer.pages import FileEntry, Known, Member, Sighting, Skipped, read_members
+from indexer.pages import (
+    FileEntry,
+    Known,
+    Member,
+    Sighting,
+    Skipped,
+    Unread,
+    find_members,
+    is_jsonl,
+    read_found,
+    read_members,
+)
+from indexer.pages.jsonl import TOO_MANY_BAD
+from indexer.pages.limits import BAD_LINES
 from indexer.pages.stated_date import is_ahead
 from indexer.workers import DIED, Workers
 
@@ -110,7 +124,8 @@ class _Task:
     spool: Path
     registry: Registry
     known: tuple[Known, ...] = ()
-    records: tuple[FileEntry, ...] | None = None
+    records: tuple[FileEntry | Unread, ...] | None = None
+    is_lines: bool = False
 
 
 @dataclass(slots=True)
@@ -126,6 +141,24 @@ class _Read:
     places: list[Place] = field(default_factory=list)
     members: list[tuple[Member, int, int]] = field(default_factory=list)
     remarks: Remarks = field(default_factory=Remarks)
+    is_lines: bool = False
+    """Whether this is a part of a JSONL file."""
+
+    def stop_at_bad_lines(self, bad: int, known: Known) -> int:
+        """Leave out what follows `BAD_LINES` lines in a row that are no articles, `bad` of which stand before this part.
+
+        Returns how many of them stand at its end.
+        """
+        ends = [*self.members[1:], (Member(""), len(self.records), len(self.refused))]
+        for at, ((mark, start, _), (_, end, refused)) in enumerate(zip(self.members, ends, strict=True), 1):
+            is_article = known[mark.key][0] if mark.kept else end > start
+            bad = 0 if is_article else bad + 1
+            if bad == BAD_LINES:
+                where = self.refused[refused - 1][0] if refused else self.file.name
+                del self.members[at:], self.records[end:], self.places[end:], self.refused[refused:]
+                self.refused.append((where, TOO_MANY_BAD))
+                break
+        return bad
 
     def add(self, part: _Read) -> None:
         """Take over the next part of the page."""
@@ -152,10 +185,17 @@ def read_pages(
     are new are read: the records of the others are those of that state, and their place is `NOWHERE`."""
     whole: dict[str, _Read] = {}
     progress.stage("reading pages", None)
-    tasks = _tasks(files, registry, spool, earlier)
+    bad_lines: Counter[str] = Counter()
+    known = cache(lambda name: _known(earlier.get(name)))
+    tasks = _tasks(files, registry, spool, known, bad_lines)
     for parts in workers.map(_read_task, tasks, split=_split_reading, lost=_lost_reading):
         for part in parts:
-            page = whole.setdefault(part.file.name, _Read(part.file))
+            name = part.file.name
+            if bad_lines[name] == BAD_LINES:
+                continue
+            if part.is_lines:
+                bad_lines[name] = part.stop_at_bad_lines(bad_lines[name], known(name))
+            page = whole.setdefault(name, _Read(part.file))
             page.add(part)
             remarks.add(part.remarks)
             progress.advance(len(part.records))
@@ -192,30 +232,38 @@ def _state(page: _Read, earlier: PageState | None) -> tuple[PageState, list[Plac
 
 
 def _tasks(
-    files: Sequence[PageFile], registry: Registry, spool: Path, earlier: Mapping[str, PageState]
+    files: Sequence[PageFile],
+    registry: Registry,
+    spool: Path,
+    known: Callable[[str], Known],
+    bad_lines: Mapping[str, int],
 ) -> Iterator[_Task]:
-    """Small pages go to the workers as they are; a large one is cut up here and its parts are sent."""
+    """Small pages go to the workers as they are; a large one is cut up here and its parts are sent, until `bad_lines` says
+    that the rest is not read."""
     batch: list[PageFile] = []
     size = 0
     for file in files:
         if file.stamp[0] > BATCH_BYTES:
-            entries = read_members(file.path, file.name, _known(earlier.get(file.name)))
+            is_lines = is_jsonl(file.path)
+            entries = find_members(file.path, file.name, known(file.name))
             for records in chunks(entries, BATCH_ARTICLES):
-                yield _Task((file,), spool, registry, records=tuple(records))
+                if bad_lines.get(file.name) == BAD_LINES:
+                    break
+                yield _Task((file,), spool, registry, records=tuple(records), is_lines=is_lines)
             continue
         batch.append(file)
         size += file.stamp[0] + 512
         if size >= BATCH_BYTES:
-            yield _whole(batch, spool, registry, earlier)
+            yield _whole(batch, spool, registry, known)
             batch, size = [], 0
     if batch:
-        yield _whole(batch, spool, registry, earlier)
+        yield _whole(batch, spool, registry, known)
 
 
 def _whole(
-    batch: Sequence[PageFile], spool: Path, registry: Registry, earlier: Mapping[str, PageState]
+    batch: Sequence[PageFile], spool: Path, registry: Registry, known: Callable[[str], Known]
 ) -> _Task:
-    return _Task(tuple(batch), spool, registry, tuple(_known(earlier.get(file.name)) for file in batch))
+    return _Task(tuple(batch), spool, registry, tuple(known(file.name) for file in batch))
 
 
 def _known(earlier: PageState | None) -> Known:
@@ -223,12 +271,21 @@ def _known(earlier: PageState | None) -> Known:
     return {key: (records, refused) for key, records, refused in earlier.members if key} if earlier else {}
 
 
+@lru_cache(maxsize=2)
+def _shared(registry: Registry) -> Registry:
+    """The first registry that is equal to this one: what is remembered of it is found fastest by the object itself."""
+    return registry
+
+
 def _read_task(task: _Task) -> list[_Read]:
+    registry = _shared(task.registry)
     with tempfile.NamedTemporaryFile(dir=task.spool, prefix="articles-", delete=False) as spool:
         if task.records is not None:
-            return [_annotate(task.files[0], task.records, task.registry, spool)]
+            page = _annotate(task.files[0], read_found(task.records), registry, spool)
+            page.is_lines = task.is_lines
+            return [page]
         return [
-            _annotate(file, read_members(file.path, file.name, known), task.registry, spool)
+            _annotate(file, read_members(file.path, file.name, known), registry, spool)
             for file, known in zip(task.files, task.known, strict=True)
         ]
 

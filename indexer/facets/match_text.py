@@ -38,10 +38,11 @@ def _plain() -> NDArray[np.uint16]:
 @cache
 def _classes() -> NDArray[np.uint8]:
     """The classes of each UTF-16 code unit; shape (65536,)."""
-    table = (_plain() != np.arange(1 << 16)) * np.uint8(_CHANGES)
+    table = np.zeros(1 << 16, np.uint8)
+    table[_plain() != np.arange(1 << 16)] = _CHANGES
     table[0x00C0:0x0250] |= _MARKED
     table[0x1EA0:0x1EFA] |= _MARKED
-    table |= doubtful_units() * np.uint8(_DOUBTFUL)
+    table[doubtful_units()] |= _DOUBTFUL
     table[[ord(sign) for sign in _SEPARATORS]] |= _DOUBTFUL
     return table
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -61,6 +61,16 @@ class Member:
 
     key: str
     kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A member of a large file that was found and not read yet: `read(data, page)` does it, maybe in another process."""
+
+    mark: Member
+    page: str
+    data: bytes
+    read: Callable[[bytes, str], Article | Skipped]
 
 
 Known = Mapping[str, tuple[int, int]]

@@ -21,7 +21,7 @@ from indexer.article import FACET_LISTS, Article, FacetValue
 from indexer.facets.bylines import slug
 from indexer.facets.registry import REGISTRY
 from indexer.guard import Refusal, guard
-from indexer.pages.article_draft import Known, Member, Skipped, member
+from indexer.pages.article_draft import Known, Member, Skipped, Unread, member
 from indexer.pages.identity import article_id
 from indexer.pages.limits import BAD_LINES, read_lines
 from indexer.pages.mending import mend_record
@@ -42,31 +42,58 @@ LONGEST_ID = 200
 LONGEST_VALUE = 200
 """Characters of a facet value; what is longer is none."""
 
+TOO_MANY_BAD = f"{BAD_LINES:,} lines in a row are no articles: the rest is not read"
+"""Why the rest of a file is not read."""
+
 
 def read_jsonl(path: Path, name: str, known: Known | None = None) -> Iterator[Article | Skipped | Member]:
     """The Articles of a JSONL file; `page` is `name#LINE`. Never raises for what the file holds."""
     bad = 0
+    for page, mark, line in _found_lines(path, name, known):
+        if mark:
+            yield mark
+        if isinstance(line, Skipped):
+            yield line
+            continue
+        if mark and mark.kept:
+            is_bad = known is not None and not known[mark.key][0]
+        else:
+            record = read_line(line, page)
+            yield record
+            is_bad = isinstance(record, Skipped)
+        bad = bad + 1 if is_bad else 0
+        if bad == BAD_LINES:
+            yield Skipped(page, TOO_MANY_BAD)
+            return
+
+
+def find_lines(path: Path, name: str, known: Known) -> Iterator[Skipped | Member | Unread]:
+    """The lines of a JSONL file that are not known, to be read by someone else, who also has to stop after `BAD_LINES`."""
+    for page, mark, line in _found_lines(path, name, known):
+        if isinstance(line, Skipped):
+            yield line
+        elif mark:
+            yield mark if mark.kept else Unread(mark, page, line, read_line)
+
+
+def _found_lines(
+    path: Path, name: str, known: Known | None
+) -> Iterator[tuple[str, Member | None, bytes | Skipped]]:
+    """(page, mark, line) of each line with something on it, or why it cannot be read."""
     for number, line in read_lines(path):
         page = f"{name}#{number}" if number else name
         if isinstance(line, str):
-            yield Skipped(page, line)
+            yield page, None, Skipped(page, line)
         elif line.strip():
-            mark = member(known, page, line)
-            if mark:
-                yield mark
-            if mark and mark.kept:
-                is_bad = known is not None and not known[mark.key][0]
-            else:
-                try:
-                    record = guard(read_record, line, page)
-                except Refusal as refusal:
-                    record = Skipped(page, str(refusal))
-                yield record
-                is_bad = isinstance(record, Skipped)
-            bad = bad + 1 if is_bad else 0
-            if bad == BAD_LINES:
-                yield Skipped(page, f"{BAD_LINES:,} lines in a row are no articles: the rest is not read")
-                return
+            yield page, member(known, page, line), line
+
+
+def read_line(line: bytes, page: str) -> Article | Skipped:
+    """The Article of one line, or why there is none; never raises."""
+    try:
+        return guard(read_record, line, page)
+    except Refusal as refusal:
+        return Skipped(page, str(refusal))
 
 
 def read_record(line: bytes, page: str) -> Article | Skipped:

@@ -7,7 +7,7 @@ by what the file holds rather than by its name: JSONL, HTML or a text dump.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,11 +15,20 @@ from indexer.article import Article
 from indexer.errors import PageError
 from indexer.guard import Refusal, admit, guard, internal, shown_name
 from indexer.hanoi_time import HANOI
-from indexer.pages.article_draft import ArticleDraft, FileEntry, Known, Member, PageEntry, Skipped, build
+from indexer.pages.article_draft import (
+    ArticleDraft,
+    FileEntry,
+    Known,
+    Member,
+    PageEntry,
+    Skipped,
+    Unread,
+    build,
+)
 from indexer.pages.charset import decode_page
 from indexer.pages.dump import read_dump
-from indexer.pages.formats import HEAD, format_of
-from indexer.pages.jsonl import read_jsonl
+from indexer.pages.formats import HEAD, Format, format_of
+from indexer.pages.jsonl import find_lines, read_jsonl
 from indexer.pages.limits import read_bytes, read_head
 from indexer.pages.sniff import looks_like_html, why_no_page, why_no_prose
 from indexer.pages.stated_date import doubt
@@ -48,8 +57,37 @@ def read_members(path: Path, page: str, known: Known) -> Iterator[FileEntry]:
     return _read(path, page, known)
 
 
+def find_members(path: Path, page: str, known: Known) -> Iterator[FileEntry | Unread]:
+    """Read a file as `read_members` does, but leave the lines of a JSONL file to whoever calls `read_found` with them."""
+    return find_lines(path, page, known) if is_jsonl(path) else _read(path, page, known)
+
+
+def read_found(entries: Iterable[FileEntry | Unread]) -> Iterator[FileEntry]:
+    """Read what `find_members` left to be read among `entries`."""
+    for entry in entries:
+        if isinstance(entry, Unread):
+            yield entry.mark
+            yield _admitted(entry.read(entry.data, entry.page), entry.page)
+        else:
+            yield entry
+
+
+def is_jsonl(path: Path) -> bool:
+    """Whether a file is JSONL, and can be read."""
+    try:
+        found = format_of(read_head(path, HEAD), path.name)
+    except PageError:
+        return False
+    return _is_lines(found, path)
+
+
+def _is_lines(found: Format | str | None, path: Path) -> bool:
+    if found is None:
+        return path.name.lower().removesuffix(".gz").endswith(_JSONL)
+    return isinstance(found, Format) and found.module == "json_lines"
+
+
 def _read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
-    today = datetime.now(tz=HANOI).date()
     found = read_file(path, page, known)
     while True:
         try:
@@ -59,14 +97,19 @@ def _read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
             return
         if entry is None:
             return
-        if isinstance(entry, Article):
-            if reason := doubt(entry.published, today):
-                _log.warning("%s: %s", entry.page, reason)
-            try:
-                entry = admit(entry)
-            except Refusal as refusal:
-                entry = Skipped(entry.page or page, str(refusal))
-        yield entry
+        yield _admitted(entry, page)
+
+
+def _admitted(entry: FileEntry, page: str) -> FileEntry:
+    """An Article with all its text valid, or why it is refused; a doubtful date is logged."""
+    if not isinstance(entry, Article):
+        return entry
+    if reason := doubt(entry.published, datetime.now(tz=HANOI).date()):
+        _log.warning("%s: %s", entry.page, reason)
+    try:
+        return admit(entry)
+    except Refusal as refusal:
+        return Skipped(entry.page or page, str(refusal))
 
 
 def read_file(path: Path, page: str, known: Known | None = None) -> Iterator[FileEntry]:
@@ -79,8 +122,10 @@ def read_file(path: Path, page: str, known: Known | None = None) -> Iterator[Fil
     found = format_of(head, path.name)
     if isinstance(found, str):
         yield Skipped(page, found)
-    elif found is not None or path.name.lower().removesuffix(".gz").endswith(_JSONL):
-        yield from found.read(path, page, known) if found else read_jsonl(path, page, known)
+    elif _is_lines(found, path):
+        yield from read_jsonl(path, page, known)
+    elif found is not None:
+        yield from found.read(path, page, known)
     else:
         try:
             data = read_bytes(path)
