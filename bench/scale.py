@@ -22,6 +22,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bench.made_articles import NEWS, articles
 from bench.peers import Question
 from bench.speed import (
@@ -37,9 +40,8 @@ from bench.speed import (
 from bench.tables import DOCUMENT, OURS, UNCACHED, write_section
 from indexer.article import Article
 from indexer.engines import open_writer
-from indexer.engines.whoosh.build import Built
-from indexer.engines.whoosh.codec import ArraySegment
-from indexer.engines.whoosh.manifest import read_manifest, read_segments, write_generation
+from indexer.engines.whoosh.manifest import read_deleted, read_manifest, write_generation
+from indexer.engines.whoosh.segment_files import Built
 
 MILLION = 1_000_000
 
@@ -78,16 +80,15 @@ def copies(index: Path, target: Path, documents: int) -> int:
     """An index of about `documents` documents: the segments of `index`, each several times."""
     target.mkdir()
     manifest = read_manifest(index)
-    listed = list(zip(read_segments(index, manifest), manifest.segments, strict=True))
-    entries: list[tuple[ArraySegment, Built]] = []
+    listed = list(zip(manifest.segments, read_deleted(index, manifest), strict=True))
+    entries: list[tuple[Built, NDArray[np.intp]]] = []
     rng = random.Random(1)
     total = 0
     while total < documents:
-        segment, built = listed[len(entries) % len(listed)]
-        segid = "".join(rng.choices(string.ascii_lowercase, k=16))
-        copy = ArraySegment(built.documents, segid)
-        shutil.copyfile(index / segment.file_name, target / copy.file_name)
-        entries.append((copy, replace(built, segid=segid)))
+        built, deleted = listed[len(entries) % len(listed)]
+        copy = replace(built, segid="".join(rng.choices(string.ascii_lowercase, k=16)))
+        shutil.copyfile(index / built.file_name, target / copy.file_name)
+        entries.append((copy, deleted))
         total += built.documents
     write_generation(target, 1, entries, b"")
     return total

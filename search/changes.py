@@ -12,7 +12,6 @@ from heapq import nlargest
 from typing import Literal
 
 from indexer.article import Article
-from indexer.corpus_manifest import MOST_REMOVED, CorpusManifest
 from indexer.engines.contract import EngineQuery
 from indexer.engines.protocols import Reader
 from indexer.errors import QueryError
@@ -66,6 +65,9 @@ class Arrivals:
     @classmethod
     def read(cls, reader: Reader) -> Arrivals:
         """The moments of what `reader` sees."""
+        # Only who asks what changed needs the state of the corpus.
+        from indexer.corpus_manifest import MOST_REMOVED, CorpusManifest
+
         manifest = CorpusManifest.from_bytes(reader.state())
         events: list[tuple[int, str, ChangeKind]] = [
             (changed, identity, "added" if changed == added else "changed")

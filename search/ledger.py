@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from indexer.article import Article
 from indexer.engines.contract import NO_FILTERS, Filters
+from indexer.facets.figures import FACET, labels
 from indexer.ledger import Figure, Honour, LedgerRow, rows_of
-from indexer.ledger.articles import FACET, labels
 from indexer.vietnamese import fold
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from werkzeug.datastructures import MultiDict
 from indexer.engines.contract import Sort
 from indexer.errors import QueryError
 from indexer.facets.facet_spec import FacetSpec, Registry
+from indexer.facets.figures import labels
 from indexer.facets.registry import REGISTRY
-from indexer.ledger.articles import labels
 from indexer.ledger.lexicon import table as table_of
 from webapp.i18n import LANGUAGES
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from indexer.article import FacetValue
@@ -47,23 +47,90 @@ class Entry:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """districts.toml, with its words as compiled patterns."""
+    """districts.toml. Its words are compiled into patterns when a first text is read: a search needs the districts alone."""
 
     districts: dict[str, District]
     city: FacetValue
-    names: tuple[Name, ...]
-    unit: re.Pattern[str] = field(repr=False)
-    authority: re.Pattern[str] = field(repr=False)
-    thing: re.Pattern[str] = field(repr=False)
-    person: re.Pattern[str] = field(repr=False)
-    places: frozenset[str] = field(repr=False)
-    located: re.Pattern[str] = field(repr=False)
-    elsewhere: re.Pattern[str] = field(repr=False)
-    home: re.Pattern[str] = field(repr=False)
-    residence: re.Pattern[str] = field(repr=False)
-    national: re.Pattern[str] = field(repr=False)
-    national_body: re.Pattern[str] = field(repr=False)
-    notice: re.Pattern[str] = field(repr=False)
+    city_words: Mapping[str, Any] = field(repr=False)
+    words: Mapping[str, list[str]] = field(repr=False)
+
+    def compile_all(self) -> None:
+        """Compile all patterns. Raises KeyError where a list of words is missing."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
+    def _words(self, name: str) -> str:
+        return _either(self.words[name])
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The names to find in a text."""
+        return tuple(_names(self.districts, self.city_words))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        return frozenset(self.words["places"])
+
+    @cached_property
+    def _bodies(self) -> str:
+        return _national(self.city_words["national"], self.city_words["local"])
+
+    @cached_property
+    def unit(self) -> re.Pattern[str]:
+        return re.compile(
+            r"(?<!\w)(" + "|".join(sorted(UNIT_OF, key=len, reverse=True)) + r")(?:\.\s*|:?\s+)$"
+        )
+
+    @cached_property
+    def authority(self) -> re.Pattern[str]:
+        return re.compile(
+            r"(?<!\w)(?:"
+            + self._words("authority")
+            + r")(?:\s*\([^()]{1,20}\))?[\s,]*(?:của\s+)?(?:trên\s+)?$"
+        )
+
+    @cached_property
+    def thing(self) -> re.Pattern[str]:
+        return re.compile(
+            r"(?<!\w)(?<!thành )(?:" + self._words("things") + r")\s+(?:[^\s.,;:()\"]+\s+){0,4}$"
+        )
+
+    @cached_property
+    def person(self) -> re.Pattern[str]:
+        return re.compile(r"(?<!\w)(?:" + self._words("persons") + r")\s+(?:[^\s.,;:()\"]+\s+){0,3}$")
+
+    @cached_property
+    def located(self) -> re.Pattern[str]:
+        return re.compile(r"(?<!\w)(?:" + self._words("located") + r")\s+$")
+
+    @cached_property
+    def elsewhere(self) -> re.Pattern[str]:
+        return re.compile(
+            r"\s*[,(-]?\s*(?:(?:thuộc\s+)?(?:tỉnh|thành phố|tp\.?|thị xã|huyện|t\.)\s*)?(?:"
+            + self._words("elsewhere")
+            + r")(?!\w)"
+        )
+
+    @cached_property
+    def residence(self) -> re.Pattern[str]:
+        return re.compile(r"(?<!\w)(?:" + self._words("residence") + r")(?!\w)[^.;()\"]{0,60}$")
+
+    @cached_property
+    def national(self) -> re.Pattern[str]:
+        return re.compile(f"{self._bodies}|{_group_of(self.city_words['nationwide'])}")
+
+    @cached_property
+    def national_body(self) -> re.Pattern[str]:
+        return re.compile(self._bodies)
+
+    @cached_property
+    def notice(self) -> re.Pattern[str]:
+        return re.compile(r"(?<!\w)(?:" + self._words("notices") + r")(?!\w)")
+
+    @cached_property
+    def home(self) -> re.Pattern[str]:
+        return re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)")
 
 
 _UNITS = {
@@ -116,37 +183,8 @@ def gazetteer() -> Gazetteer:
             where = row.get("slug", row) if isinstance(row, dict) else row
             raise GazetteerError(f"districts.toml: {where}: {error} is missing.") from error
         rows[district.slug] = district
-    words = tables["words"]
-    bodies = _national(tables["city"]["national"], tables["city"]["local"])
-    return Gazetteer(
-        districts=rows,
-        city=FacetValue(tables["city"]["slug"], tables["city"]["label"]),
-        names=tuple(_names(rows, tables["city"])),
-        unit=re.compile(
-            r"(?<!\w)(" + "|".join(sorted(UNIT_OF, key=len, reverse=True)) + r")(?:\.\s*|:?\s+)$"
-        ),
-        authority=re.compile(
-            r"(?<!\w)(?:"
-            + _either(words["authority"])
-            + r")(?:\s*\([^()]{1,20}\))?[\s,]*(?:của\s+)?(?:trên\s+)?$"
-        ),
-        thing=re.compile(
-            r"(?<!\w)(?<!thành )(?:" + _either(words["things"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,4}$"
-        ),
-        person=re.compile(r"(?<!\w)(?:" + _either(words["persons"]) + r")\s+(?:[^\s.,;:()\"]+\s+){0,3}$"),
-        places=frozenset(words["places"]),
-        located=re.compile(r"(?<!\w)(?:" + _either(words["located"]) + r")\s+$"),
-        elsewhere=re.compile(
-            r"\s*[,(-]?\s*(?:(?:thuộc\s+)?(?:tỉnh|thành phố|tp\.?|thị xã|huyện|t\.)\s*)?(?:"
-            + _either(words["elsewhere"])
-            + r")(?!\w)"
-        ),
-        residence=re.compile(r"(?<!\w)(?:" + _either(words["residence"]) + r")(?!\w)[^.;()\"]{0,60}$"),
-        national=re.compile(f"{bodies}|{_group_of(tables['city']['nationwide'])}"),
-        national_body=re.compile(bodies),
-        notice=re.compile(r"(?<!\w)(?:" + _either(words["notices"]) + r")(?!\w)"),
-        home=re.compile(r"\s*[,(-]?\s*(?:tp\.?|thành phố)?\s*(?:hà nội|ha noi|hn)(?!\w)"),
-    )
+    city = tables["city"]
+    return Gazetteer(rows, FacetValue(city["slug"], city["label"]), city, tables["words"])
 
 
 def names() -> tuple[Name, ...]:
@@ -165,7 +203,7 @@ def district_map() -> dict[str, tuple[int, int]]:
     return {slug: d.tile for slug, d in gazetteer().districts.items()}
 
 
-def _names(rows: dict[str, District], city: dict[str, Any]) -> Iterator[Name]:
+def _names(rows: dict[str, District], city: Mapping[str, Any]) -> Iterator[Name]:
     old: dict[str, list[str]] = defaultdict(list)
     short: dict[str, list[str]] = defaultdict(list)
     for district in rows.values():

@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.article import Article, FacetValue
-from indexer.facets import bylines, campaign, district_gazetteer, year
+from indexer.facets import bylines, campaign, district_gazetteer, figures, finders
 from indexer.facets.facet_spec import FacetSpec, Registry
-from indexer.facets.places import finder, provinces, wards
-from indexer.ledger import articles
+from indexer.facets.places import provinces, wards
 
 KINDS = {"article": "Bài viết", "brief": "Tin vắn"}
 MOST_YEARS = 50
@@ -62,7 +61,7 @@ REGISTRY = Registry(
             prefixes=("quan", "huyen", "thi xa", "tx", "district"),
             about="district of Hà Nội until June 2025, or the whole city",
             example="thanh-xuan",
-            finder=finder.find,
+            finder=finders.find_places,
             names=district_gazetteer.names,
             gazetteer=district_gazetteer.districts,
             aliases=wards.former_names,
@@ -83,7 +82,7 @@ REGISTRY = Registry(
             prefixes=("phuong", "xa", "ward"),
             about="ward or commune of Hà Nội since July 2025",
             example="phuong-khuong-dinh",
-            finder=finder.find,
+            finder=finders.find_places,
             names=wards.names,
             gazetteer=wards.known_values,
             related=wards.districts_of,
@@ -102,7 +101,7 @@ REGISTRY = Registry(
             prefixes=("tinh", "thanh pho", "tp", "province"),
             about="province or city since July 2025",
             example="ha-noi",
-            finder=finder.find,
+            finder=finders.find_places,
             implied=provinces.of_stated_places,
             names=provinces.names,
             gazetteer=provinces.known_values,
@@ -123,8 +122,8 @@ REGISTRY = Registry(
             order="newest",
             typed=_typed_years,
             derive=_year,
-            finder=year.find,
-            names=year.names,
+            finder=finders.find_year,
+            names=finders.year_names,
             pattern=r"^[12][0-9]{3}$",
         ),
         FacetSpec(
@@ -134,7 +133,7 @@ REGISTRY = Registry(
             ("phongtrao", "cuocvandong", "campaign"),
             prefixes=("phong trao", "cuoc van dong"),
             about="movement, campaign, title or programme of the unions",
-            finder=campaign.find,
+            finder=finders.find_campaigns,
             names=campaign.names,
             gazetteer=campaign.campaigns,
             aliases=campaign.aliases,
@@ -182,14 +181,14 @@ REGISTRY = Registry(
             page="authors",
         ),
         FacetSpec(
-            articles.FACET,
-            articles.FACET,
+            figures.FACET,
+            figures.FACET,
             {"vi": "Số liệu", "en": "Figures"},
             ("solieu", "figures"),
             about="what the article's figures count (see `/api/ledger`), or `honours`",
             example="members",
-            finder=articles.find,
-            gazetteer=articles.labels,
+            finder=finders.find_figures,
+            gazetteer=figures.labels,
             shown=0,
             exported=False,
         ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.article import FIELDS, Article, Evidence, FacetValue
+from indexer.facets.figures import FACET, HONOURS
 from indexer.facets.match_text import Surface
 from indexer.facets.reading import Reading
 from indexer.ledger import candidates
@@ -22,8 +23,6 @@ from indexer.ledger.reader import read_surface
 from indexer.ledger.rows import Figure, Row
 from indexer.ledger.sentence import Sentence
 
-FACET = "figures"
-HONOURS = "honours"
 Basis = Literal["sentence", "article", "earlier sentence"]
 Period = Literal["year", "half", "quarter", "month", "event"]
 
@@ -102,11 +101,6 @@ def find(reading: Reading) -> list[Evidence]:
             rule = f"{row.act}, {row.status}" if isinstance(row, Figure) else row.title
             found.append(Evidence(FACET, value, field, start + row.start, start + row.end, row.text, rule))
     return found
-
-
-def labels() -> tuple[FacetValue, ...]:
-    """The values of the facet, in display order."""
-    return tuple(FacetValue(value, label) for value, label in table("labels.toml")["measures"].items())
 
 
 def rows_of(article: Article) -> list[LedgerRow]:

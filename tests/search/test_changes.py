@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import open_writer
-from indexer.engines.whoosh.codec import EXTENSION
 from indexer.engines.whoosh.manifest import MANIFEST
+from indexer.engines.whoosh.segment_files import EXTENSION
 from indexer.errors import QueryError
 from indexer.pipeline import update
 from search import Search

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from indexer.article import Article, Evidence
 from indexer.errors import QueryError
 from indexer.facets.bylines import author_names, is_person
-from indexer.ledger.articles import FACET
+from indexer.facets.figures import FACET
 from search.ledger import entries_of
 from webapp import citation, parameters
 from webapp.caching import remembered, revalidated

@@ -14,8 +14,8 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.article import Article
+from indexer.facets.figures import FACET, labels
 from indexer.hanoi_time import HANOI
-from indexer.ledger.articles import FACET, labels
 from search.ledger import LedgerEntry, entries_of
 from search.moments import iso, seconds
 from webapp import panels, parameters

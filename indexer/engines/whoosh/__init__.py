@@ -6,10 +6,25 @@ From the bottom: `library` (what we take from Whoosh), `array_file` (arrays with
 `facet_bitsets`, `facet_counts`, `columns`, `cache`, `reader`. The door: `engine`.
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from indexer.engines.protocols import EnginePackage
 from indexer.engines.whoosh.engine import Engine, check
-from indexer.engines.whoosh.writer import Handle, Writer
 
-PACKAGE: EnginePackage[Handle] = EnginePackage(open_reader=Engine, open_writer=Writer, check=check)
+if TYPE_CHECKING:
+    from indexer.engines.whoosh.writer import Handle, Writer
 
-__all__ = ["PACKAGE", "Engine", "Writer", "check"]
+
+def open_writer(index: str | Path, *, full: bool = False) -> Writer:
+    """Open the one writer of an index. Who only reads needs neither it nor Whoosh."""
+    from indexer.engines.whoosh.writer import Writer
+
+    return Writer(index, full=full)
+
+
+PACKAGE: EnginePackage[Handle] = EnginePackage(open_reader=Engine, open_writer=open_writer, check=check)
+
+__all__ = ["PACKAGE", "Engine", "check", "open_writer"]

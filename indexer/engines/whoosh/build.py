@@ -6,6 +6,8 @@ Runs in worker processes. Strings are numbered as they come; postings are flat a
 
 from __future__ import annotations
 
+import secrets
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -31,29 +33,21 @@ from indexer.engines.whoosh.array_layout import (
     term_key,
 )
 from indexer.engines.whoosh.bulk_lookup import frequencies
-from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.document_columns import document_arrays
 from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.segment_files import Built, file_name
 from indexer.vietnamese import fold_normal
 from indexer.vietnamese.analyse import Batch, analyse_batch
 
 MAX_POSITION = (1 << 24) - 1
+
+_SEGID_LETTERS = string.ascii_lowercase + string.digits
 
 ENOUGH = 4_000
 """So many articles say by themselves which terms are common; fewer are looked at beside those that are there."""
 
 ANALYSED_AT_ONCE = 128
 """Articles that are analysed together: enough to share the work, few enough to stay in the caches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A segment that lies on disk, whole and durable, but is not part of any generation yet."""
-
-    segid: str
-    documents: int
-    size: int
-    seal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +71,15 @@ class Builder:
         return tuple(built)
 
     def _segments(self) -> list[Segment]:
-        return [
-            Segment(self.folder / ArraySegment(one.documents, one.segid).file_name, one.seal, one.size)
-            for one in self.current
-        ]
+        return [Segment(self.folder / one.file_name, one.seal, one.size) for one in self.current]
 
 
 def write_segment(folder: Path, arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> Built:
     """Write a new segment's file, durably."""
-    segment = ArraySegment.new(meta["documents"])
-    path = folder / segment.file_name
+    segid = "".join(secrets.choice(_SEGID_LETTERS) for _ in range(16))
+    path = folder / file_name(segid)
     seal = write_arrays(path, arrays, meta)
-    return Built(segment.segid, meta["documents"], path.stat().st_size, seal)
+    return Built(segid, meta["documents"], path.stat().st_size, seal)
 
 
 class _Numbers(dict[str, int]):

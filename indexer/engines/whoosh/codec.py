@@ -14,13 +14,11 @@ import numpy as np
 
 from indexer.engines.whoosh.library import Codec, W3Segment
 from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.segment_files import INDEX_NAME, file_name
 from indexer.engines.whoosh.stock import patches  # noqa: F401 (opening an index applies them)
 from indexer.engines.whoosh.stock.document_reader import ArrayDocuments
 from indexer.engines.whoosh.stock.terms_reader import ArrayTerms
 from indexer.errors import IndexReadOnly
-
-INDEX_NAME = "MAIN"
-EXTENSION = ".arrays"
 
 
 class ArraySegment(W3Segment):
@@ -29,14 +27,9 @@ class ArraySegment(W3Segment):
     def __init__(self, documents: int, segid: str | None = None, deleted: set[int] | None = None) -> None:
         super().__init__(CODEC, INDEX_NAME, doccount=documents, segid=segid, deleted=deleted)
 
-    @classmethod
-    def new(cls, documents: int) -> ArraySegment:
-        return cls(documents)
-
     @property
     def file_name(self) -> str:
-        name: str = self.make_filename(EXTENSION)
-        return name
+        return file_name(self.segid)
 
     def deleted_numbers(self) -> np.ndarray:
         """The numbers of the deleted documents, ascending."""

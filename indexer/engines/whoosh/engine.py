@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
-from indexer.engines.whoosh.build import Built
-from indexer.engines.whoosh.codec import ArraySegment
-from indexer.engines.whoosh.manifest import MANIFEST, Manifest, read_manifest, read_segments
+from indexer.engines.whoosh.manifest import MANIFEST, Manifest, read_deleted, read_manifest
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.segment_files import Built
 from indexer.errors import IndexMissing, IndexProblem
 from indexer.facets.declared import with_declared
 
@@ -77,14 +76,13 @@ class Engine:
             stamp = self._now()
             try:
                 manifest = read_manifest(self.folder)
-                listed = read_segments(self.folder, manifest)
+                deleted = read_deleted(self.folder, manifest)
                 segments = self._segments(manifest.segments)
-                state = manifest.state.read(self.folder)
+                state = manifest.state.open(self.folder)
             except IndexProblem:
                 if self._now() == stamp:
                     raise
                 continue
-            deleted = [segment.deleted_numbers() for segment in listed]
             reader = WhooshReader(
                 manifest.generation,
                 segments,
@@ -102,7 +100,7 @@ class Engine:
         opened = {}
         for built in listed:
             segment = self._open_segments.get(built.segid)
-            path = self.folder / ArraySegment(built.documents, built.segid).file_name
+            path = self.folder / built.file_name
             opened[built.segid] = segment or Segment(path, built.seal, built.size)
         self._open_segments = opened
         return list(opened.values())
@@ -122,13 +120,15 @@ def check(index: str | Path) -> list[str]:
         except IndexProblem as problem:
             found.append(str(problem))
     if not found:
+        from indexer.engines.whoosh.table_of_contents import read_segments
+
         try:
             read_segments(folder, manifest)
         except IndexProblem as problem:
             found.append(str(problem))
     for built in manifest.segments:
         try:
-            path = folder / ArraySegment(built.documents, built.segid).file_name
+            path = folder / built.file_name
             Segment(path, built.seal, built.size).file.verify_all()
         except IndexProblem as problem:
             found.append(str(problem))

@@ -12,8 +12,8 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from indexer.engines.whoosh.codec import INDEX_NAME
 from indexer.engines.whoosh.library import FileStorage
+from indexer.engines.whoosh.segment_files import INDEX_NAME
 from indexer.errors import IndexLocked, IndexProblem
 
 LOCK = f"{INDEX_NAME}_WRITELOCK"

@@ -10,20 +10,20 @@ what the previous generation alone used: whenever the power fails, one whole gen
 from __future__ import annotations
 
 import json
+import mmap
 import os
-import pickle
 import re
 import zlib
-from collections.abc import Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engines.whoosh.array_file import damaged, repair, unreadable
-from indexer.engines.whoosh.build import Built
-from indexer.engines.whoosh.codec import EXTENSION, INDEX_NAME, ArraySegment
-from indexer.engines.whoosh.library import TOC, FileStorage, StructFile
-from indexer.engines.whoosh.stock.schema import schema
+from indexer.engines.whoosh.segment_files import EXTENSION, INDEX_NAME, Built
 from indexer.errors import IndexMissing, IndexNewer, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 from indexer.settings import program
@@ -44,13 +44,26 @@ class FileChecksum:
 
     def read(self, folder: Path) -> bytes:
         """The file's content, verified; raises IndexDamaged."""
+        return self.open(folder)()
+
+    def open(self, folder: Path) -> Callable[[], bytes]:
+        """Open the file; what comes back reads it, also when it was removed since. Both raise IndexDamaged."""
         path = folder / self.name
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         except OSError as error:
             raise unreadable(path, error) from None
-        if len(content) != self.size or zlib.crc32(content) != self.crc:
-            raise damaged(path, "the content does not match its checksum")
+
+        def content() -> bytes:
+            found = mapped[:]
+            if len(found) != self.size or zlib.crc32(found) != self.crc:
+                raise damaged(path, "the content does not match its checksum")
+            return found
+
+        if size != self.size:
+            raise damaged(path, f"{size:,} bytes, expected {self.size:,}")
         return content
 
 
@@ -64,32 +77,13 @@ class Manifest:
     state: FileChecksum
     segments: tuple[Built, ...]
     facets: tuple[DeclaredFacet, ...] = ()
+    deleted: tuple[str, ...] | None = None
+    """The numbers of the deleted documents of each segment (uint16 in base64), so that a search needs no TOC; None in an
+    index that was written before they stood here."""
 
     def files(self) -> set[str]:
         """The names of all files of the generation, the manifest's own left out."""
-        names = {ArraySegment(s.documents, s.segid).file_name for s in self.segments}
-        return names | {self.toc.name, self.state.name}
-
-
-class _Segments(pickle.Unpickler):
-    """Reads the segments of a TOC, and nothing else that a pickle may ask for."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == (ArraySegment.__module__, ArraySegment.__name__):
-            return ArraySegment
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a table of contents")
-
-
-class _File(StructFile):
-    def read_pickle(self) -> Any:
-        return _Segments(self.file).load()
-
-
-class _Storage(FileStorage):
-    """Whoosh's storage of an index folder; what it unpickles are segments only."""
-
-    def open_file(self, name: str, **kwargs: Any) -> Any:
-        return _File(open(self._fpath(name), "rb"), name=name, **kwargs)
+        return {built.file_name for built in self.segments} | {self.toc.name, self.state.name}
 
 
 def sync(path: Path) -> None:
@@ -137,24 +131,18 @@ def read_manifest(folder: Path) -> Manifest:
         FileChecksum(**record["state"]),
         tuple(Built(**segment) for segment in record["segments"]),
         tuple(DeclaredFacet.from_record(facet) for facet in record["facets"]),
+        tuple(record["deleted"]) if "deleted" in record else None,
     )
 
 
-def read_segments(folder: Path, manifest: Manifest) -> list[ArraySegment]:
-    """The segments of a generation, with their deletions, from Whoosh's TOC."""
+def read_deleted(folder: Path, manifest: Manifest) -> list[NDArray[np.intp]]:
+    """The numbers of the deleted documents of each segment, ascending. Raises IndexDamaged where the TOC does not fit."""
     manifest.toc.read(folder)
-    try:
-        toc = TOC.read(
-            _Storage(str(folder)), INDEX_NAME, gen=manifest.generation, schema=schema(manifest.facets)
-        )
-    except OSError as error:  # a commit may have replaced this generation since the line before
-        raise unreadable(folder / manifest.toc.name, error) from None
-    segments = list(toc.segments)
-    if [(s.segid, s.doc_count_all()) for s in segments] != [
-        (s.segid, s.documents) for s in manifest.segments
-    ]:
-        raise damaged(folder / manifest.toc.name, "the segments are not those of the manifest")
-    return segments
+    if manifest.deleted is None:
+        from indexer.engines.whoosh.table_of_contents import read_segments
+
+        return [segment.deleted_numbers() for segment in read_segments(folder, manifest)]
+    return [np.frombuffer(b64decode(numbers), "<u2").astype(np.intp) for numbers in manifest.deleted]
 
 
 def last_state(folder: Path) -> bytes:
@@ -177,24 +165,29 @@ def _seal(folder: Path, name: str) -> FileChecksum:
 def write_generation(
     folder: Path,
     generation: int,
-    segments: list[tuple[ArraySegment, Built]],
+    segments: Sequence[tuple[Built, NDArray[np.intp]]],
     state: bytes,
     facets: Sequence[DeclaredFacet] = (),
 ) -> Manifest:
-    """Make a generation of these segments the current one, durably. Files are synced before they count."""
+    """Make a generation of these segments the current one, durably. Files are synced before they count.
+
+    Of each segment the numbers of its deleted documents are given, ascending.
+    """
+    from indexer.engines.whoosh.table_of_contents import toc_name_of, write_toc
+
     state_name = f"{INDEX_NAME}_{generation}.state"
-    toc_name = TOC._filename(INDEX_NAME, generation)
+    toc_name = toc_name_of(generation)
     remove(folder, {state_name, toc_name})  # what a failed commit left
-    toc = TOC(schema(facets), [segment for segment, _ in segments], generation)
-    toc.write(_Storage(str(folder)), INDEX_NAME)
+    write_toc(folder, generation, segments, facets)
     (folder / state_name).write_bytes(state)
     manifest = Manifest(
         generation,
-        sum(segment.doc_count() for segment, _ in segments),
+        sum(built.documents - len(deleted) for built, deleted in segments),
         _seal(folder, toc_name),
         _seal(folder, state_name),
-        tuple(built for _, built in segments),
+        tuple(built for built, _ in segments),
         tuple(facets),
+        tuple(b64encode(deleted.astype("<u2").tobytes()).decode() for _, deleted in segments),
     )
     record = {"format": FORMAT, **asdict(manifest)}
     body = json.dumps(record, indent=1).encode()

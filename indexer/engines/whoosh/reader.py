@@ -7,7 +7,7 @@ are ever read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -51,7 +51,7 @@ class WhooshReader:
         generation: int,
         segments: Sequence[Segment],
         deleted: Sequence[np.ndarray],
-        state: bytes,
+        state: Callable[[], bytes],
         committed: float | None = None,
         registry: Registry = REGISTRY,
     ) -> None:
@@ -224,4 +224,4 @@ class WhooshReader:
 
     def state(self) -> bytes:
         """What `Writer.commit` was given as `state` for this generation; b"" at first."""
-        return self._state
+        return self._state()

@@ -13,23 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import Article
 from indexer.engines.whoosh.array_layout import MAX_DOCUMENTS, id_hash
-from indexer.engines.whoosh.build import Builder, Built, write_segment
-from indexer.engines.whoosh.codec import INDEX_NAME, ArraySegment
+from indexer.engines.whoosh.build import Builder, write_segment
 from indexer.engines.whoosh.lock import LOCK, WriteLock
 from indexer.engines.whoosh.manifest import (
     MANIFEST,
     clean,
     last_state,
+    read_deleted,
     read_manifest,
-    read_segments,
     remove,
     write_generation,
 )
 from indexer.engines.whoosh.merge import merge_arrays
 from indexer.engines.whoosh.segment import Segment
+from indexer.engines.whoosh.segment_files import INDEX_NAME, Built
 from indexer.errors import IndexDamaged, IndexMissing, IndexNewer, IndexOutdated, IndexProblem
 from indexer.facets.declared import DeclaredFacet
 
@@ -96,7 +97,7 @@ class Writer:
             self._files = manifest.files()
             keep |= self._files
             if not full:
-                self._live = self._load(manifest.segments, read_segments(self.folder, manifest))
+                self._live = self._load(manifest.segments, read_deleted(self.folder, manifest))
                 self._state = manifest.state.read(self.folder)
         except IndexMissing:
             pass
@@ -109,19 +110,19 @@ class Writer:
             return
         clean(self.folder, keep)
 
-    def _load(self, segments: Sequence[Built], listed: Sequence[ArraySegment]) -> list[_Live]:
+    def _load(self, segments: Sequence[Built], deleted: Sequence[NDArray[np.intp]]) -> list[_Live]:
         live = []
-        for built, segment in zip(segments, listed, strict=True):
+        for built, numbers in zip(segments, deleted, strict=True):
             data = self._segment(built)
             alive = np.ones(built.documents, bool)
-            alive[segment.deleted_numbers()] = False
+            alive[numbers] = False
             live.append(_Live(built, data, alive))
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda one: one.data.file.verify_all(), live))
         return live
 
     def _segment(self, built: Built) -> Segment:
-        return Segment(self.folder / _file_name(built), built.seal, built.size)
+        return Segment(self.folder / built.file_name, built.seal, built.size)
 
     def state(self) -> bytes:
         """The `state` of the current generation; b"" at first, and when starting anew."""
@@ -159,14 +160,9 @@ class Writer:
             if live:
                 _mark(live, fresh.data.ids())
             live.append(fresh)
-        used = {_file_name(segment.built) for segment in live}
+        used = {segment.built.file_name for segment in live}
         live = self._merged([segment for segment in live if segment.count], used)
-        entries = []
-        for segment in live:
-            deleted = set(np.flatnonzero(~segment.alive).tolist()) or None
-            entries.append(
-                (ArraySegment(segment.built.documents, segment.built.segid, deleted), segment.built)
-            )
+        entries = [(segment.built, np.flatnonzero(~segment.alive)) for segment in live]
         # A number is not given twice: files of it may be there already when a commit fails half-way.
         self._generation += 1
         generation = self._generation
@@ -184,7 +180,7 @@ class Writer:
             for group in groups:
                 arrays, meta = merge_arrays([(live[i].data, live[i].alive) for i in group])
                 built = write_segment(self.folder, arrays, meta)
-                used.add(_file_name(built))
+                used.add(built.file_name)
                 merged.append(_Live(built, self._segment(built), np.ones(built.documents, bool)))
             gone = {i for group in groups for i in group}
             live = [segment for i, segment in enumerate(live) if i not in gone] + merged
@@ -199,10 +195,6 @@ class Writer:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def _file_name(built: Built) -> str:
-    return ArraySegment(built.documents, built.segid).file_name
 
 
 def _last_generation(folder: Path) -> int:

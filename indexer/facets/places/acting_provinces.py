@@ -10,7 +10,8 @@ from indexer.article import Evidence
 from indexer.facets.match_text import Surface
 from indexer.facets.patterns import compile_words
 from indexer.facets.places.place_mentions import FRONT, PlaceMentions
-from indexer.facets.places.provinces import HANOI, ProvinceMention
+from indexer.facets.places.province_mentions import ProvinceMention
+from indexer.facets.places.provinces import HANOI
 from indexer.facets.places.setting import Setting
 from indexer.facets.places.ward_mentions import is_home_of_someone
 from indexer.facets.places.wards import MANY

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from indexer.facets import mentions as district_mentions
 from indexer.facets.mentions import Mention
-from indexer.facets.places import provinces, ward_mentions, wards
+from indexer.facets.places import province_mentions, provinces, ward_mentions, wards
 from indexer.facets.places.home import sign_end
-from indexer.facets.places.provinces import ProvinceMention
+from indexer.facets.places.province_mentions import ProvinceMention
 from indexer.facets.places.ward_mentions import WardMention
 from indexer.facets.reading import Reading
 
@@ -43,7 +43,7 @@ class PlaceMentions:
                 city.extend(district_mentions.city(surface, hits))
             places: list[ProvinceMention] = []
             if hits := found.get(provinces.KIND):
-                places.extend(provinces.mentions(surface, hits, sign_end(surface.original[:120])))
+                places.extend(province_mentions.mentions(surface, hits, sign_end(surface.original[:120])))
                 placed.extend(places)
             hits = found.get(wards.KIND, [])
             lists = ward_mentions.lists(surface)

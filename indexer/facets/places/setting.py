@@ -16,7 +16,8 @@ from indexer.facets.mentions import Mention
 from indexer.facets.patterns import compile_words
 from indexer.facets.places.home import home_of
 from indexer.facets.places.place_mentions import PlaceMentions
-from indexer.facets.places.provinces import HANOI, ProvinceMention
+from indexer.facets.places.province_mentions import ProvinceMention
+from indexer.facets.places.provinces import HANOI
 from indexer.facets.places.ward_mentions import WardMention
 from indexer.facets.places.wards import REFORM
 from indexer.facets.reading import Reading

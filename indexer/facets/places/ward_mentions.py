@@ -11,7 +11,7 @@ from indexer.facets.district_gazetteer import gazetteer
 from indexer.facets.gazetteer import Hit
 from indexer.facets.match_text import Surface, tone_placements
 from indexer.facets.patterns import compile_words
-from indexer.facets.places.provinces import SCHOOL
+from indexer.facets.places.province_mentions import SCHOOL
 from indexer.facets.places.wards import Unit, by_bare_name
 
 

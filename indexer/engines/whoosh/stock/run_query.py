@@ -289,7 +289,7 @@ def opened(reader: Any) -> WhooshReader:
         reader.generation() or 0,
         [leaf._perdoc.data for leaf in leaves],
         [leaf.segment().deleted_numbers() for leaf in leaves],
-        b"",
+        bytes,
     )
 
 
