@@ -26,6 +26,7 @@ from webapp import (
     docs,
     errors,
     feeds,
+    mcp_endpoint,
     observe,
     resource,
     security,
@@ -82,5 +83,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     ):
         app.register_blueprint(blueprint)
     api_write.init_app(app)
+    mcp_endpoint.init_app(app)
     observe.compress(app)
     return app

@@ -1,4 +1,4 @@
-"""The archive for assistants: tools of the Model Context Protocol, read-only. `run.py mcp` serves them.
+"""The archive for assistants: tools of the Model Context Protocol, read-only. `run.py mcp` and `/mcp` of the site serve them.
 
 Every result carries what is needed to cite it: article, paragraph, address, generation of the index. Answers are bounded, so that
 no question fills an assistant's context. The protocol itself is the official SDK's (`mcp`, extra `mcp`).
@@ -18,7 +18,7 @@ from indexer.engines.contract import Filters
 from indexer.errors import TinCongDoanError
 from search import Search
 from search.ledger import LedgerEntry, LedgerFilter, entries
-from search.passages import passages
+from search.passages import paragraphs, passages
 from webapp.api import article_link
 
 T = TypeVar("T")
@@ -29,6 +29,15 @@ MOST = 20
 LONGEST_TEXT = 12_000
 """Characters of an article's text in one call; the rest is asked for with `offset`."""
 
+LONGEST_PART = 2_000
+"""Characters of a paragraph, a lead, a caption or a sentence in one call."""
+
+LONGEST_LINE = 300
+"""Characters of a title, a name or a label."""
+
+MOST_PARAGRAPHS = 400
+"""Paragraphs of an article whose ids one call tells."""
+
 INSTRUCTIONS = """An archive of Vietnamese trade-union (công đoàn) news. Search in Vietnamese, with or without accents.
 Every result names its article and address: quote and cite these. `passages` gives paragraphs to quote, `ledger` figures and
 `honours` commendations, each with the sentence that states it. What is not found is not in the archive: say so."""
@@ -38,13 +47,14 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 def server(search: Search, site: str) -> MCPServer:
     """Return the server of an index's tools. `site` is the address under which the pages of articles are read."""
-    mcp = MCPServer("tin-cong-doan", title="Tin Công Đoàn", instructions=INSTRUCTIONS)
+    mcp = MCPServer("tin-cong-doan", title="Tin Công Đoàn", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = Tools(search, site.rstrip("/"))
     functions: tuple[Callable[..., dict[str, Any]], ...] = (
         tools.search,
         tools.article,
         tools.passages,
         tools.facets,
+        tools.changes,
         tools.ledger,
         tools.honours,
     )
@@ -85,7 +95,7 @@ class Tools:
             {
                 **self._citation(hit.article),
                 "match": hit.match,
-                "snippets": list(hit.highlights.text) if hit.highlights else [],
+                "snippets": [text[:LONGEST_PART] for text in hit.highlights.text] if hit.highlights else [],
             }
             for hit in results.hits
         ]
@@ -97,21 +107,38 @@ class Tools:
         return self._answer(total=results.total, page=page, results=hits, facets=counts)
 
     def article(self, id: str, offset: int = 0) -> dict[str, Any]:
-        """Read one article: title, lead and paragraphs with their ids. A long one goes on from `next_offset`."""
+        """Read one article. A long body goes on from `next_offset`.
+
+        `paragraphs` says where each paragraph of this piece begins in it, and the address that cites it.
+        """
         found = self._search.article(id)
         if found is None:
             raise ToolError(f"There is no article {id!r}. Use an id that search or passages returned.")
+        offset = max(0, offset)
         body = found.body[offset : offset + LONGEST_TEXT]
         following = offset + len(body)
+        shown = [
+            (identity, start - offset)
+            for identity, field, start, end, _ in paragraphs(found, {"lead": "", "body": found.body})
+            if field == "body" and start < following and end > offset
+        ]
         return self._answer(
             **self._citation(found),
-            lead=found.lead,
+            lead=(found.lead or "")[:LONGEST_PART] or None,
             body=body,
+            paragraphs=[
+                {
+                    "paragraph": identity,
+                    "start": max(0, start),
+                    "address": self._citation(found, f"#{identity}")["address"],
+                }
+                for identity, start in shown[:MOST_PARAGRAPHS]
+            ],
             next_offset=following if following < len(found.body) else None,
             districts=[value.value for value in found.districts],
             wards=[value.value for value in found.wards],
             campaigns=[value.value for value in found.campaigns],
-            captions=list(found.captions)[:MOST],
+            captions=[caption[:LONGEST_PART] for caption in found.captions[:MOST]],
         )
 
     def passages(
@@ -132,7 +159,7 @@ class Tools:
                 "field": paragraph.field,
                 "start": paragraph.start,
                 "end": paragraph.end,
-                "text": paragraph.text[:2_000],
+                "text": paragraph.text[:LONGEST_PART],
             }
             for paragraph in found
         ]
@@ -147,9 +174,26 @@ class Tools:
         most = 500 if facet else 40
         return self._answer(
             facets={
-                name: [{"value": v.value, "label": v.label, "count": v.count} for v in row[:most]]
+                name: [
+                    {"value": v.value, "label": v.label[:LONGEST_LINE], "count": v.count} for v in row[:most]
+                ]
                 for name, row in chosen.items()
             }
+        )
+
+    def changes(self, since: str, size: int = 20) -> dict[str, Any]:
+        """List what came to the archive, changed or went after a moment, a day (2026-01-31) or a generation, oldest first.
+
+        Go on with `next` as `since` while there is `more`. What went has its id alone.
+        """
+        found = _told(lambda: self._search.changes(since, max(1, min(size, MOST))))
+        rows = []
+        for change in found.changes:
+            article = self._search.article(change.id)
+            cited = self._citation(article) if article else {"id": change.id}
+            rows.append({**cited, "change": change.kind, "moment": change.moment})
+        return self._answer(
+            changes=rows, more=found.more, next=found.next, removed_known_since=found.removed_known_since
         )
 
     def ledger(
@@ -193,7 +237,7 @@ class Tools:
         return {
             **plain,
             "year": entry.placed.year,
-            "sentence": entry.sentence,
+            "sentence": entry.sentence[:LONGEST_PART],
             "source": self._citation(entry.article),
         }
 
@@ -201,9 +245,9 @@ class Tools:
         """What cites an article."""
         return {
             "id": article.id,
-            "title": article.heading,
-            "newspaper": article.source,
-            "author": article.author,
+            "title": article.heading[:LONGEST_LINE],
+            "newspaper": (article.source or "")[:LONGEST_LINE] or None,
+            "author": (article.author or "")[:LONGEST_LINE] or None,
             "published": article.published,
             "address": f"{self._site}{article_link(article.id)}{anchor}",
             "original": article.url,

@@ -36,6 +36,7 @@ FILES = (
     "/batch.",
     "/saved.",
     "/share/",
+    "/mcp",
 )
 """How the addresses of feeds and tables begin: what reads them is a program, which has no use for a page."""
 _REFERENCE = re.compile(r"/s/[^/]+\.[a-z]{1,8}")
