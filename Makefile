@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= $(or $(TCD_PORT),8000)
 BIN = .venv/bin
 
-.PHONY: lock run test quick lint clean
+.PHONY: embed lock run test quick lint clean
 
 run: .venv/ready
 	$(BIN)/python run.py index
@@ -30,6 +30,11 @@ lock: .venv/ready-to-test
 	$(BIN)/uv $(LOCKED) --extra test --constraints deploy/requirements.lock --output-file .ci/requirements.lock pyproject.toml
 
 LOCKED = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+# The search box for other sites, minified; the first line says of which source.
+embed:
+	(printf '/*%s*/' "$$(sha256sum webapp/static/js/embed.js | cut -c1-12)"; \
+	  npx --yes terser@5.44.0 webapp/static/js/embed.js --ecma 2020 -c -m) > webapp/static/js/embed.min.js
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis index/*

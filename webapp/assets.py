@@ -11,7 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
 
 FOLDER = Path(__file__).parent
 PROGRAM = tuple(FOLDER.parent / package for package in ("indexer", "search", "webapp"))
@@ -72,10 +72,21 @@ def static_file(version: str, name: str) -> Response:
     return response
 
 
+def embed_script() -> Response:
+    """The search box for other sites (docs/embed.md), at an address that stays. Made of `static/js/embed.js`: `make embed`."""
+    response = Response(static_files()["js/embed.min.js"], mimetype=TYPES[".js"])
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Access-Control-Allow-Origin"] = "*"  # for pages that state its hash (`integrity`)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
 def init_app(app: Flask) -> None:
     """Serve the static files of `app`; templates call `asset("css/site.css")`."""
     app.config["VERSION"] = site_version()
     app.add_url_rule("/static/<version>/<path:name>", "static", static_file)
+    app.add_url_rule("/embed.js", "embed_script", embed_script)
 
     folder = f"/static/{site_version()}/"
 
