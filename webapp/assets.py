@@ -79,7 +79,8 @@ def embed_script() -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"  # for pages that state its hash (`integrity`)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def init_app(app: Flask) -> None:

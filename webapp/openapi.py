@@ -16,12 +16,20 @@ from webapp.parameters import Parameter
 from webapp.schemas import SCHEMAS, STRING
 from webapp.write_schemas import WRITE_SCHEMAS
 
+BINARY = {"type": "string", "format": "binary"}
+"""Bytes that a client passes on as they are."""
+
+NO_CONTROLS = r"^[^\u0000-\u001f\u007f]*$"
+"""A text without control characters, as ECMA-262 and Python read it."""
+
+NOT_BLANK = r"^[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f][^\u0000-\u001f\u007f]*$"
+
 _ID = {
     "name": "id",
     "in": "path",
     "required": True,
     "description": "Stable id of an article.",
-    "schema": {"type": "string", "minLength": 1},
+    "schema": {"type": "string", "minLength": 1, "pattern": NO_CONTROLS},
 }
 
 
@@ -33,6 +41,8 @@ def _parameter(row: Parameter) -> dict[str, Any]:
         schema["enum"] = list(row.choices)
     if row.pattern:
         schema["pattern"] = row.pattern
+    elif row.type == "string" and not row.choices:
+        schema["pattern"] = NO_CONTROLS
     if row.minimum is not None:
         schema["minimum"] = row.minimum
     if row.maximum is not None:
@@ -68,7 +78,8 @@ def _operation(
     path_id: bool = False,
     compared: bool = False,
 ) -> dict[str, Any]:
-    content: dict[str, Any] = {media: {"schema": ref(schema) if schema else STRING}}
+    text = BINARY if media.startswith("application/vnd") else STRING
+    content: dict[str, Any] = {media: {"schema": ref(schema) if schema else text}}
     problem = {"application/problem+json": {"schema": ref("Problem")}}
     responses: dict[str, Any] = {
         "200": {"description": "The answer.", "content": content},
@@ -94,7 +105,7 @@ _QUERIES = {
         "type": "string",
         "minLength": 1,
         "maxLength": parameters.table()["q"].max_length,
-        "pattern": r"\S",
+        "pattern": NOT_BLANK,
     },
     "minItems": 1,
     "maxItems": batch.MOST,
@@ -135,12 +146,12 @@ def _writes(registry: Registry) -> dict[str, dict[str, Any]]:
         return operation | {"security": [{"key": []}]}
 
     post = described(
-        "addArticles", "Hand in articles: new ones are added, those with a known id replaced", "WriteAnswer"
+        "add_articles", "Hand in articles: new ones are added, those with a known id replaced", "WriteAnswer"
     )
     post["requestBody"] = {
         "required": True,
         "description": "JSON lines: an article each, up to 1,000, 8 MiB in all. Taken whole or not at all.",
-        "content": {"application/x-ndjson": {"schema": STRING}},
+        "content": {"application/x-ndjson": {"schema": BINARY}},
     }
     post["responses"]["413"] = {"description": "The body is too large.", "content": problem}
     post["responses"]["422"] = {
@@ -148,7 +159,7 @@ def _writes(registry: Registry) -> dict[str, dict[str, Any]]:
         "content": {"application/problem+json": {"schema": ref("LineProblem")}},
     }
     delete = described(
-        "deleteArticle", "Take out an article that was handed in", "DeleteAnswer", path_id=True
+        "delete_article", "Take out an article that was handed in", "DeleteAnswer", path_id=True
     )
     delete["responses"]["409"] = {"description": "It comes from a page of the corpus.", "content": problem}
     return {"/api/articles": {"post": post}, "/api/articles/{id}": {"delete": delete}}
@@ -246,6 +257,10 @@ def _reads(registry: Registry) -> dict[str, dict[str, Any]]:
     }
 
 
+TITLE = "Tin Cong Doan"
+"""Without diacritics: generators make names of packages and classes of it."""
+
+
 def description(registry: Registry = REGISTRY, *, writes: bool = False) -> dict[str, Any]:
     """The whole document, for an index with these facets; `writes`: the site takes articles."""
     components: dict[str, Any] = {"schemas": SCHEMAS}
@@ -255,9 +270,9 @@ def description(registry: Registry = REGISTRY, *, writes: bool = False) -> dict[
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Tin Công Đoàn",
+            "title": TITLE,
             "version": "1.0.0",
-            "summary": "Search over Vietnamese trade-union news.",
+            "summary": "Tin Công Đoàn: search over Vietnamese trade-union news.",
             "description": (
                 "Reading is open to any origin and needs no key. Within a version (header `API-Version`) fields are "
                 "added, never changed or taken away. Answers carry an `ETag` and `Last-Modified`: send one back as "
@@ -267,6 +282,7 @@ def description(registry: Registry = REGISTRY, *, writes: bool = False) -> dict[
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
+        "security": [],
         "paths": paths(registry, writes=writes),
         "components": components,
     }
