@@ -35,7 +35,7 @@ MAX_RECORDS = 1_000
 MAX_ERRORS = 100
 """Lines that an answer names at most."""
 
-_KEY = "tin-cong-doan-write"
+_KEY, _CORPUS = "tin-cong-doan-write", "tin-cong-doan-corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def is_open(app: Flask) -> bool:
     return blueprint.name in app.blueprints
 
 
+def is_pending() -> bool:
+    """Was something handed in that the index of the current app has not yet?"""
+    return is_open(current_app) and _writing().received.is_pending
+
+
 def catch_up(app: Flask) -> None:
     """Index what an earlier process received and did not come to index. Called when a server begins."""
     if is_open(app):
@@ -70,17 +75,23 @@ def catch_up(app: Flask) -> None:
 
 def corpus_of(app: Flask) -> Path:
     """Return the folder that takes what is received: CORPUS, else that of the index. Raises SettingsError if there is none."""
-    chosen = app.config.get("CORPUS") or os.environ.get("TCD_CORPUS")
-    try:
-        remembered = None if chosen else remembered_corpus(Path(app.config["INDEX"]), app.config["ENGINE"])
-    except IndexProblem:
-        remembered = None
-    corpus = Path(chosen or remembered or setting("corpus"))
+    corpus = app.extensions.get(_CORPUS) or _find_corpus(app) or Path(setting("corpus"))
     if not corpus.is_dir():
         raise SettingsError(
             f"{corpus}: articles can be received into a folder only. Set TCD_CORPUS to one, or unset TCD_WRITE_KEY_FILE."
         )
     return corpus
+
+
+def _find_corpus(app: Flask) -> Path | None:
+    """The corpus that is configured, else what the index was built from: found once, since the index takes long to say so."""
+    chosen = app.config.get("CORPUS") or os.environ.get("TCD_CORPUS")
+    try:
+        found = Path(chosen) if chosen else remembered_corpus(Path(app.config["INDEX"]), app.config["ENGINE"])
+    except IndexProblem:
+        return None
+    app.extensions[_CORPUS] = found
+    return found
 
 
 @blueprint.before_request

@@ -14,14 +14,13 @@ import re
 import secrets
 import sys
 import time
-from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 
 from indexer.errors import TinCongDoanError
-from webapp import caching
+from webapp import caching, gauges
 from webapp.resource import get_search
 from webapp.segments import shown
 
@@ -72,41 +71,10 @@ class Metrics:
         from prometheus_client.multiprocess import MultiProcessCollector
 
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-            return generate_latest(self.registry) + _of_now()
+            return generate_latest(self.registry) + gauges.text()
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-        return generate_latest(together) + _of_now()
-
-
-def _of_now() -> bytes:
-    """What is read when it is asked for: the index, and the memory of the worker that answers."""
-    from prometheus_client import CollectorRegistry, Gauge, generate_latest
-
-    registry = CollectorRegistry()
-
-    def told(name: str, help: str, value: float) -> None:
-        Gauge(name, help, registry=registry).set(value)
-
-    try:
-        search = get_search()
-        told("tcd_index_documents", "Articles and briefs in the index", search.document_count)
-        told("tcd_index_generation", "Generation of the index", search.generation)
-        if search.committed:
-            age = max(0.0, time.time() - search.committed)
-            told("tcd_index_age_seconds", "Time since the index was last written", age)
-        told("tcd_index_ready", "1 if the index can be searched", 1)
-    except TinCongDoanError:
-        told("tcd_index_ready", "1 if the index can be searched", 0)
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        told(
-            "tcd_worker_memory_bytes",
-            "Resident memory of the answering worker",
-            pages * os.sysconf("SC_PAGE_SIZE"),
-        )
-    except OSError:
-        pass  # no /proc on this system
-    return generate_latest(registry)
+        return generate_latest(together) + gauges.text()
 
 
 @blueprint.get("/healthz")

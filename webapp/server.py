@@ -13,6 +13,7 @@ import gc
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,12 @@ import gevent
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from indexer.errors import SettingsError
+from indexer.errors import SettingsError, TinCongDoanError
 from indexer.vietnamese import analyse
 from webapp import api_write, rates
 from webapp.app import create_app
 from webapp.connections import Connections
-from webapp.resource import close
+from webapp.resource import close, get_search
 from webapp.warming import warm_up
 
 CONNECTIONS = 2_000
@@ -96,6 +97,7 @@ def serve(*, index: Path, engine: str, host: str, port: int, workers: int) -> No
     if engine == "whoosh":  # a connection to a cluster would be parted with the workers
         first = create_app(config | {"ACCESS_LOG": False, "RATE_LIMIT": 0})
         warm_up(first)
+        _tell_missing(first)
         close(first)
     gc.freeze()
     Server(config, options).run()
@@ -117,6 +119,19 @@ def _check_free(host: str, port: int) -> None:
         else:
             said = f"Cannot listen on {host}, port {port}: {error.strerror or error}. Set --host and --port (TCD_HOST, TCD_PORT)."
         raise SettingsError(said) from None
+
+
+def _tell_missing(app: Flask) -> None:
+    """Say on stderr that there is no index to search, and what to do; the server starts nevertheless, and looks again at each request."""
+    try:
+        with app.app_context():
+            get_search()
+    except TinCongDoanError as error:
+        print(
+            f"{error}\nUntil then every search is answered with 503; this server need not be started again.",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def _announce(arbiter: Any) -> None:

@@ -26,7 +26,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from indexer.errors import TinCongDoanError
-from indexer.fetch.frontier import Capture, Frontier
+from indexer.fetch.frontier import HIDDEN, NAME, Capture, Frontier
 
 MAX_FILE = 1 << 30
 """Bytes after which the day goes on in another file."""
@@ -49,7 +49,7 @@ class Archive:
 
         Raises FolderInUse when another run writes there.
         """
-        hidden = folder / ".fetch"
+        hidden = folder / HIDDEN
         hidden.mkdir(parents=True, exist_ok=True)
         self._folder, self._software = folder, software
         self._lock = (hidden / "lock").open("a")
@@ -60,7 +60,7 @@ class Archive:
             raise FolderInUse(
                 f"{folder}: another fetch is writing here. Wait for it, or give --into another folder."
             ) from None
-        self.frontier = Frontier(hidden / "frontier.sqlite")
+        self.frontier = Frontier(hidden / NAME)
         self.recovered = sum(self._recover(path) for path in sorted(folder.glob("*.warc.gz")))
         self._file: BinaryIO | None = None
         self._name = ""

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+HIDDEN, NAME = ".fetch", "frontier.sqlite"
+"""Folder beside the WARC files, and the file in it."""
 
 MAX_TRIES = 5
 """Runs in which an address may fail before it is given up."""
@@ -69,6 +72,32 @@ class Capture:
     moment: float
     file: str
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """When the last fetch into a folder began, when the last one that came to its end did (seconds since 1970), and how many
+    addresses failed when they were last tried."""
+
+    started: float
+    ended: float | None
+    failing: int
+
+
+def last_run(folder: Path) -> LastRun | None:
+    """Return what is known of the last fetch into a folder; None if there was none. Reads beside a fetch that is under way."""
+    path = folder / HIDDEN / NAME
+    if not path.exists():
+        return None
+    for mode in ("mode=ro", "immutable=1"):  # the second for a reader who may not write beside the file
+        with (
+            suppress(sqlite3.Error),
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as db,
+        ):
+            started, ended = db.execute("SELECT max(started), max(ended) FROM run").fetchone()
+            (failing,) = db.execute("SELECT count(*) FROM address WHERE error IS NOT NULL").fetchone()
+            return LastRun(started, ended, failing) if started else None
+    return None
 
 
 class Frontier:

@@ -92,6 +92,10 @@ class WritingServer:
         except URLError as error:
             raise OSError(str(error)) from error
 
+    def text(self, path: str) -> str:
+        with urlopen(self.base + path, timeout=60) as response:
+            return str(response.read().decode())
+
     def until(self, path: str, status: int) -> Any:
         """Ask again until the status is there."""
         for _ in range(400):
