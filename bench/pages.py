@@ -39,10 +39,18 @@ def main(argv: list[str] | None = None) -> int:
     for q in queries[:WARM]:
         _asked(client, [_search(q), "/coverage", "/", f"/api/suggest?q={quote(q[:4])}"])
     fresh = queries[WARM:]
-    rows: dict[str, list[float]] = {"results page, new query": _asked(client, map(_search, fresh))}
-    found = [link for q in fresh for link in _articles(client, q)[:2]]
-    rows["results page, answer known, page new"] = _asked(client, (f"{_search(q)}&lang=en" for q in fresh))
-    rows["results page, again"] = _asked(client, map(_search, fresh))
+    new, known, again = (
+        "results page, new query",
+        "results page, answer known, page new",
+        "results page, again",
+    )
+    rows: dict[str, list[float]] = {new: [], known: [], again: []}
+    found: list[str] = []
+    for q in fresh:
+        rows[new] += _asked(client, [_search(q)])
+        rows[known] += _asked(client, [f"{_search(q)}&lang=en"])
+        rows[again] += _asked(client, [_search(q)])
+        found += _articles(client, q)[:2]
     rows["article, new"] = _asked(client, dict.fromkeys(found[: options.queries]))
     rows["home, new"] = _asked(client, (f"/?utm_source={number}" for number in range(40)))
     rows["coverage, new"] = _asked(client, (f"/coverage?utm_source={number}" for number in range(40)))

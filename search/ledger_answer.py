@@ -207,7 +207,14 @@ def _measure(text: str, title: str) -> tuple[str, str]:
     rest = text.replace(title, " ") if title else text
     behind = re.search(r"\b(?:bao nhieu|may|how many|how much|tong so|so luong|so)\s+(.+)", rest)
     for part in (behind[1] if behind else "", rest):
-        at_start = next(((noun, m) for noun, m in _nouns() if f"{part} ".startswith(f"{noun} ")), None)
+        at_start = next(
+            (
+                (noun, m)
+                for noun, m in _nouns()
+                if part.startswith(noun) and f"{part} ".startswith(f"{noun} ")
+            ),
+            None,
+        )
         found = at_start or (_first_in(part, _nouns()) if part is rest else None)
         if found:
             return found[1], found[0]
