@@ -26,6 +26,7 @@ PARTS: dict[PartKind, str] = {
     "beginning": "has a word beginning with",
     "forms": "has one of the forms",
     "author": "author",
+    "head": "in the title or lead",
     "feedback": "like the best articles",
     "fresh": "recent",
     "brief": "a brief stands behind articles",

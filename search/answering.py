@@ -133,7 +133,7 @@ def _much_better(typed: Selection, better: Selection) -> bool:
 def _with_ranking(snapshot: IndexSnapshot, request: EngineQuery, plan: QueryPlan) -> EngineQuery:
     """The request with what a query ranks by."""
     prefer = facet_names.named(snapshot.reader.registry, plan.syllables)
-    return replace(request, rank=tuple(plan.rank), prefer=prefer)
+    return replace(request, rank=tuple(plan.rank), emphasis=tuple(plan.emphasis), prefer=prefer)
 
 
 def final_query(snapshot: IndexSnapshot, selected: Selection, request: EngineQuery) -> EngineQuery:

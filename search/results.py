@@ -44,6 +44,7 @@ PartKind = Literal[
     "beginning",
     "forms",
     "author",
+    "head",
     "feedback",
     "fresh",
     "brief",

@@ -146,7 +146,8 @@ class Oracle:
                 key: sum(occurrences(doc, leaf) for leaf in weighted.leaves) for key, doc in docs.items()
             }
             found = {key: tf for key, tf in counts.items() if tf}
-            idf = math.log(1 + (len(docs) - len(found) + 0.5) / (len(found) + 0.5))
+            frequency = sum(any(occurrences(doc, leaf) for leaf in weighted.counted) for doc in docs.values())
+            idf = math.log(1 + (len(docs) - frequency + 0.5) / (frequency + 0.5))
             for key, tf in found.items():
                 norm = ranking.k1 * (1 - ranking.b + ranking.b * docs[key].length / (average or 1))
                 scores[key] += weighted.weight * idf * tf * (ranking.k1 + 1) / (tf + norm)

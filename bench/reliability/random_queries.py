@@ -220,6 +220,10 @@ def _request(rng: random.Random) -> EngineQuery:
     return EngineQuery(
         match=_node(rng),
         rank=tuple(Weighted((leaf,) if rng.random() < 0.8 else (leaf, _leaf(rng)), rng.choice((1.0, 0.5, 2.0))) for leaf in leaves),
+        emphasis=tuple(
+            Weighted((Term(TermKind.SYLLABLE, rng.choice(WORDS), rng.random() < 0.3, ("title", "lead")),), 0.4)
+            for _ in range(rng.choice((0, 0, 3)))
+        ),
         feedback=tuple((Term(TermKind.SYLLABLE, rng.choice(WORDS)), 0.3) for _ in range(rng.choice((0, 0, 4)))),
         filters=Filters(
             district=_some(rng, DISTRICTS),

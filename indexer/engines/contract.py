@@ -14,7 +14,7 @@ every accented form that folds to its text, so that `folded` leaves are *unions*
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Generic, Literal, TypeAlias, TypeVar
@@ -147,11 +147,19 @@ class Weighted:
     """A leaf that scores: BM25 of `leaf` times `weight`.
 
     Several alternatives (an abbreviation and what it stands for) count as one term: document
-    frequency of the union, frequencies added. `idf_of` None means the idf of that union.
+    frequency of the union, frequencies added. A term that is restricted to fields is as rare as it is in all of them.
     """
 
     leaves: tuple[Leaf, ...]
     weight: float = 1.0
+
+    @property
+    def counted(self) -> tuple[Leaf, ...]:
+        """The leaves whose document frequency makes the idf."""
+        return tuple(
+            replace(leaf, fields=()) if isinstance(leaf, Term) and leaf.fields else leaf
+            for leaf in self.leaves
+        )
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -242,8 +250,9 @@ class Ranking:
 class EngineQuery:
     """One question to an engine. `match` decides which documents, `rank` in which order.
 
-    `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
-    documents, and hardly ever asked for twice. `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
+    `emphasis` are syllables that count for more where they stand in some fields, such as the title. `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
+    documents, and hardly ever asked for twice. `Of a long list an engine may rank the
+    best documents only by these two. `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
 
     Where fewer than `partial_below` documents match, those that only match `partial` (and pass the filters) follow below
     them, in the same order; they count in `partial_total` and nowhere else.
@@ -251,6 +260,7 @@ class EngineQuery:
 
     match: Node = And()
     rank: tuple[Weighted, ...] = ()
+    emphasis: tuple[Weighted, ...] = ()
     feedback: tuple[tuple[Term, float], ...] = ()
     filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
@@ -265,8 +275,8 @@ class EngineQuery:
 
     @property
     def weighted(self) -> tuple[Weighted, ...]:
-        """All that ranks, feedback included."""
-        return (*self.rank, *(Weighted((term,), weight) for term, weight in self.feedback))
+        """All that ranks, emphasis and feedback included."""
+        return (*self.rank, *self.emphasis, *(Weighted((term,), weight) for term, weight in self.feedback))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def check_limits(request: EngineQuery) -> None:
             code="too_far",
             maximum=MAX_RESULTS,
         )
-    leaves = sum([len(weighted.leaves) for weighted in request.rank]) + len(request.feedback)
+    leaves = sum(len(weighted.leaves) for weighted in request.weighted)
     todo: list[tuple[Node, int]] = [(request.match, 1)]
     if request.partial is not None:
         todo.append((request.partial, 1))

@@ -44,7 +44,7 @@ def explain(reader: Reader, request: EngineQuery, found: Sequence[ScoredDoc]) ->
 def _parts(request: EngineQuery, row: Explained, score: float) -> tuple[ScorePart, ...]:
     if not score:
         return ()
-    typed = len(request.rank)
+    typed, emphasised = len(request.rank), len(request.emphasis)
     own, more = row.amounts[:typed], row.amounts[typed:]
     factor = row.fresh * row.brief * row.preferred
     # Feedback orders the first documents of a long list only.
@@ -52,9 +52,16 @@ def _parts(request: EngineQuery, row: Explained, score: float) -> tuple[ScorePar
         more = ()
     parts = [ScorePart(*_said(one), amount) for one, amount in zip(request.rank, own, strict=True)]
     if more:
-        best = nlargest(SHOWN_FEEDBACK, zip(more, request.feedback, strict=True), key=lambda pair: pair[0])
+        headed, fed = more[:emphasised], more[emphasised:]
+        words = ", ".join(
+            dict.fromkeys(
+                _said(one)[1] for one, amount in zip(request.emphasis, headed, strict=True) if amount > 0
+            )
+        )
+        parts.append(ScorePart("head", words, fsum(headed)))
+        best = nlargest(SHOWN_FEEDBACK, zip(fed, request.feedback, strict=True), key=lambda pair: pair[0])
         words = ", ".join(usual(term.text) for amount, (term, _) in best if amount > 0)
-        parts.append(ScorePart("feedback", words, fsum(more)))
+        parts.append(ScorePart("feedback", words, fsum(fed)))
     total = fsum(part.amount for part in parts)
     for kind, times in (("fresh", row.fresh), ("brief", row.brief), ("preferred", row.preferred)):
         parts.append(ScorePart(kind, "", total * (times - 1)))  # type: ignore[arg-type]

@@ -48,6 +48,7 @@ class QueryPlan:
     optional: list[Node] = field(default_factory=list)
     forbidden: list[Node] = field(default_factory=list)
     rank: list[Weighted] = field(default_factory=list)
+    emphasis: list[Weighted] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     interpretations: list[Interpretation] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -130,6 +131,10 @@ def plan_query(
     result.required = list(dict.fromkeys(result.required))
     result.words = list({word.node: word for word in result.words}.values())
     result.rank = _joined(result.rank)
+    share = ranking.emphasised(len(result.syllables))
+    result.emphasis = [
+        Weighted(w.leaves, share * w.weight) for w in _joined(result.emphasis) if share * w.weight > 1e-3
+    ]
     if len(result.syllables) > ranking.LONG:
         result.rank = _most_telling(result.rank, stats)
     if result.forbidden and not (result.required or result.words):
@@ -186,6 +191,7 @@ def _run(text: Text, context: ReadingContext) -> WordRun:
 
 def _collect(run: WordRun, result: QueryPlan) -> None:
     result.rank += run.rank
+    result.emphasis += run.emphasis
     result.targets += run.targets
     result.interpretations += run.interpretations
     result.messages += run.messages

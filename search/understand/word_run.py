@@ -54,6 +54,7 @@ class WordRun:
     partial: list[Node] = field(default_factory=list)
     syllables_match: list[Node] = field(default_factory=list)
     rank: list[Weighted] = field(default_factory=list)
+    emphasis: list[Weighted] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     interpretations: list[Interpretation] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)

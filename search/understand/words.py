@@ -39,6 +39,7 @@ from search.rank import ranking
 from search.results import Interpretation
 from search.term_stats import TermStats
 from search.understand.alternatives import alternatives
+from search.understand.emphasis import emphasis
 from search.understand.periods import Period, disclosed_periods, or_published
 from search.understand.question_words import asking
 from search.understand.restore import Reading, restore
@@ -106,7 +107,7 @@ def read_phrase(text: str, fields: tuple[str, ...], prefix: bool, context: Readi
     fallbacks = (
         ((accented,),) if all(s.exact for s in slots) and not prefix else ((accented,), (folded_form,))
     )
-    label = f'"{usual(" ".join(s.text for s in slots))}"'
+    label = f'"{usual(accented.text)}"'
     run.targets = [Target(fallbacks, sum(gain(s, context.stats) for s in slots) + 1.0, label=label)]
     return run
 
@@ -128,10 +129,7 @@ def read_near(text: Text, context: ReadingContext) -> WordRun:
     run.syllables = [slot.text for slot in slots]
     for group in groups:
         _rank(group, [], [], run)
-    run.rank = [
-        *run.rank,
-        *(Weighted((phrase,), ranking.PHRASE) for phrase in phrases if len(phrase.parts) > 1),
-    ]
+    run.rank += [Weighted((phrase,), ranking.PHRASE) for phrase in phrases if len(phrase.parts) > 1]
     run.targets = word_targets(slots, list(zip([0, *ends], ends, strict=False)), [], [], context.stats)
     return run
 
@@ -146,7 +144,7 @@ def read_prefix(text: str, fields: tuple[str, ...], context: ReadingContext) -> 
     folded = not has_diacritics(typed[0])
     leaf = Prefix(typed[0], folded=folded, fields=fields)
     unit = Target(((Variant(typed[0], folded, True),),), 3.0)
-    return WordRun([leaf], [leaf], [leaf], [Weighted((leaf,))], [unit], syllables=typed)
+    return WordRun([leaf], [leaf], [leaf], [Weighted((leaf,))], targets=[unit], syllables=typed)
 
 
 def _decoded(text: str, context: ReadingContext, run: WordRun) -> str:
@@ -380,6 +378,7 @@ def _rank(slots: list[Slot], words: list[tuple[int, int]], expansions: list[Expa
         if not slot.exact:
             add((slot.leaf,), weight * (1.0 - slot.share))
     if slots and not slots[0].fields:
+        run.emphasis += emphasis(slots, parts, expansions)
         for left, right in pairwise(slots):
             share = min(left.share, right.share)
             text = f"{left.text} {right.text}"

@@ -47,7 +47,7 @@ def unknown(rank: Sequence[Weighted]) -> list[Node]:
     for weighted in rank:
         if _is_simple(weighted):
             continue
-        wanted.append(Or(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0])
+        wanted.append(_counted(weighted))
         for one in weighted.leaves:
             wanted += _terms(one)
     return wanted
@@ -59,7 +59,7 @@ def scored(weighted: Weighted, constants: Constants, frequency: Frequency) -> DS
     factor = weighted.weight * constants.factor
     if _is_simple(weighted):
         return _boosted(in_field(weighted.leaves[0], names(weighted.leaves[0])[0]), factor)
-    union = Or(weighted.leaves) if len(weighted.leaves) > 1 else weighted.leaves[0]
+    union = _counted(weighted)
     rarity = idf(documents, frequency(union))
     clauses = []
     for leaf in weighted.leaves:
@@ -111,8 +111,14 @@ def _is_simple(weighted: Weighted) -> bool:
     return (
         len(weighted.leaves) == 1
         and isinstance(weighted.leaves[0], Term)
+        and not weighted.leaves[0].fields
         and len(names(weighted.leaves[0])) == 1
     )
+
+
+def _counted(weighted: Weighted) -> Node:
+    leaves = weighted.counted
+    return Or(leaves) if len(leaves) > 1 else leaves[0]
 
 
 def _terms(leaf: Leaf) -> list[Node]:

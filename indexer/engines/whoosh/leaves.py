@@ -35,6 +35,24 @@ def postings_of(segment: Segment, leaf: Leaf) -> tuple[np.ndarray, np.ndarray | 
     return segment.postings(leaf.kind if isinstance(leaf, Term) else TermKind.SYLLABLE, ranges, leaf.fields)
 
 
+def times_in_fields(
+    segment: Segment, leaf: Term, docs: np.ndarray, tf: np.ndarray, places: np.ndarray
+) -> np.ndarray:
+    """How often a syllable occurs in the fields of `leaf`, in the documents at `places` of its postings in all fields
+    (`docs`, `tf`: the postings as `Segment.postings` gives them)."""
+    times = tf.take(places)
+    if not leaf.fields or not len(places):
+        return times
+    positions = segment.joined(
+        "syllable.positions", segment.spans("syllable.occurrences", _ranges(segment, leaf))
+    )
+    starts = np.cumsum(tf, dtype=np.intp).take(places) - times
+    firsts = np.cumsum(times, dtype=np.intp) - times
+    occurrences = np.arange(int(times.sum())) + np.repeat(starts - firsts, times)
+    inside = segment.in_fields(docs.take(places), positions.take(occurrences), leaf.fields, times)
+    return np.add.reduceat(inside, firsts, dtype=np.uint32)
+
+
 def near(segment: Segment, node: Near) -> NDArray[np.intp]:
     """The documents of the segment in which the phrases stand near each other: ascending.
 

@@ -20,7 +20,7 @@ from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.bulk_lookup import postings
 from indexer.engines.whoosh.columns import Columns
 from indexer.engines.whoosh.docset import DocSet
-from indexer.engines.whoosh.leaves import near, postings_of
+from indexer.engines.whoosh.leaves import near, postings_of, times_in_fields
 from indexer.engines.whoosh.segment import Segment, merge_hits
 
 LEAVES_BYTES = 384
@@ -143,12 +143,12 @@ class Postings:
 
     def most(self, weighted: Weighted, ranking: Ranking) -> float:
         """The most that a weighted leaf can add to a score."""
-        rarity = bm25.idf(self._columns.living, self.frequency(weighted.leaves))
+        rarity = bm25.idf(self._columns.living, self.frequency(weighted.counted))
         return max(0.0, weighted.weight) * rarity * (ranking.k1 + 1)
 
     def is_common(self, weighted: Weighted) -> bool:
         """Whether a leaf is in so many documents that adding it up for all of them costs."""
-        return self.frequency(weighted.leaves) * DENSE > self._size
+        return self.frequency(weighted.counted) * DENSE > self._size
 
     def scored(self, numbers: np.ndarray, ranking: Ranking) -> Scored:
         """Documents (intp, ascending) to be scored."""
@@ -158,12 +158,14 @@ class Postings:
         """Add a weighted leaf to the `scores` (float32) of some documents."""
         weight = np.float32(weighted.weight)
         found = self._leaves.peek(weighted.leaves)
-        if found is None and (looked_up := self._looked_up(weighted.leaves, ranking, scored)) is not None:
+        if found is None and (looked_up := self._looked_up(weighted, ranking, scored)) is not None:
             places, amounts = looked_up
             scores[places] += amounts * weight
             return
         found = self._occurrences(weighted.leaves) if found is None else found
-        rarity = bm25.idf(self._columns.living, found.count)
+        counted = weighted.counted
+        frequency = found.count if counted == weighted.leaves else self.frequency(counted)
+        rarity = bm25.idf(self._columns.living, frequency)
         if found.ids is None:
             tf = found.tf.take(scored.numbers)
             scores += scoring.impacts(tf, scored.norms, rarity, ranking.k1) * weight
@@ -180,14 +182,14 @@ class Postings:
         scores[here] += scoring.impacts(tf, scored.norms.take(here), rarity, ranking.k1) * weight
 
     def _looked_up(
-        self, leaves: tuple[Leaf, ...], ranking: Ranking, scored: Scored
+        self, weighted: Weighted, ranking: Ranking, scored: Scored
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """What an accented syllable of weight 1 adds to a few documents: places among them, and amounts (float32). None
+        """What a syllable of weight 1 adds to a few documents: places among them, and amounts (float32). None
         where it is no quicker to look them up."""
-        leaf, numbers = leaves[0], scored.numbers
-        if len(leaves) > 1 or not _is_plain(leaf):
+        leaf, numbers = weighted.leaves[0], scored.numbers
+        if len(weighted.leaves) > 1 or not _is_looked_up(leaf):
             return None
-        frequency = self.frequency(leaves)
+        frequency = self.frequency(weighted.counted)
         if frequency < SELECTIVE * len(numbers):
             return None
         places, frequencies = [], []
@@ -195,8 +197,8 @@ class Postings:
         for segment, base, low, high in zip(self._segments, self._bases, bounds, bounds[1:], strict=False):
             if low == high:
                 continue
-            docs, tf, distinct = postings_of(segment, leaf)
-            if not len(docs):
+            docs, tf, distinct = postings_of(segment, weighted.counted[0])
+            if tf is None or not len(docs):
                 continue
             sought = numbers[low:high] - base
             if distinct and len(docs) > FEW * len(sought):
@@ -204,13 +206,13 @@ class Postings:
                 at = docs.searchsorted(sought)
                 at[at == len(docs)] = 0
                 here = (docs.take(at) == sought).nonzero()[0]
-                times = tf.take(at.take(here))  # type: ignore[union-attr]
+                times = times_in_fields(segment, leaf, docs, tf, at.take(here))
             else:
                 place = np.full(segment.documents, -1, np.int32)
                 place[sought] = np.arange(len(sought), dtype=np.int32)
                 found = place.take(docs)
                 at = (found >= 0).nonzero()[0]
-                times = np.bincount(found.take(at), tf.take(at), len(sought))  # type: ignore[union-attr]
+                times = np.bincount(found.take(at), times_in_fields(segment, leaf, docs, tf, at), len(sought))
                 here = times.nonzero()[0]
                 times = times.take(here)
             places.append(here + low)
@@ -323,6 +325,13 @@ class Postings:
             lambda: scoring.length_norms(columns.lengths, columns.average_length, k1, b),
             lambda norms: norms.nbytes,
         )
+
+
+def _is_looked_up(leaf: Leaf) -> TypeGuard[Term]:
+    """Whether a leaf is one syllable that has positions to be read: an accented one, or one that is restricted to fields."""
+    return (
+        isinstance(leaf, Term) and leaf.kind is TermKind.SYLLABLE and (bool(leaf.fields) or not leaf.folded)
+    )
 
 
 def _is_plain(leaf: Leaf) -> TypeGuard[Term]:

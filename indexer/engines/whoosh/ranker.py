@@ -23,7 +23,7 @@ from indexer.engines.whoosh.filtering import Selection
 from indexer.engines.whoosh.postings import Postings
 
 RERANKED = 256
-"""Feedback orders so many of the best documents anew; what follows keeps the order that the query itself gave it."""
+"""Emphasis and feedback order so many of the best documents anew; what follows keeps the order that the query itself gave it."""
 
 KEPT = 8
 """Rankings that are kept, so that the same request with feedback, or its next page, goes on from them."""
@@ -72,7 +72,15 @@ class Ranker:
             return np.zeros(0, np.intp), np.zeros(0, np.float32)
         window = min(len(result), max(wanted, RERANKED))
         ranking = request.ranking
-        key = (request.match, request.filters, request.rank, request.prefer, ranking, window)
+        key = (
+            request.match,
+            request.filters,
+            request.rank,
+            request.emphasis,
+            request.prefer,
+            ranking,
+            window,
+        )
         first = self._kept.get(
             key, lambda: self._first(result, request, window), lambda one: 16 * len(one.numbers)
         )
@@ -96,6 +104,8 @@ class Ranker:
         order = numbers.argsort()
         ascending = numbers[order]
         base = self._looked_up(request.rank, request.ranking, ascending)
+        if request.emphasis:
+            base += self._emphasised(request, ascending)
         if request.feedback:
             scored = self._postings.scored(ascending, request.ranking)
             base += self._postings.score_terms(request.feedback, request.ranking, scored)
@@ -126,7 +136,14 @@ class Ranker:
         numbers, base = self._pruned(result.numbers(), request, window)
         factors = self._factors(request, numbers)
         places = top_k.best(base * factors, numbers, window, self._recency)
-        return Ranked(numbers[places], base[places], factors[places])
+        numbers, base, factors = numbers[places], base[places], factors[places]
+        if request.emphasis:
+            order = numbers[:RERANKED].argsort()
+            base[order] += self._emphasised(request, numbers[order])
+            again = top_k.best((base * factors)[:RERANKED], numbers[:RERANKED], len(order), self._recency)
+            places = np.concatenate([again, np.arange(len(order), len(numbers))])
+            numbers, base, factors = numbers[places], base[places], factors[places]
+        return Ranked(numbers, base, factors)
 
     def _looked_up(self, rank: Sequence[Weighted], ranking: Ranking, numbers: NDArray[np.intp]) -> Floats:
         """What `rank` adds to the scores of the documents `numbers` (ascending)."""
@@ -135,6 +152,14 @@ class Ranker:
         scores: Floats = self._postings.score_terms(together, ranking, scored)
         for weighted in others:
             self._postings.add(scores, weighted, ranking, scored)
+        return scores
+
+    def _emphasised(self, request: EngineQuery, numbers: NDArray[np.intp]) -> Floats:
+        """What emphasis adds to the scores of the documents `numbers` (ascending)."""
+        scored = self._postings.scored(numbers, request.ranking)
+        scores = np.zeros(len(numbers), np.float32)
+        for weighted in request.emphasis:
+            self._postings.add(scores, weighted, request.ranking, scored)
         return scores
 
     def _pruned(

@@ -165,6 +165,7 @@ requests = st.builds(
     EngineQuery,
     match=node,
     rank=st.lists(weighted, max_size=4).map(tuple),
+    emphasis=st.lists(weighted, max_size=3).map(tuple),
     feedback=st.lists(st.tuples(accented, st.sampled_from((0.3, 2.0))), max_size=5).map(tuple),
     filters=filters | st.just(Filters()),
     sort=st.sampled_from(("relevance", "relevance", "newest", "oldest", "added")),
