@@ -135,7 +135,7 @@ def test_without_a_connection_the_results_stay_and_the_reader_can_try_again(read
     assert page.locator(".hit-title").all_inner_texts() == before
     reader.context.set_offline(False)
     notice.get_by_role("button", name="Thử lại").click()
-    page.wait_for_function("!location.search.endsWith('q=cong+doan&kind=article')")
+    page.wait_for_url(lambda url: not url.endswith("q=cong+doan&kind=article"))
     expect(page.locator("#connection")).to_be_hidden()
     reader.complaints = [c for c in reader.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
 

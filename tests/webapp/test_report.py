@@ -59,7 +59,7 @@ def excel(client: FlaskClient) -> openpyxl.Workbook:
 
 def test_the_document_has_vietnamese_headings_in_order(word: docx.document.Document) -> None:
     headings = [p.text for p in word.paragraphs if p.style.name.startswith(("Heading", "Title"))]
-    assert headings == ["Báo cáo số liệu công đoàn", "Cộng được", "Số liệu", "Khen thưởng", "Các bài đã dùng"]
+    assert headings == ["Báo cáo số liệu công đoàn", "Tổng cộng", "Số liệu", "Khen thưởng", "Các bài đã dùng"]
 
 
 def test_the_document_is_a4_and_says_what_it_covers(word: docx.document.Document) -> None:
