@@ -56,6 +56,7 @@ def survey(browser: Browser, site: str, articles: int) -> Counter[str]:
             here += violations(usual, COLOURS)
             forced.goto(address)
             here += violations(forced)
+            print(f"{len(here)} {address}", file=sys.stderr, flush=True)
             for violation in here:
                 counts[f"{violation.split(' – ')[0]} on {name}"] += 1
                 print(f"{address}: {violation}", flush=True)
