@@ -79,7 +79,7 @@ def test_an_event_has_a_page_with_its_course(client: FlaskClient) -> None:
     links = [a["href"].split("?")[0] for a in page.select(".event-course h2 a, .event-course h3 a")]
     assert links[0] == "/articles/goc"
     assert len(page.select(".event-course > li")) == 3
-    assert page.text.count("Cùng nội dung với một bài trước") == 2
+    assert page.text.count("Trùng nội dung với một bài trước") == 2
     said = [[b.text for b in report.select(".ledger-list b")] for report in page.select(".event-course > li")]
     assert said == [["120 suất quà"], [], ["125 suất quà"]]
 
