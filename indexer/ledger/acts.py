@@ -225,6 +225,7 @@ _SUM = re.compile(
 )
 
 
+_OF_EACH = re.compile(r"[,(;]\s*(?:mỗi|bình quân mỗi) (?:\S+\s+){0,5}$")
 _RAISED_TO = re.compile(r"\bnâng (?:tổng )?số\b[^;:.\d]*\s(?:lên|thành)\s+(?:hơn |gần |khoảng |trên )?$")
 _TOTAL = re.compile(r"\bvới tổng (?:giá trị|trị giá|số tiền|kinh phí|giá trị quà)\b[^,;.]{0,20}$")
 
@@ -237,6 +238,12 @@ def sum_of(
         return act
     if _RAISED_TO.search(sentence.lower, 0, numeral.start):
         return Governed("count", act.verb, "raised to")
+    if (
+        counted.measure == "money"
+        and previous.act in {"support", "commend", "raise"}
+        and _OF_EACH.search(sentence.lower, 0, numeral.start)
+    ):
+        return Governed(previous.act, previous.verb, "for each of those")
     start, _ = sentence.item(numeral.start)
     depends = counted.measure == "money" or (act.act == "count" and counted.measure in VAGUE_COUNTS)
     here = previous.verb is None or previous.verb.start >= start

@@ -28,8 +28,10 @@ _NAME = re.compile(
     r"(?<![.!?:]\s)(?<!^)\b(?![IVX]+\b)[A-ZĐÂĂÊÔƠƯ][\w&.-]+"
     r"|^(?:[A-Z]{3,}|[A-Z][a-z]*[A-Z]\w*|Mc\w+)\b|\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)\s(?!em|chị)"
 )
-_COMRADE = re.compile(r"Tháng [A-Z]\w+|(?:[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c)(?:\s+[A-ZĐÀ-Ỹ]\w*)+")
-"""A person whom only papers of unions and the Party call so, and a month with a name."""
+_COMRADE = re.compile(
+    r"\b(?:[Ôô]ng|[Bb]à|[Cc]hị|[Aa]nh)(?:\s+[A-ZĐÀ-Ỹ]\w*)*(?: này)?\s+(?:cho biết|cho hay|chia sẻ|thông tin|nói)\b|Tháng [A-Z]\w+|(?:[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c)(?:\s+[A-ZĐÀ-Ỹ]\w*)+"
+)
+"""A person whom only papers of unions and the Party call so, one who only tells of it, and a month with a name."""
 _CAPITALS = r"[A-ZĐÂĂÊÔƠƯÀ-Ỹ][\w.&-]*"
 _PLACED = re.compile(
     rf"\b(?:[Tt]ại|[Ởở]|[Tt]ừ|đến|về|của|thuộc|trên địa bàn|[Tt]rong|[Dd]ịp|[Nn]hân|[Nn]gày|lễ|[Vv]ào|hội nghị|[Tt]ết)\s+"
@@ -49,7 +51,7 @@ _UNION_MATTERS = re.compile(
 )
 """What a sentence without a subject speaks of where it is a line of a union's report."""
 _UNION_WORDS = ("công đoàn", "cđcs", "cđ cơ sở", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "thỏa ước")
-_ANYBODY = {"công nhân", "người lao động"}
+_ANYBODY = {"công nhân viên chức", "công nhân", "người lao động"}
 """Movement words that general news uses as well: they alone do not make a sentence speak of unions."""
 _COMMON = frozenset(table("acts.toml")["common"])
 _CARRIED_OUT = re.compile(
@@ -62,6 +64,8 @@ _GIVES = re.compile(
     r"hỗ trợ|trợ cấp|trợ giúp|tặng|trao|giúp|đỡ đầu|phụng dưỡng|cấp|góp|ủng hộ|tài trợ|chăm lo"
 )
 """Verbs of gifts that go on ("500.000 đồng/tháng"); any other amount by time is pay, rent or a price."""
+_DONATES = re.compile(r"ủng hộ|quyên góp|đóng góp|tặng|trao|hỗ trợ")
+"""Verbs that may follow on words of pay: "trích một ngày lương ủng hộ …"."""
 _INVENTED = re.compile(
     r"sáng kiến|sáng tạo|làm lợi|thi đua|gắn biển|chào mừng|cải tiến|hợp lý hóa|tiết kiệm|áp dụng|skkn"
 )
@@ -230,7 +234,17 @@ def _not_done(counted: Counted, act: Governed) -> bool:
 def _foreign(sentence: Sentence, numeral: Numeral, act: Governed) -> bool:
     """Whether a sentence without a union is about pay or loss, and so about a firm."""
     giving = act.verb is not None and act.act not in {"count", "other", "organise"}
-    topics = [t.value for t in sentence.of_kind("topic") if t.start < numeral.start or not giving]
+    verb = act.verb if act.act in {"support", "raise"} else None
+    if verb is not None and (
+        verb.start > numeral.start or not _DONATES.search(sentence.lower, verb.start, verb.end)
+    ):
+        verb = None
+    topics = [
+        t.value
+        for t in sentence.of_kind("topic")
+        if (t.start < numeral.start or not giving)
+        and not (verb is not None and t.value == "pay" and t.start < verb.start)
+    ]
     return "pay" in topics or ("loss" in topics and not giving)
 
 

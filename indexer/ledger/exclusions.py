@@ -145,6 +145,7 @@ def negated(sentence: Sentence, numeral: Numeral, counted: Counted, verb: Govern
 
 
 _RECOVER = {
+    "nộp lại",
     "đòi",
     "thu hồi",
     "đòi lại",

@@ -91,6 +91,8 @@ def _rows(sentence: Sentence, numeral: Numeral, counted: Counted, act: Governed)
     measure = counted.measure
     if act.act == "train" and measure in acts.PEOPLE:
         measure = "people_trained"
+    if measure == "people_trained" and act.act in {"count", "organise", "other"}:
+        act = replace(act, act="train")
     if act.act == "sign" and measure in {"events", "other"} and _PAPER.match(sentence.lower, counted.start):
         measure = "agreements"
     if act.act == "establish" and measure == "collectives" and _PLACE.search(counted.words(sentence)):

@@ -25,6 +25,7 @@ _YEARS = r"(?:[2-9]|[1-9]\d|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhi�
 _SPAN = re.compile(
     rf"\b(?:(?:trong |qua |suốt |sau |giữa )?(?:{_YEARS}) năm (?:qua|gần đây|trở lại đây|liền|liên tục|triển khai|thực hiện|vừa qua|hoạt động)"
     rf"|(?:trong|qua|sau|suốt) (?:\w+ ){{0,2}}(?:{_YEARS}) năm\b"
+    rf"|(?:^|, |tính chung |tổng cộng |tính cả )(?:{_YEARS}) năm,"
     r"|(?:trong |suốt |qua )?nhiệm kỳ (?:vừa qua|qua)|trong (?:cả |suốt )?nhiệm kỳ|lũy kế|cộng dồn|nhiệm kỳ (?:20\d\d ?- ?20\d\d,)"
     r"|từ (?:đầu )?(?:năm )?(?:19|20)\d\d (?:đến|tới) (?:hết |cuối |tháng \d+[/-]|tháng \d+ năm )?(?:năm )?20\d\d"
     r"|(?:trong )?giai đoạn (?:từ )?(?:năm )?20\d\d ?(?:-|đến) ?(?:năm )?20\d\d"
