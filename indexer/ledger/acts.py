@@ -26,6 +26,10 @@ _TALKED_WITH = re.compile(
     r"\b(?:đối thoại|gặp gỡ|tiếp xúc|lắng nghe ý kiến)\s+(?:trực tiếp\s+)?(?:với|cùng|giữa|của)\s+(?:\S+\s+){0,6}?(?:hơn |gần |khoảng |trên )?$"
 )
 """People whom a meeting was held with: "buổi đối thoại với gần 300 công nhân"."""
+_ATTENDING = re.compile(
+    r"\W*(?:đến |tới |về |cùng |tham |cùng tham )?dự\b(?! kiến| án| báo| toán)[^:]{0,60}?\b(?:có|gồm)\b"
+)
+"""The head of a list of guests: "Dự lễ có đồng chí …, cùng hơn 300 đoàn viên"."""
 _FOR_IN_COURT = re.compile(r"[^;:.,\d]{0,30}?\s(?:khởi kiện|tham gia tố tụng|kiện|đòi|làm việc với tòa)\b")
 _GUESTS = {"noun “đại biểu”", "noun “thí sinh”", "noun “vận động viên”", "noun “vđv”", "noun “khách mời”"}
 _NEWLY = re.compile(r"\s+(?:được\s+)?(?:mới|vừa)(?:\s+(?:được|thành lập|kết nạp|phát triển))+\b")
@@ -69,6 +73,8 @@ def governed(sentence: Sentence, numeral: Numeral, counted: Counted) -> Governed
         sentence.lower, start, numeral.start
     ):
         return Governed("organise", verb, "attended by")
+    if counted.measure in PEOPLE and _ATTENDING.match(sentence.lower):
+        return Governed("organise", verb, "among those who attend")
     if counted.measure in PEOPLE and _TALKED_WITH.search(sentence.lower, start, numeral.start):
         return Governed("dialogue", verb, "talked with")
     if verb is not None and verb.value == "count" and _FOR_IN_COURT.match(sentence.lower, counted.end):
@@ -132,7 +138,7 @@ def _by(verb: Mark, counted: Counted, sentence: Sentence, how: str) -> Governed:
 
 _STANDING = frozenset({"có", "hiện có", "đã có", "với", "gồm", "bao gồm", "đạt", "được"})
 _LEADING = re.compile(
-    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:toàn|cả)\s+(?:quận|huyện|tỉnh|thành phố|thị xã|thành|ngành|cụm|khối|hệ thống)\s+)?(?:(?:trong đó|đại diện|đã|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
+    r"(?:^|[,;:(.]|\bvà|\bcho)\s*(?:(?:toàn|cả)\s+(?:quận|huyện|tỉnh|thành phố|thị xã|thành|ngành|cụm|khối|hệ thống)\s+)?(?:(?:trong đó|đại diện|đã|sẽ|có|đã có|hiện|hiện có|gồm|với|riêng|cho|hơn|gần|khoảng|trên|ngoài ra|trong năm|dịp này|còn|thêm)\s+)*$"
 )
 
 
@@ -191,7 +197,7 @@ def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
     acting = []
     for verb in found:
         nominal = _NOMINAL.search(sentence.lower, max(0, verb.start - 25), verb.start)
-        if not nominal or any(
+        if not nominal or verb.value == "count" or any(
             0 <= n.start - verb.end <= 8 and "cho" not in sentence.lower[verb.end : n.start]
             for n in sentence.numerals
         ):

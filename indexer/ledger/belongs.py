@@ -44,7 +44,7 @@ _DID = re.compile(
 )
 _FUNDS = {"tổng nguồn quỹ", "tổng nguồn vốn", "nguồn quỹ", "tổng quỹ", "nguồn vốn", "dư nợ", "số dư"}
 LENDING = re.compile(
-    r"\b(?:cep|tổng nguồn quỹ|nguồn quỹ|tổng quỹ|vay|giải ngân|quỹ (?:trợ vốn|tương trợ|tấm lòng))\b"
+    r"\b(?:cep|tích lũy|đoàn phí|tổng nguồn quỹ|nguồn quỹ|tổng quỹ|vay|giải ngân|quỹ (?:trợ vốn|tương trợ|tấm lòng))\b"
 )
 _UNION_MATTERS = re.compile(
     r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|phiên chợ|chợ tết|phiếu mua hàng|về quê|chuyến xe|(?:hội nghị|buổi|cuộc) đối thoại|huấn luyện|nâng bậc|0 đồng|không đồng|ngày lương|an toàn vệ sinh lao động|tủ sách|điểm sinh hoạt|hội nghị người lao động|(?:công nhân|người lao động|nlđ)(?: có hoàn cảnh| có cuộc sống)? (?:khó khăn|nghèo|xa quê|xa nhà|ở trọ|thuê trọ)|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
@@ -58,7 +58,7 @@ _CARRIED_OUT = re.compile(
     r"\b(?:tiến hành|thực hiện|triển khai|duy trì|phát hành|hoàn thành)(?:\s+được)?\s+(?:hơn |gần |khoảng |trên )?$"
 )
 OPINIONS = {"ý kiến", "kiến nghị", "câu hỏi"}
-SHOWN = OPINIONS | {"tiết mục", "bài dự thi", "bài thi", "tác phẩm", "câu lạc bộ", "gian hàng"}
+SHOWN = OPINIONS | {"tiết mục", "bài dự thi", "bài thi", "tác phẩm", "câu lạc bộ", "gian hàng", "tham luận"}
 """What people say and show at meetings and contests."""
 _GIVES = re.compile(
     r"hỗ trợ|trợ cấp|trợ giúp|tặng|trao|giúp|đỡ đầu|phụng dưỡng|cấp|góp|ủng hộ|tài trợ|chăm lo"

@@ -12,7 +12,7 @@ from indexer.ledger.numerals import Numeral
 from indexer.ledger.sentence import Sentence
 
 _LABEL = re.compile(
-    r"(?:\b(?:ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|(?<!cùng )kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|trung ương|giai đoạn|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|(?<!khẩn )(?<!trợ )(?<!cung )(?<!trang )cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
+    r"(?:\b(?:(?<!mỗi )(?<!một )ngày|tháng|thứ|khóa|quận|phường|điều|khoản|lần thứ|quý|(?<!cùng )kỳ|hạng|loại|bậc|phòng|tầng|đường|quốc lộ|tỉnh lộ|bão|ca|tổ|đội|nghị quyết|trung ương|giai đoạn|quyết định|thông tư|nghị định|chỉ thị|công văn|kết luận|hướng dẫn|điều lệ|mùng|mồng|lúc|sn|trang|chương|ngõ|nhà số|(?<!khẩn )(?<!trợ )(?<!cung )(?<!trang )cấp|công ước|covid|top|kcn|khu|f|vinacomin|may|bến|cụm|lô|km|xí nghiệp|nhà máy|hotline|tổng đài|điện thoại|đt|sau)\s*"
     r"|(?<!tổng )(?<!trong )(?<!con )\bsố\s*|[\d.]\s*/\s*|\b[a-zđ]+-|\bnăm\s+(?=(?:19|20)\d\d\b))$"
 )
 _NAMED = re.compile(

@@ -71,7 +71,11 @@ def _figures(
     if act.act == "none" and counted.measure in {"members", "unions"}:
         act = replace(act, act=acts.BY_MEASURE[counted.measure])
     act = acts.sum_of(sentence, numeral, counted, act, previous)
-    checked = act.verb is not None and sentence.lower[act.verb.start : act.verb.end] in _CHECKS
+    checked = (
+        act.verb is not None
+        and sentence.lower[act.verb.start : act.verb.end] in _CHECKS
+        and "cho thấy" not in sentence.lower[act.verb.end : numeral.start]
+    )
     if checked and counted.measure != "money":
         counted, act = replace(counted, measure="other"), replace(act, act="other")
     if (

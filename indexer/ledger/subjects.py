@@ -18,6 +18,10 @@ _AGENT = re.compile(r"(?:\bdo|\bđược|\bbởi)\s+(?:các\s+|các cấp\s+)?$"
 _NAME_GAP = re.compile(r"[\w\s.&/'\"()-]{0,45}")
 _VERBAL = re.compile(r"\b(?:đã|sẽ|đang|vừa|và|phối hợp|cùng|do|được|là|với|trao|tặng|hỗ trợ|cho|tổ chức)\b")
 _DASH = re.compile(r"\s-|-\s")
+_OF_UNIONS = re.compile(
+    r"(?:trường|trung tâm|viện|nhà khách|khách sạn|báo|quỹ)(?: (?!và\b|của\b|cho\b)[^\W\d]+){0,4} công đoàn"
+)
+"""A school, an institute or a fund that unions keep: "Trường Trung cấp nghề Công đoàn"."""
 _PERSONS = frozenset({"ông", "bà"})
 _SAYS = re.compile(
     r"[^;:.\d]{0,90}?\b(?:cho biết|cho hay|thông tin|chia sẻ|khẳng định|nói|báo cáo|thông báo)\b"
@@ -49,6 +53,9 @@ def bodies(sentence: Sentence) -> list[Mark]:
                 kept[-1] = Mark(kept[-1].start, mark.end, "body", "union")
                 continue
         if mark.value == "movement" and kept and kept[-1].value == "union" and kept[-1].end + 2 > mark.start:
+            continue
+        if mark.value == "union" and kept and _OF_UNIONS.fullmatch(sentence.lower, kept[-1].start, mark.end):
+            kept[-1] = Mark(kept[-1].start, mark.end, "body", "union")
             continue
         kept.append(mark)
     return kept
