@@ -106,6 +106,9 @@ def _strong(
     if _leading(sentence, numeral) and not attends:
         active = after or _active(sentence, counted) or _far_passive(sentence, counted)
         if active is not None:
+            rides = active.value == "organise" and sentence.within("noun", active.end, active.end + 25)
+            if any(noun.value in {"trips", "gifts"} for noun in rides or ()):
+                return Governed("support", active, "verb behind, of rides or gifts")
             return _by(active, counted, sentence, "verb behind")
     adjacent = verb is not None and re.fullmatch(
         r"\s*(?:cho\s+)?(?:hơn |gần |khoảng |trên )?", sentence.lower[verb.end : numeral.start]
@@ -160,7 +163,12 @@ def _far_passive(sentence: Sentence, counted: Counted) -> Mark | None:
     if far is None:
         return None
     verb = sentence.at("verb", far.end())
-    return verb if verb is not None and verb.value == "commend" else None
+    if verb is not None:
+        return verb if verb.value == "commend" else None
+    # "400 đoàn viên … đã được Công đoàn … tổ chức 7 chuyến xe đón": whom a union acts for.
+    if not any(b.start == far.end() and b.value == "union" for b in sentence.of_kind("body")):
+        return None
+    return next((v for v in sentence.within("verb", far.end(), far.end() + 120) if v.value not in WEAK), None)
 
 
 def _active(sentence: Sentence, counted: Counted) -> Mark | None:
@@ -197,9 +205,13 @@ def _before(sentence: Sentence, start: int, end: int) -> list[Mark]:
     acting = []
     for verb in found:
         nominal = _NOMINAL.search(sentence.lower, max(0, verb.start - 25), verb.start)
-        if not nominal or verb.value == "count" or any(
-            0 <= n.start - verb.end <= 8 and "cho" not in sentence.lower[verb.end : n.start]
-            for n in sentence.numerals
+        if (
+            not nominal
+            or verb.value == "count"
+            or any(
+                0 <= n.start - verb.end <= 8 and "cho" not in sentence.lower[verb.end : n.start]
+                for n in sentence.numerals
+            )
         ):
             acting.append(verb)
     return acting

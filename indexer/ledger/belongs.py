@@ -36,7 +36,7 @@ _CAPITALS = r"[A-ZĐÂĂÊÔƠƯÀ-Ỹ][\w.&-]*"
 _PLACED = re.compile(
     rf"\b(?:[Tt]ại|[Ởở]|[Tt]ừ|đến|về|của|thuộc|trên địa bàn|[Tt]rong|[Dd]ịp|[Nn]hân|[Nn]gày|lễ|[Vv]ào|hội nghị|[Tt]ết)\s+"
     rf"(?:[a-zđà-ỹ]\S*\s+){{0,2}}(?:{_CAPITALS}[\s,]*)+|"
-    r"\b(?:Trung tâm|Ban|Đoàn|Quỹ|Tổ|Đội)\s+(?=(?:đã|sẽ|vừa|cũng|còn|tổ chức|chấp hành|thường vụ|nữ công|công tác|tiếp tục)\b)"
+    r"\bTết\b|\b(?:Trung tâm|Ban|Đoàn|Quỹ|Tổ|Đội)\s+(?=(?:đã|sẽ|vừa|cũng|còn|tổ chức|chấp hành|thường vụ|nữ công|công tác|tiếp tục)\b)"
 )
 """Capitals of a place, a time or a common word: no subject of their own."""
 _DID = re.compile(
@@ -140,6 +140,9 @@ def is_unions(
         return any(fund in sentence.lower[start : numeral.start] for fund in _FUNDS) and (
             _speaks_of_unions(sentence, bodies) or LENDING.search(sentence.lower) is not None
         )
+    few = numeral.words and numeral.value <= 3
+    if few and act.verb is None and not _speaks_of_unions(sentence, bodies):
+        return False  # "Hai sự kiện nhập làm một"
     if not (going_on or _speaks_of_unions(sentence, bodies)) and (
         _somebody(sentence, numeral, act)
         or (counted.measure == "money" and _not_done(counted, act))

@@ -39,6 +39,7 @@ _TERMS = re.compile(
     r"\btrở lên\b|\bdưới \d+|\btheo (?:quy định|nghị quyết|nghị định|quyết định|luật|bộ luật|thông tư)\b|\bnếu\b|^trường hợp\b"
 )
 """What a rule of law says of those it entitles: how old, how long, by which decree."""
+_ENOUGH = re.compile(r"\b(?:chỉ cần|đủ điều kiện|là đủ)\b")
 _OR_MORE = re.compile(r"\s*(?:\S+\s+){0,3}?trở lên")
 _LAW = re.compile(
     r"\b(?:theo quy định|luật|quy định tại|phải có|điều kiện|tiêu chuẩn|mức tối đa|được phép)\b"
@@ -112,6 +113,8 @@ def condition(sentence: Sentence, numeral: Numeral, counted: Counted) -> bool:
     if _CONDITIONS.match(lower.lstrip(" \"'-+*•")):
         return True
     before = lower[start : numeral.start]
+    if _ENOUGH.search(lower) and re.search(r"\b(?:từ|ít nhất|tối thiểu|đủ|có)\s+$", before):
+        return True
     more = _OR_MORE.match(lower, counted.end)
     if _CONDITION.search(before) and (
         more or re.search(r"\b(?:từ|dưới|trên|tối thiểu|ít nhất|đủ)\s+$", before)

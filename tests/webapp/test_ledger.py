@@ -94,7 +94,12 @@ def test_exports_hold_every_row(client: FlaskClient) -> None:
 
 
 def test_the_report_is_a_page_a_document_and_a_workbook(client: FlaskClient) -> None:
-    assert "640" in client.get("/report?district=ba-dinh").text
+    page = client.get("/report?district=ba-dinh&lang=vi").text
+    assert "640" in page
+    address = BeautifulSoup(page, "html.parser").select_one("main a[href^='/report?']")
+    assert address is not None and address.text.endswith("/report?district=ba-dinh&lang=vi"), (
+        "the query's address"
+    )
     made = docx.Document(io.BytesIO(client.get("/report.docx?district=ba-dinh&lang=vi").data))
     assert made.paragraphs[0].text == "Báo cáo số liệu công đoàn"
     assert any("640" in cell.text for table in made.tables for row in table.rows for cell in row.cells)
