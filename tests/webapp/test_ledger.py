@@ -97,9 +97,8 @@ def test_the_report_is_a_page_a_document_and_a_workbook(client: FlaskClient) -> 
     page = client.get("/report?district=ba-dinh&lang=vi").text
     assert "640" in page
     address = BeautifulSoup(page, "html.parser").select_one("main a[href^='/report?']")
-    assert address is not None and address.text.endswith("/report?district=ba-dinh&lang=vi"), (
-        "the query's address"
-    )
+    assert address is not None
+    assert address.text.endswith("/report?district=ba-dinh&lang=vi"), "the query's address"
     made = docx.Document(io.BytesIO(client.get("/report.docx?district=ba-dinh&lang=vi").data))
     assert made.paragraphs[0].text == "Báo cáo số liệu công đoàn"
     assert any("640" in cell.text for table in made.tables for row in table.rows for cell in row.cells)
