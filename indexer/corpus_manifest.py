@@ -8,19 +8,18 @@ folded into their articles and repeated pages are merged; the difference of two 
 from __future__ import annotations
 
 import hashlib
-import json
-import marshal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cache
-from operator import attrgetter
+from itertools import zip_longest
 from pathlib import Path
 
-from indexer.article import FACET_LISTS, MOMENTS, Article, Event, Evidence, FacetValue
+from indexer.article import Event
 from indexer.corpus import Stamp
 from indexer.events import group
 from indexer.gazetteer_files import override_files
+from indexer.json_bytes import dumps, loads
 
 STATE_VERSION = 4
 
@@ -71,6 +70,10 @@ class PageState:
             members.append((key if records.isdisjoint(range(at, at + count)) else "", count, refused))
             at += count
         return replace(self, members=tuple(members))
+
+    def member_keys(self) -> set[str]:
+        """The keys of the members that have one."""
+        return {key for key, _, _ in self.members if key}
 
     def by_member(self) -> dict[str, tuple[tuple[Record, ...], tuple[tuple[str, str], ...]]]:
         """The records and refusals of each member, by key."""
@@ -153,14 +156,14 @@ class CorpusManifest:
             "generations": self.generations,
             "events": [[event.id, event.articles, event.copies] for event in self.events],
         }
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        return dumps(whole)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> CorpusManifest:
         """The state that `to_bytes` wrote; an empty one for b"". Of another version's state the moments are left."""
         if not raw:
             return cls()
-        whole = json.loads(raw)
+        whole = loads(raw)
         moments = {
             identity: (added, changed) for identity, (added, changed) in whole.get("moments", {}).items()
         }
@@ -226,7 +229,10 @@ class CorpusManifest:
         generations share a moment: `now` is later than the last that was noted, so that "all after this moment" is exact.
         """
         now = max(now, before.latest + 1)
-        old, new = before._without_events(), self._without_events()
+        old = before._without_events()
+        if self._merged is None:
+            self._merged = documents_after(self.pages, before.pages, old)
+        new = self._merged
         for identity, document in new.items():
             if identity not in before.moments:
                 self.moments[identity] = (now, now)
@@ -252,42 +258,28 @@ def _member(packed: str) -> tuple[str, int, int]:
     return key, int(records), int(refused)
 
 
-_PLAIN_FIELDS = tuple(
-    name
-    for name in Article.__dataclass_fields__
-    if name not in (*FACET_LISTS, "facets", "evidence", "versions", "event", *MOMENTS)
-)
-_plain_fields = attrgetter(*_PLAIN_FIELDS)
-_evidence_fields = attrgetter(*Evidence.__dataclass_fields__)
+def documents_after(
+    pages: Mapping[str, PageState], earlier: Mapping[str, PageState], known: Mapping[str, Document]
+) -> dict[str, Document]:
+    """What `documents(pages)` returns, given what it returned for `earlier`: only records that are others are merged again.
 
-
-def digest(article: Article) -> str:
-    """Hash of everything an Article says, evidence included: equal digests mean nothing to re-index.
-
-    Hashes the plain values as `marshal` writes them (version 2: without references, so that equal values give equal bytes),
-    in a fifth of the time of JSON.
+    A record that was kept is the same object in both, in the same place.
     """
-
-    def pairs(values: Iterable[FacetValue]) -> list[tuple[str, str]]:
-        return [(value.value, value.label) for value in values]
-
-    everything = (
-        _plain_fields(article),
-        [pairs(getattr(article, name)) for name in FACET_LISTS],
-        [(name, pairs(values)) for name, values in sorted(article.facets.items())],
-        [_evidence_fields(piece) for piece in article.evidence],
-    )
-    return hashlib.sha256(marshal.dumps(everything, 2)).hexdigest()[:16]
-
-
-def text_digest(article: Article) -> str:
-    """Hash of the words of an Article: what a reader would call changed when it differs."""
-    words = (article.title, article.kicker, article.lead, article.body, article.captions)
-    return hashlib.sha256(marshal.dumps(words, 2)).hexdigest()[:12]
+    touched: set[str] = set()
+    for name in pages.keys() | earlier.keys():
+        now, before = (state[name].records if name in state else () for state in (pages, earlier))
+        if now is not before:
+            for new, old in zip_longest(now, before):
+                if new is not old:
+                    touched.update(record.id for record in (new, old) if record is not None)
+    if 2 * len(touched) > len(known):
+        return documents(pages)
+    kept = {identity: document for identity, document in known.items() if identity not in touched}
+    return kept | documents(pages, touched)
 
 
-def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
-    """The documents that `pages` amount to, by id.
+def documents(pages: Mapping[str, PageState], only: AbstractSet[str] | None = None) -> dict[str, Document]:
+    """The documents that `pages` amount to, by id; of those in `only`, if it is given.
 
     Records with one id are one document: an article wins over its briefs, then the first page by name. Of captures of one
     address the newest text wins, earlier ones are its versions.
@@ -296,7 +288,7 @@ def documents(pages: Mapping[str, PageState]) -> dict[str, Document]:
     events: dict[str, list[Record]] = {}
     for name in sorted(pages):
         for index, record in enumerate(pages[name].records):
-            if record.kind == "refused":
+            if record.kind == "refused" or (only is not None and record.id not in only):
                 continue
             if record.kind in NO_RECORDS:
                 events.setdefault(record.id, []).append(record)

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
 from indexer.article import Article
+from indexer.article_digest import digest, text_digest
 from indexer.corpus import PageFile
-from indexer.corpus_manifest import PageState, Record, digest, text_digest
+from indexer.corpus_manifest import PageState, Record
 from indexer.events import trace
 from indexer.facets import Registry, annotate, undeclared
 from indexer.guard import Refusal, guard

@@ -118,7 +118,11 @@ def update(
             old, new = before.documents(), after.find_events()
             if not replace_corpus:
                 _refuse_other_corpus(corpus, index, earlier, new)
-            differs = [i for i, document in new.items() if report.rebuilt or old.get(i) != document]
+            differs = [
+                i
+                for i, document in new.items()
+                if report.rebuilt or ((was := old.get(i)) is not document and was != document)
+            ]
             work = [i for i in differs if new[i].page not in unreadable]
             gone = [i for i in (old or before.moments) if i not in new]
             needed = [place for i in work for place in ((new[i].page, new[i].index), *new[i].versions)]
@@ -265,7 +269,7 @@ def _same_members(before: CorpusManifest, after: CorpusManifest, name: str) -> i
     """How many members of a changed page were not read again."""
     if name not in before.pages or name not in after.pages:
         return 0
-    return len(before.pages[name].by_member().keys() & after.pages[name].by_member().keys())
+    return len(before.pages[name].member_keys() & after.pages[name].member_keys())
 
 
 def _is_large(files: Sequence[PageFile]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,9 +128,9 @@ def _copies(made: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64
     first, second, count = _pairs(made["sketch"], CROWD)
     close = count >= 4
     first, second = first[close], second[close]
-    likeness = np.array(
-        [_jaccard(made["sketch"][a], made["sketch"][b]) for a, b in zip(first, second, strict=True)]
-    )
+    sketches = [frozenset(row) - {0} for row in made["sketch"].tolist()]
+    pairs = zip(first.tolist(), second.tolist(), strict=True)
+    likeness = np.array([_jaccard(sketches[a], sketches[b]) for a, b in pairs])
     if not len(likeness):
         return first, second, likeness
     apart = _days_differ(made, first, second)
@@ -137,12 +138,11 @@ def _copies(made: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return first[kept], second[kept], likeness[kept]
 
 
-def _jaccard(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> float:
+def _jaccard(left: AbstractSet[int], right: AbstractSet[int]) -> float:
     """The likeness that two bottom-k sketches tell (Broder 1997): what they share among the k smallest of both."""
-    left, right = left[left > 0], right[right > 0]
     size = min(len(left), len(right))
-    union = np.union1d(left, right)[:size]
-    return float(np.isin(union, np.intersect1d(left, right)).sum() / max(1, size))
+    shared = left & right
+    return sum(value in shared for value in sorted(left | right)[:size]) / max(1, size)
 
 
 def _reports(made: NDArray[np.void]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

@@ -47,12 +47,17 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of a campaign's name: its pattern, to be matched where its first part was found."""
+    """One form of a campaign's name."""
 
     slug: str
-    pattern: re.Pattern[str] = field(compare=False)
+    parts: tuple[str, ...] = field(compare=False)
     quoted: bool
     text: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What to match where the first part was found. Compiled then: few of hundreds of forms stand in one article."""
+        return _pattern(self.parts)
 
 
 @cache
@@ -108,7 +113,7 @@ def names() -> Iterator[Name]:
         for quoted, forms in ((False, plain), (True, campaign.quoted)):
             for text in forms:
                 for parts in _orders(text):
-                    form = Form(campaign.slug, _pattern(parts), quoted, text)
+                    form = Form(campaign.slug, tuple(parts), quoted, text)
                     yield Name("campaign", parts[0].split(" … ")[0], form)
 
 
@@ -142,7 +147,8 @@ def _orders(text: str) -> list[list[str]]:
     return [parts]
 
 
-def _pattern(parts: list[str]) -> re.Pattern[str]:
+@cache
+def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     """The pattern of a name: each syllable in its spellings, punctuation free between parts."""
 
     def syllable(word: str) -> str:

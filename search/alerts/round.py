@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 from indexer.article import Article
-from indexer.corpus_manifest import text_digest
+from indexer.article_digest import text_digest
 from indexer.errors import QueryError, SettingsError
 from search import Search
 from search.alerts.alert_file import Alert, AlertFile, Every

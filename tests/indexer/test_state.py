@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.corpus_manifest import CorpusManifest, PageState, Record, documents
+from indexer.corpus_manifest import CorpusManifest, PageState, Record, documents, documents_after
 
 
 def page(*records: Record) -> PageState:
@@ -67,3 +67,22 @@ def test_a_state_survives_being_stored(pages: dict[str, PageState]) -> None:
 @pytest.mark.parametrize("raw", [b"", b'{"version": 0}'])
 def test_no_state_or_an_old_one_is_an_empty_one(raw: bytes) -> None:
     assert CorpusManifest.from_bytes(raw) == CorpusManifest()
+
+
+@given(st.data())
+def test_what_changed_is_merged_as_if_all_was_merged_again(data: st.DataObject) -> None:
+    before = data.draw(PAGES)
+    after = dict(before)
+    for name in data.draw(st.lists(st.sampled_from([*before, "new"]), unique=True)):
+        records = list(before[name].records) if name in before else []
+        first = data.draw(st.integers(0, len(records)))
+        last = data.draw(st.integers(first, len(records)))
+        records[first:last] = data.draw(st.lists(RECORDS, max_size=3))
+        after[name] = page(*records)
+        if not records:
+            del after[name]
+    assert documents_after(after, before, documents(before)) == documents(after)
+    places = {i: document.index for i, document in documents(after).items()}
+    assert {i: d.index for i, d in documents_after(after, before, documents(before)).items()} == places, (
+        "a document has to stand where its record is"
+    )

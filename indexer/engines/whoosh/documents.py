@@ -6,10 +6,10 @@ a new `FORMAT` in `manifest.py`.
 
 from __future__ import annotations
 
-import json
 import zlib
 
 from indexer.article import Article
+from indexer.json_bytes import dumps, loads
 
 _COMMON = (
     "của và các là có được cho trong với người không một đã để những này khi đến từ ra năm về cũng công tại "
@@ -37,13 +37,12 @@ def pack(article: Article) -> bytes:
         for name, value in article.to_dict(explain=True).items()
         if value is not None and value != []
     }
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -15, zdict=DICTIONARY)
-    return deflate.compress(text) + deflate.flush()
+    return deflate.compress(dumps(record)) + deflate.flush()
 
 
 def unpack(data: bytes) -> Article:
     """The Article of a stored form."""
     inflate = zlib.decompressobj(-15, zdict=DICTIONARY)
     text = inflate.decompress(data) + inflate.flush()
-    return Article.from_dict(json.loads(text.decode("utf-8", "surrogatepass")))
+    return Article.from_dict(loads(text))
