@@ -47,7 +47,7 @@ LENDING = re.compile(
     r"\b(?:cep|tích lũy|đoàn phí|tổng nguồn quỹ|nguồn quỹ|tổng quỹ|vay|giải ngân|quỹ (?:trợ vốn|tương trợ|tấm lòng))\b"
 )
 _UNION_MATTERS = re.compile(
-    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|phiên chợ|chợ tết|phiếu mua hàng|về quê|chuyến xe|(?:hội nghị|buổi|cuộc) đối thoại|huấn luyện|nâng bậc|0 đồng|không đồng|ngày lương|an toàn vệ sinh lao động|tủ sách|điểm sinh hoạt|hội nghị người lao động|(?:công nhân|người lao động|nlđ)(?: có hoàn cảnh| có cuộc sống)? (?:khó khăn|nghèo|xa quê|xa nhà|ở trọ|thuê trọ)|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
+    r"\b(?:hội thi|hội thao|hội diễn|tư vấn|sổ tiết kiệm|mái ấm|(?:suất|phần|túi|giỏ) quà|khuyến học|ăn ca|phiên chợ|chợ tết|phiếu mua hàng|về quê|chuyến xe|(?:hội nghị|buổi|cuộc) đối thoại|huấn luyện|nâng bậc|0 đồng|không đồng|ngày lương|an toàn vệ sinh lao động|tủ sách|điểm sinh hoạt|hội nghị (?:người lao động|cán bộ,? (?:công chức|viên chức)|viên chức|nhà giáo)|(?:công nhân|người lao động|nlđ)(?: có hoàn cảnh| có cuộc sống)? (?:khó khăn|nghèo|xa quê|xa nhà|ở trọ|thuê trọ)|chăm lo|tay nghề|thợ (?:hàn|điện|máy|may|mỏ|nề|giỏi))\b"
 )
 """What a sentence without a subject speaks of where it is a line of a union's report."""
 _UNION_WORDS = ("công đoàn", "cđcs", "cđ cơ sở", "lđlđ", "liên đoàn lao động", "nghiệp đoàn", "thỏa ước")
@@ -112,6 +112,8 @@ def is_unions(
     if who == "other":
         if act.act in {"support", "raise"} and programme and act.verb is not None:
             return True
+        if counted.measure == "members" and act.act == "count" and "công đoàn" in counted.words(sentence):
+            return True  # "Công ty có 850 lao động, trong đó 620 đoàn viên công đoàn"
         return counted.measure in {"members", "unions"} and act.act in {"admit", "establish"}
     word = counted.noun
     if (

@@ -209,9 +209,17 @@ def off_topic(sentence: Sentence, numeral: Numeral, counted: Counted, act: Gover
     return None
 
 
+_STRIKE = re.compile(r"\b(?:ngừng việc|ngưng việc|đình công|lãn công)\b[^,;]*$")
+"""Those who struck: "giải quyết 3 cuộc ngừng việc với 640 công nhân" counts no one helped."""
+
+
 def _suffers(sentence: Sentence, counted: Counted, act: Governed) -> bool:
     """Whether people are named for their loss, and no union acts: "900 công nhân bị nợ lương nhận tiền hỗ trợ"."""
-    if act.verb is None or any(body.value == "union" for body in sentence.of_kind("body")):
+    if act.verb is None:
+        return False
+    if _STRIKE.search(sentence.lower[act.verb.end : counted.start]):
+        return True
+    if any(body.value == "union" for body in sentence.of_kind("body")):
         return False
     return any(
         topic.value == "loss" and counted.end <= topic.start < act.verb.start

@@ -19,7 +19,7 @@ _APPROX_GAP = re.compile(r"\s+(?:là |tới |đến |có |được )?$")
 _PAPER = re.compile(r"\s*(?:chương trình|bản|văn bản|biên bản|hợp đồng|kế hoạch|quy chế|giao ước|cam kết)\b")
 _PLACE = re.compile(r"(?:đơn vị|cơ sở|nơi)\s*$")
 _CHECKS = {"kiểm tra", "giám sát", "thanh tra"}
-_PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu|đạt (?:tỷ lệ )?\d)")
+_PLAN = re.compile(r"(?:kế hoạch|chỉ tiêu)")
 
 
 def read(text: str, *, proposals: bool = False) -> list[Row]:

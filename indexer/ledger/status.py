@@ -28,6 +28,7 @@ _SPAN = re.compile(
     rf"|(?:^|, |tính chung |tổng cộng |tính cả )(?:{_YEARS}) năm,"
     r"|(?:trong |suốt |qua )?nhiệm kỳ (?:vừa qua|qua)|trong (?:cả |suốt )?nhiệm kỳ|lũy kế|cộng dồn|nhiệm kỳ (?:20\d\d ?- ?20\d\d,)"
     r"|từ (?:đầu )?(?:năm )?(?:19|20)\d\d (?:đến|tới) (?:hết |cuối |tháng \d+[/-]|tháng \d+ năm )?(?:năm )?20\d\d"
+    r"|từ (?:năm )?(?:19|20)\d\d (?:đến|tới) nay"
     r"|(?:trong )?giai đoạn (?:từ )?(?:năm )?20\d\d ?(?:-|đến) ?(?:năm )?20\d\d"
     rf"|{_YEARS} năm,? \(?(?:19|20)\d\d ?(?:-|đến|và) ?(?:19|20)\d\d"
     r"|(?:từ|trong) (?:các năm |năm |những năm )?20\d\d ?- ?20\d\d|từ đầu nhiệm kỳ)"
