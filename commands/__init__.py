@@ -36,7 +36,7 @@ COMMANDS = {
     "backup": "copy the index, also while it is being written",
     "restore": "put a copy of the index in its place",
     "queries": "what readers asked and did not find, from the server's log",
-    "bench": "run a benchmark: extraction, ledger, relevance, reliability, segmentation or speed",
+    "bench": "run a benchmark of relevance, speed, reading, reliability; `bench` lists them",
 }
 """Every command, with the line that `run.py --help` shows."""
 

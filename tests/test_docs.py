@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands import COMMANDS
+from commands.bench import BENCHMARKS
 from commands.facet_options import Command as FacetCommand
 from indexer.facets import REGISTRY
 from indexer.settings import SETTINGS
@@ -70,6 +71,16 @@ def test_options_named_in_the_text_exist(page: Path) -> None:
             option for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", arguments) if option not in options
         ]
     assert wrong == []
+
+
+def test_benchmarks_and_their_options_exist_and_the_readme_names_all() -> None:
+    text = "".join(page.read_text() for page in PAGES if page.name != "CHANGELOG.md")
+    spoken = re.findall(r"run\.py bench ([a-z]+)([^\n`|;&]*)", text)
+    code = "".join(path.read_text() for path in (ROOT / "bench").rglob("*.py"))
+    assert {name for name, _ in spoken} <= BENCHMARKS.keys()
+    options = {option for _, rest in spoken for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", rest)}
+    assert {option for option in options if f'"{option}"' not in code} == set()
+    assert f"runs a benchmark: {', '.join(BENCHMARKS)} |" in (ROOT / "README.md").read_text()
 
 
 def test_messages_that_the_docs_explain_exist() -> None:
