@@ -29,6 +29,9 @@ def command(corpus: Path | None) -> None:
         for read in read_page(entry.path, name=entry.name)
         if isinstance(read, Article)
     )
-    for candidate in discover(articles):
+    candidates = discover(articles)
+    if not candidates:
+        click.echo("No name that the gazetteer lacks stands so in two articles.", err=True)
+    for candidate in candidates:
         click.echo(f"{candidate.count:5}  {candidate.kind}: {candidate.name}")
         click.echo("       " + ", ".join(candidate.examples[:3]))
