@@ -25,6 +25,11 @@ _YEAR_WORD = re.compile(
 )
 _YEAR_NOUN = re.compile(r"\s+(?:công đoàn|cđ|lđlđ|liên đoàn|nghiệp đoàn|có|nay|qua)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEAR = re.compile(
+    r"\b(?:năm|tết|xuân|hè|thu|đông|mùa|dịp|vụ|trung thu|quốc khánh|tháng công nhân|tháng \d{1,2}|quý (?:\d|[iv]+)|đầu|cuối|từ|giai đoạn|nhiệm kỳ"
+    r"|(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) (?:tý|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi))\s+$|-\s*$"
+)
+"""What a year stands behind: numbers of things have a point after the thousands, years have none."""
 _CONDITION = re.compile(
     r"\b(?:doanh nghiệp|dn|đơn vị|cđcs|công đoàn cơ sở|nơi|cơ sở|công ty|trường hợp|nếu|khi|đoàn viên|nlđ|người lao động|công nhân|lao động|gia đình|hộ)\s+(?:phải |cần |mà )?(?:có|sử dụng|đủ|từ đủ|nuôi|sinh)\s+(?:từ |ít nhất |tối thiểu |trên |dưới |đủ )?$"
 )
@@ -99,7 +104,7 @@ def label(sentence: Sentence, numeral: Numeral) -> str | None:
         return "year"
     if numeral.words and _ORDINAL_WORD.search(before):
         return "ordinal"
-    if _YEAR.fullmatch(token) and re.search(r"\bnăm\s+$|\b(?:tết|hè|đầu|cuối|từ|giai đoạn|-)\s*$", before):
+    if _YEAR.fullmatch(token) and _BEFORE_YEAR.search(before):
         return "year"
     if numeral.denominator is None and _GOES_ON.match(lower, numeral.end):
         return "date or code"
