@@ -54,10 +54,14 @@ def _depth(source: str) -> int:
     """How deep tags that do not close by themselves are nested, at most."""
     depth = deepest = 0
     for mark in _OPEN_OR_CLOSE.finditer(source):
-        depth = max(0, depth - 1) if mark[1] else depth + 1
-        deepest = max(deepest, depth)
-        if deepest > NESTING:
-            break
+        if not mark[1]:
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+                if deepest > NESTING:
+                    break
+        elif depth:
+            depth -= 1
     return deepest
 
 

@@ -140,8 +140,10 @@ def _visit(
             sums.score += outside_links
         if in_links >= 20 and in_links >= 0.9 * size:
             sums.headlines += 1
+    if not sums.prose:
+        return sums
     names = read_names(names_of(element))
-    if sums.prose and (names.furniture or names.frame or names.related or element.tag == "aside"):
+    if names.furniture or names.frame or names.related or element.tag == "aside":
         is_link_box = names.related and sums.linked > 0.3 * sums.text
         share = FRAME_SHARE if names.frame else 0.6 if is_link_box else FURNITURE_SHARE
         if names.furniture or names.frame or element.tag == "aside" or is_link_box:
