@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= $(or $(TCD_PORT),8000)
 BIN = .venv/bin
 
-.PHONY: embed lock run test quick lint clean
+.PHONY: embed lock run test quick coverage lint clean
 
 run: .venv/ready
 	$(BIN)/python run.py index
@@ -15,7 +15,15 @@ test: .venv/ready-to-test lint
 
 # What a change is tried with first: no servers, browsers, clusters, kills. The whole is `make test`.
 quick: .venv/ready-to-test
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not browser and not opensearch"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m $(QUICK)
+
+# Lines and branches of the three floors that the tests of `make quick` run; the others would add to it.
+coverage: .venv/ready-to-test
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m $(QUICK) --cov --cov-report=
+	@for floor in indexer search webapp; do \
+	  echo "$$floor: $$($(BIN)/coverage report --include="$$floor/*" --format=total) % of lines and branches"; done
+
+QUICK = "not slow and not browser and not opensearch"
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .
