@@ -110,10 +110,13 @@ def telex(token: str) -> str | None:
     tone = 0
     changed = False
     doubled = re.search(r"aa|ee|oo|dd|\ww", token.lower()) is not None
-    for key in token:
+    for at, key in enumerate(token):
         lower = key.lower()
         vowels = [at for at, letter in enumerate(letters) if _vowel(letter)]
-        if lower in _TELEX_TONES and vowels:
+        late = lower in _HATS and vowels and not _vowel(letters[-1]) and _only_tones(token[at + 1 :])
+        if late and _late_hat(letters, lower):
+            changed = True
+        elif lower in _TELEX_TONES and vowels:
             if tone:
                 return None
             tone, changed = _TELEX_TONES[lower], True
@@ -132,6 +135,19 @@ def telex(token: str) -> str | None:
         else:
             letters.append(key)
     return _syllable(letters, tone) if changed else None
+
+
+def _only_tones(keys: str) -> bool:
+    return all(key in _TELEX_TONES for key in keys.lower())
+
+
+def _late_hat(letters: list[str], key: str) -> bool:
+    """Put the hat of `key` on its vowel, which a consonant has followed already: `congo` for *công*."""
+    for at in range(len(letters) - 1, -1, -1):
+        if letters[at].lower() == key:
+            letters[at] = _like(letters[at], _HATS[key])
+            return True
+    return False
 
 
 def vni(token: str) -> str | None:

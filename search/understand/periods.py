@@ -1,4 +1,5 @@
-"""Days, months and years in a query: `1/8/2014`, `ngày 1 tháng 8 năm 2014`, `tháng 5/2025`, `năm 2020`, and a year alone.
+"""Days, months, quarters and years in a query: `1/8/2014`, `ngày 1 tháng 8 năm 2014`, `tháng 5/2025`, `quý 1/2025`, `quý III năm 2024`,
+`năm 2020`, and a year alone.
 
 Whoever types one also means what was published then; the node `Published` finds that.
 """
@@ -18,7 +19,10 @@ from search.understand.word_run import QueryWord, ReadingContext, WordRun
 
 _NUMBER = re.compile(r"\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHAPES = (
+    "quý k năm y",
+    "quý k y",
     "ngày d tháng m năm y",
     "ngày d tháng m y",
     "ngày d m y",
@@ -89,6 +93,10 @@ def _read(
         if len(sign) > 1:
             if syllable not in (sign, fold_normal(sign)):
                 return None
+        elif sign == "k":
+            if syllable not in _QUARTERS:
+                return None
+            read[sign] = syllable
         elif not (_YEAR if sign == "y" else _NUMBER).fullmatch(syllable):
             return None
         else:
@@ -97,6 +105,8 @@ def _read(
     joined = [(a, b) for a, b in pairwise(numbers) if b == a + 1]
     if joined and (joined[0][0], joined[-1][1] + 1) not in glued:
         return None
+    if "k" in read:
+        return _quarter(at, at + len(shape), _QUARTERS[read["k"]], read["y"])
     day, month = read.get("d"), read.get("m")
     if iso_date("/".join(filter(None, (day, month, read["y"])))) is None:
         return None
@@ -109,3 +119,10 @@ def _period(start: int, end: int, day: str | None, month: str | None, year: str)
     assert first
     assert last
     return Period(start, end, first, last, label)
+
+
+def _quarter(start: int, end: int, quarter: int, year: str) -> Period:
+    first, last = iso_date(f"{3 * quarter - 2}/{year}"), iso_date(f"{3 * quarter}/{year}", last=True)
+    assert first
+    assert last
+    return Period(start, end, first, last, f"quý {quarter}/{year}")

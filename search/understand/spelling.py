@@ -37,6 +37,8 @@ TIMES = 20
 """How many times more documents have the pairs of a correction than those of what was typed."""
 MANY = 20
 """A lone word must be in so many documents, or in a fiftieth of all."""
+SHORTEST = 2
+"""Letters of the shortest word that is looked for in what may be two words written together."""
 RARE = 10_000
 """A syllable in fewer than one of this many documents may be a slip of somebody's finger."""
 LONGEST = 12
@@ -124,8 +126,25 @@ def _replacement(word: _Word, stats: TermStats) -> str | None:
         if count > most and (not in_use or _belongs(word, candidate, before, after, stats)):
             best, most = candidate, count
     if best is None and not in_use and not together:
-        return _alone(word, stats)
+        return _unproven(word, stats) or _alone(word, stats)
     return best
+
+
+def _unproven(word: _Word, stats: TermStats) -> str | None:
+    """What a syllable that the index lacks can only mean, though it stands beside nothing that is known with it: keystrokes, or
+    two words of the index written together."""
+    text = word.text
+    if text.isascii() and (meant := keyboard.from_keystrokes(text, lambda token: False)):
+        return meant.lower() if _documents(meant.lower(), stats) > 1 else None
+    if not text.isalpha() or not (word.left or word.right):
+        return None
+    splits = [list(parts) for parts in split_syllables(text) if len(parts) == 2]
+    least = MANY if text.isascii() else ENOUGH
+    if not text.isascii() or not splits:
+        splits += [[text[:at], text[at:]] for at in range(SHORTEST, len(text) - SHORTEST + 1)]
+    known = [(min(_documents(part.lower(), stats) for part in parts), parts) for parts in splits]
+    most, parts = max(known, default=(0, []), key=lambda one: one[0])
+    return " ".join(parts).lower() if most >= least else None
 
 
 def _belongs(word: _Word, candidate: str, before: int, after: int, stats: TermStats) -> bool:
@@ -158,8 +177,11 @@ def _candidates(word: _Word, stats: TermStats) -> Iterator[str]:
             if meant and _documents(meant, stats):
                 yield meant
     if text.isalpha():
-        yield from (" ".join(parts).lower() for parts in split_syllables(text))
-        yield from _foreign_splits(text, stats)
+        foreign = _foreign_splits(text, stats)
+        # A word of the index that is no syllable is not taken to pieces: camera, not ca me ra.
+        splits = [parts for parts in split_syllables(text) if len(parts) == 2 or not foreign]
+        yield from (" ".join(parts).lower() for parts in splits)
+        yield from foreign
         if len(text) <= LONGEST:
             yield from _slips(text, stats)
 

@@ -25,7 +25,7 @@ from indexer.engines.contract import (
     TermKind,
     Weighted,
 )
-from indexer.vietnamese import analyse, fold_normal, has_diacritics, keyboard
+from indexer.vietnamese import analyse, fold_normal, has_diacritics
 from indexer.vietnamese.abbreviations import Expansion
 from indexer.vietnamese.endings import usual
 from indexer.vietnamese.orthography import is_plain_syllable
@@ -40,6 +40,7 @@ from search.results import Interpretation
 from search.term_stats import TermStats
 from search.understand.alternatives import alternatives
 from search.understand.emphasis import emphasis
+from search.understand.keystrokes import decoded
 from search.understand.periods import Period, disclosed_periods, or_published
 from search.understand.question_words import asking
 from search.understand.restore import Reading, restore
@@ -62,7 +63,7 @@ TELLING_SHARE = 0.05
 def read_words(text: str, fields: tuple[str, ...], context: ReadingContext) -> WordRun:
     """Plain words that stood next to each other."""
     run = WordRun()
-    text = _decoded(text, context, run)
+    text = decoded(text, context, run)
     found = list(SYLLABLE_PATTERN.finditer(text))
     typed = [term(match[0]) for match in found]
     if not typed:
@@ -145,21 +146,6 @@ def read_prefix(text: str, fields: tuple[str, ...], context: ReadingContext) -> 
     leaf = Prefix(typed[0], folded=folded, fields=fields)
     unit = Target(((Variant(typed[0], folded, True),),), 3.0)
     return WordRun([leaf], [leaf], [leaf], [Weighted((leaf,))], targets=[unit], syllables=typed)
-
-
-def _decoded(text: str, context: ReadingContext, run: WordRun) -> str:
-    """The text, or what leaked Telex or VNI keys in it meant, if the index knows that."""
-
-    def known(token: str) -> bool:
-        return context.stats.frequency(token) > 0
-
-    if not text.isascii() or context.declined(text.lower()):
-        return text
-    meant = keyboard.from_keystrokes(text, known)
-    if meant is None or not context.stats.knows(syllables_of(meant)):
-        return text
-    run.interpretations.append(Interpretation("decoded", text, meant, text.lower()))
-    return meant
 
 
 def _slots(
