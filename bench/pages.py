@@ -39,16 +39,16 @@ def main(argv: list[str] | None = None) -> int:
     for q in queries[:WARM]:
         _asked(client, [_search(q), "/coverage", "/", f"/api/suggest?q={quote(q[:4])}"])
     fresh = queries[WARM:]
-    new, known, again = (
+    new, page_only, again = (
         "results page, new query",
         "results page, answer known, page new",
         "results page, again",
     )
-    rows: dict[str, list[float]] = {new: [], known: [], again: []}
+    rows: dict[str, list[float]] = {new: [], page_only: [], again: []}
     found: list[str] = []
     for q in fresh:
         rows[new] += _asked(client, [_search(q)])
-        rows[known] += _asked(client, [f"{_search(q)}&lang=en"])
+        rows[page_only] += _asked(client, [f"{_search(q)}&lang=en"])
         rows[again] += _asked(client, [_search(q)])
         found += _articles(client, q)[:2]
     rows["article, new"] = _asked(client, dict.fromkeys(found[: options.queries]))

@@ -54,12 +54,12 @@ def summary(report: Report) -> str:
         return f"Nothing has changed: {_holds(report)}, {report.seconds:.1f} s."
     else:
         opening = ""
-    known = f" but for {report.members_known:,} members known already" if report.members_known else ""
+    previous = f" but for {report.members_known:,} members known already" if report.members_known else ""
     rate = report.indexed / report.seconds if report.seconds else 0.0
     return (
         f"{opening}{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
         f"{report.unchanged:,} unchanged, {len(report.skipped):,} skipped; {report.pages_read:,} of "
-        f"{report.pages:,} pages read{known}. {report.seconds:.1f} s, {rate:,.0f} articles/s. The index holds {_holds(report)}."
+        f"{report.pages:,} pages read{previous}. {report.seconds:.1f} s, {rate:,.0f} articles/s. The index holds {_holds(report)}."
     )
 
 

@@ -259,7 +259,7 @@ def _member(packed: str) -> tuple[str, int, int]:
 
 
 def documents_after(
-    pages: Mapping[str, PageState], earlier: Mapping[str, PageState], known: Mapping[str, Document]
+    pages: Mapping[str, PageState], earlier: Mapping[str, PageState], merged: Mapping[str, Document]
 ) -> dict[str, Document]:
     """What `documents(pages)` returns, given what it returned for `earlier`: only records that are others are merged again.
 
@@ -272,9 +272,9 @@ def documents_after(
             for new, old in zip_longest(now, before):
                 if new is not old:
                     touched.update(record.id for record in (new, old) if record is not None)
-    if 2 * len(touched) > len(known):
+    if 2 * len(touched) > len(merged):
         return documents(pages)
-    kept = {identity: document for identity, document in known.items() if identity not in touched}
+    kept = {identity: document for identity, document in merged.items() if identity not in touched}
     return kept | documents(pages, touched)
 
 

@@ -145,14 +145,14 @@ class _Read:
     is_lines: bool = False
     """Whether this is a part of a JSONL file."""
 
-    def stop_at_bad_lines(self, bad: int, known: Known) -> int:
+    def stop_at_bad_lines(self, bad: int, previous: Known) -> int:
         """Leave out what follows `BAD_LINES` lines in a row that are no articles, `bad` of which stand before this part.
 
         Returns how many of them stand at its end.
         """
         ends = [*self.members[1:], (Member(""), len(self.records), len(self.refused))]
         for at, ((mark, start, _), (_, end, refused)) in enumerate(zip(self.members, ends, strict=True), 1):
-            is_article = known[mark.key][0] if mark.kept else end > start
+            is_article = previous[mark.key][0] if mark.kept else end > start
             bad = 0 if is_article else bad + 1
             if bad == BAD_LINES:
                 where = self.refused[refused - 1][0] if refused else self.file.name
@@ -187,15 +187,15 @@ def read_pages(
     whole: dict[str, _Read] = {}
     progress.stage("reading pages", None)
     bad_lines: Counter[str] = Counter()
-    known = cache(lambda name: _known(earlier.get(name)))
-    tasks = _tasks(files, registry, spool, known, bad_lines)
+    previous = cache(lambda name: _known(earlier.get(name)))
+    tasks = _tasks(files, registry, spool, previous, bad_lines)
     for parts in workers.map(_read_task, tasks, split=_split_reading, lost=_lost_reading):
         for part in parts:
             name = part.file.name
             if bad_lines[name] == BAD_LINES:
                 continue
             if part.is_lines:
-                bad_lines[name] = part.stop_at_bad_lines(bad_lines[name], known(name))
+                bad_lines[name] = part.stop_at_bad_lines(bad_lines[name], previous(name))
             page = whole.setdefault(name, _Read(part.file))
             page.add(part)
             remarks.add(part.remarks)
@@ -236,7 +236,7 @@ def _tasks(
     files: Sequence[PageFile],
     registry: Registry,
     spool: Path,
-    known: Callable[[str], Known],
+    previous: Callable[[str], Known],
     bad_lines: Mapping[str, int],
 ) -> Iterator[_Task]:
     """Small pages go to the workers as they are; a large one is cut up here and its parts are sent, until `bad_lines` says
@@ -246,7 +246,7 @@ def _tasks(
     for file in files:
         if file.stamp[0] > BATCH_BYTES:
             is_lines = is_jsonl(file.path)
-            entries = find_members(file.path, file.name, known(file.name))
+            entries = find_members(file.path, file.name, previous(file.name))
             for records in chunks(entries, BATCH_ARTICLES):
                 if bad_lines.get(file.name) == BAD_LINES:
                     break
@@ -255,10 +255,10 @@ def _tasks(
         batch.append(file)
         size += file.stamp[0] + 512
         if size >= BATCH_BYTES:
-            yield _whole(batch, spool, registry, known)
+            yield _whole(batch, spool, registry, previous)
             batch, size = [], 0
     if batch:
-        yield _whole(batch, spool, registry, known)
+        yield _whole(batch, spool, registry, previous)
 
 
 def _whole(

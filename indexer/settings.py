@@ -100,14 +100,14 @@ def program() -> str:
     return "python run.py" if IS_CHECKOUT else "tin-cong-doan"
 
 
-def setting(name: str, given: Any = None) -> Any:
-    """The value of one setting: `given` if not None, else the environment's, else the default.
+def setting(name: str, override: Any = None) -> Any:
+    """The value of one setting: `override` if not None, else the environment's, else the default.
 
     Raises SettingsError when the environment's value is not of the default's type.
     """
     row = _BY_NAME[name]
-    if given is not None:
-        return given
+    if override is not None:
+        return override
     raw = os.environ.get(row.variable)
     if raw is None:
         return row.default

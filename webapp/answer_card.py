@@ -43,26 +43,28 @@ def init_app(app: Flask) -> None:
     app.extensions[_KEY] = BoundedCache(CARDS_BYTES)
 
 
-def card(search: Search, asked: SearchRequest, results: Results, t: Catalogue) -> AnswerCard | None:
-    """The card of the value that the words of `asked` name; None past the first page or where they name none.
+def card(search: Search, search_request: SearchRequest, results: Results, t: Catalogue) -> AnswerCard | None:
+    """The card of the value that the words of `search_request` name; None past the first page or where they name none.
 
     `Results.named` leaves out what is filtered by. An author is named by all words together, so hers goes first.
     """
-    if asked.page != 1 or not results.named:
+    if search_request.page != 1 or not results.named:
         return None
     named = next((value for value in results.named if value.facet == "author"), results.named[0])
     cards: BoundedCache = current_app.extensions[_KEY]
-    key = (search.generation, named.facet, named.value, t.lang, asked.lang)
-    made = cards.get(key, lambda: _made(search, asked, named, t), lambda made: 1_000 + 2 * len(made.more))
+    key = (search.generation, named.facet, named.value, t.lang, search_request.lang)
+    made = cards.get(
+        key, lambda: _made(search, search_request, named, t), lambda made: 1_000 + 2 * len(made.more)
+    )
     return replace(made, named=named) if made.total else None
 
 
-def _made(search: Search, asked: SearchRequest, named: NamedValue, t: Catalogue) -> AnswerCard:
+def _made(search: Search, search_request: SearchRequest, named: NamedValue, t: Catalogue) -> AnswerCard:
     request = SearchRequest(
         filters=Filters({named.facet: [named.value]}),
         sort="newest",
         size=LATEST,
-        lang=asked.lang,
+        lang=search_request.lang,
         registry=search.registry,
     )
     unit = "month" if named.facet == "year" else None

@@ -71,8 +71,8 @@ def search() -> ResponseReturnValue:
 @remembered
 def suggest() -> ResponseReturnValue:
     """Completions of what is being typed: queries, values of facets, articles."""
-    given = parameters.parse(("q", "size", "lang"), request.args, strict=True)
-    found = get_search().suggest(given["q"], size=given["size"])
+    values = parameters.parse(("q", "size", "lang"), request.args, strict=True)
+    found = get_search().suggest(values["q"], size=values["size"])
     rows = [
         {
             "group": c.group,
@@ -84,7 +84,7 @@ def suggest() -> ResponseReturnValue:
         }
         for c in found
     ]
-    return _json({"query": {"q": given["q"]}, "suggestions": rows})
+    return _json({"query": {"q": values["q"]}, "suggestions": rows})
 
 
 @blueprint.get("/passages")
@@ -248,11 +248,11 @@ def _listed(row: Listed) -> dict[str, Any]:
 @revalidated
 def article(article_id: str) -> ResponseReturnValue:
     """One article, whole."""
-    given = parameters.parse(("explain", "lang"), request.args, strict=True)
+    values = parameters.parse(("explain", "lang"), request.args, strict=True)
     found = get_search().article(article_id)
     if found is None:
         abort(404)
-    return _json({**found.to_dict(explain=given["explain"] == "1"), "link": article_link(found.id)})
+    return _json({**found.to_dict(explain=values["explain"] == "1"), "link": article_link(found.id)})
 
 
 @blueprint.get("/articles/<article_id>/versions")
@@ -278,11 +278,11 @@ def versions(article_id: str) -> ResponseReturnValue:
 @revalidated
 def related(article_id: str) -> ResponseReturnValue:
     """Articles like this one."""
-    given = parameters.parse(("size", "lang"), request.args, strict=True)
+    values = parameters.parse(("size", "lang"), request.args, strict=True)
     found = get_search()
     if found.article(article_id) is None:
         abort(404)
-    rows = [_head(a) for a in found.related(article_id, size=given["size"])]
+    rows = [_head(a) for a in found.related(article_id, size=values["size"])]
     return _json({"id": article_id, "results": rows})
 
 

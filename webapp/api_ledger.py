@@ -51,15 +51,15 @@ def campaign_life(campaign: str) -> ResponseReturnValue:
 
 def _answer(kind: Kind) -> ResponseReturnValue:
     search = get_search()
-    asked = LedgerRequest.parse(request.args, search.registry, kind, strict=True)
-    found = asked.run(search)
+    ledger_request = LedgerRequest.parse(request.args, search.registry, kind, strict=True)
+    found = ledger_request.run(search)
     sums = [total_json(total) for total in totals(found)] if kind == "figure" else []
     answer = {
-        "query": dict_of(asked.pairs()),
+        "query": dict_of(ledger_request.pairs()),
         "total": len(found),
-        "page": asked.page,
-        "size": asked.size,
-        "rows": [row_json(entry) for entry in asked.shown(found)],
+        "page": ledger_request.page,
+        "size": ledger_request.size,
+        "rows": [row_json(entry) for entry in ledger_request.shown(found)],
         **({"sums": sums} if kind == "figure" else {}),
     }
     return jsonify(answer)

@@ -54,14 +54,14 @@ def path_of(name: str) -> str:
     return f"/s/{name}"
 
 
-def keep(asked: SearchRequest, client: str) -> str:
+def keep(search_request: SearchRequest, client: str) -> str:
     """Cite what a request finds; return the name. Raises QueryError if it finds too much, or an HTTPException."""
     _take_turn(_RATES, client)
-    found = _found(asked)
+    found = _found(search_request)
     if MOST_TITLES < len(found.ids) <= MOST:
         _take_turn(_LARGE, client)
     try:
-        return store().put(cite(get_search(), found, _address(asked, found)), iso(int(time.time())))
+        return store().put(cite(get_search(), found, _address(search_request, found)), iso(int(time.time())))
     except CitationsUnavailable as error:
         current_app.logger.error("a search could not be cited: %s", error)
         raise StoreUnavailable(current_catalogue()("cited.unavailable").unescape()) from None
@@ -92,22 +92,22 @@ def request_of(cited: CitedSearch) -> SearchRequest:
     return SearchRequest.parse(MultiDict(cited.search), registry=get_search().registry)
 
 
-def headers(asked: SearchRequest) -> tuple[int, dict[str, str]]:
+def headers(search_request: SearchRequest) -> tuple[int, dict[str, str]]:
     """What an export says of the search that it is of, and the generation it said that of.
 
     `Link` (RFC 8574) names the citation if a reader asked for it.
     """
     search = get_search()
-    found = _found(asked)
+    found = _found(search_request)
     said = {
         "Search-Moment": moment_of(search, found),
         "Search-Generation": str(found.reader.generation),
         "Search-Total": str(len(found.ids)),
         "Search-Digest": f"sha-256={digest(found.ids)}",
     }
-    link = f'<{base_url()}{asked.url()}>; rel="via"'
+    link = f'<{base_url()}{search_request.url()}>; rel="via"'
     if len(found.ids) <= MOST:
-        name = _name(asked, found)
+        name = _name(search_request, found)
         try:
             if store().has(name):
                 link += f', <{base_url()}{path_of(name)}>; rel="cite-as"'
@@ -116,22 +116,24 @@ def headers(asked: SearchRequest) -> tuple[int, dict[str, str]]:
     return found.reader.generation, {**said, "Link": link}
 
 
-def _found(asked: SearchRequest) -> DocumentIds:
-    return get_search().document_ids(asked.q, asked.filters, exact=asked.exact, since=asked.since)
+def _found(search_request: SearchRequest) -> DocumentIds:
+    return get_search().document_ids(
+        search_request.q, search_request.filters, exact=search_request.exact, since=search_request.since
+    )
 
 
-def _name(asked: SearchRequest, found: DocumentIds) -> str:
+def _name(search_request: SearchRequest, found: DocumentIds) -> str:
     articles = tuple((identity, "") for identity in found.ids)
     moment = moment_of(get_search(), found)
-    return CitedSearch(_address(asked, found), moment, found.reader.generation, articles).name
+    return CitedSearch(_address(search_request, found), moment, found.reader.generation, articles).name
 
 
-def _address(asked: SearchRequest, found: DocumentIds) -> tuple[tuple[str, str], ...]:
+def _address(search_request: SearchRequest, found: DocumentIds) -> tuple[tuple[str, str], ...]:
     """The pairs that say what is found: neither the order nor the page; a generation as its moment."""
     after = found.filters.added_after
-    return tuple(plain(asked, since="" if after is None else iso(after)).pairs(without=("lang",)))
+    return tuple(plain(search_request, since="" if after is None else iso(after)).pairs(without=("lang",)))
 
 
-def plain(asked: SearchRequest, since: str) -> SearchRequest:
+def plain(search_request: SearchRequest, since: str) -> SearchRequest:
     """The request for what is found, in whatever order and on whatever page."""
-    return replace(asked, since=since, sort="relevance", size=10, page=1)
+    return replace(search_request, since=since, sort="relevance", size=10, page=1)

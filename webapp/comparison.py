@@ -64,15 +64,15 @@ class ComparisonRequest:
 
     @classmethod
     def parse(
-        cls, given: MultiDict[str, str], registry: Registry, *, strict: bool = False
+        cls, arguments: MultiDict[str, str], registry: Registry, *, strict: bool = False
     ) -> ComparisonRequest:
         """Raises BadParameter."""
-        rest = MultiDict((name, value) for name, value in given.items(multi=True) if name != "q")
+        rest = MultiDict((name, value) for name, value in arguments.items(multi=True) if name != "q")
         names = (*parameters.filters(registry), "share", "lang")
         values = parameters.parse(names, rest, strict=strict, registry=registry)
         chosen = {name: values[name] for name in registry.names}
         dates = {field: values[name] for name, field in DATES.items()}
-        typed = [text.strip() for text in given.getlist("q")]
+        typed = [text.strip() for text in arguments.getlist("q")]
         queries = parameters.read(_PARAMETER, typed)
         return cls(queries, Filters(chosen, **dates), values["share"] == "1", values["lang"], registry)
 
@@ -141,14 +141,14 @@ class Comparison:
         return [(k, round((n + 0.5) * slot, 2)) for n, k in enumerate(self.keys) if n % step == 0]
 
 
-def compare(search: Search, asked: ComparisonRequest) -> Comparison:
-    """Count the searches of `asked` by year, or by month where its filters leave one or two years."""
-    months = panels.zoomed_years(asked.filters)
+def compare(search: Search, comparison_request: ComparisonRequest) -> Comparison:
+    """Count the searches of `comparison_request` by year, or by month where its filters leave one or two years."""
+    months = panels.zoomed_years(comparison_request.filters)
     held = [v.value for v in search.facet_values().get("year", ()) if v.count]
     keys = charts.months_of(months) if months else charts.years_between(held)
 
     def count(q: str) -> Series:
-        request = asked.search(q)
+        request = comparison_request.search(q)
         answer = request.run(search, size=1, highlight=False, timeline="month" if months else None)
         counts = (
             dict(answer.timeline) if months else {v.value: v.count for v in answer.facets.get("year", ())}
@@ -159,7 +159,7 @@ def compare(search: Search, asked: ComparisonRequest) -> Comparison:
     return Comparison(
         "month" if months else "year",
         tuple(keys),
-        tuple(count(q) for q in asked.queries),
+        tuple(count(q) for q in comparison_request.queries),
         everything.counts,
         search.generation,
     )

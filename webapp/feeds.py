@@ -61,28 +61,36 @@ def _asked() -> SearchRequest:
 @revalidated
 def atom() -> ResponseReturnValue:
     """What came or changed last of a search, as an Atom feed."""
-    asked = _asked()
+    search_request = _asked()
     search = get_search()
-    newest = search.latest(asked.q, asked.filters, since=asked.since, exact=asked.exact, size=FEED_SIZE)
+    newest = search.latest(
+        search_request.q,
+        search_request.filters,
+        since=search_request.since,
+        exact=search_request.exact,
+        size=FEED_SIZE,
+    )
     entries = [(article, moment, _moment(article.published)) for article, moment in newest]
     updated = newest[0][1] if newest else search.arrivals().latest or _committed(search.committed)
     text = render_template(
         "feed.xml",
         entries=entries,
         updated=updated,
-        search_request=asked,
+        search_request=search_request,
         link=article_link,
-        title=search_title(asked),
+        title=search_title(search_request),
     )
     return allow_origin(Response(_NOT_XML.sub("", text), mimetype="application/atom+xml"))
 
 
-def search_title(asked: SearchRequest) -> str:
+def search_title(search_request: SearchRequest) -> str:
     """What a search is about, in a line: its words, campaigns, places and other filters, days; "" for everything."""
-    parts = [asked.q] if asked.q else []
-    for name in sorted(asked.registry.names, key="campaign".__ne__):  # what it is about, then where and when
-        parts += [named(label_of(name, value), value) for value in asked.values(name)]
-    days = [day for day in (asked.filters.date_from, asked.filters.date_to) if day]
+    parts = [search_request.q] if search_request.q else []
+    for name in sorted(
+        search_request.registry.names, key="campaign".__ne__
+    ):  # what it is about, then where and when
+        parts += [named(label_of(name, value), value) for value in search_request.values(name)]
+    days = [day for day in (search_request.filters.date_from, search_request.filters.date_to) if day]
     return " · ".join([*parts, " – ".join(days)] if days else parts)
 
 
@@ -106,30 +114,32 @@ def _moment(published: str | None) -> str | None:
 @revalidated
 def table() -> ResponseReturnValue:
     """Every hit of a search as CSV, streamed."""
-    asked = _asked()
-    said, found = _export(asked)
-    t = current_catalogue() if asked.lang else None
-    rows = tables.csv_rows(column_headings(asked.registry, t), article_rows(asked.registry, found, t))
-    return _download(rows, tables.CSV, search_title(asked), "csv", said)
+    search_request = _asked()
+    said, found = _export(search_request)
+    t = current_catalogue() if search_request.lang else None
+    rows = tables.csv_rows(
+        column_headings(search_request.registry, t), article_rows(search_request.registry, found, t)
+    )
+    return _download(rows, tables.CSV, search_title(search_request), "csv", said)
 
 
 @blueprint.get("/search.xlsx")
 @revalidated
 def workbook() -> ResponseReturnValue:
     """Every hit of a search as an Excel workbook."""
-    asked = _asked()
-    if asked.run(get_search(), page=1, size=1, highlight=False).total > tables.MOST_IN_WORKBOOK:
+    search_request = _asked()
+    if search_request.run(get_search(), page=1, size=1, highlight=False).total > tables.MOST_IN_WORKBOOK:
         raise parameters.BadParameter("workbook", "q", maximum=tables.MOST_IN_WORKBOOK)
-    said, found = _export(asked)
+    said, found = _export(search_request)
     t = current_catalogue()
-    columns = csv_columns(asked.registry)
-    headings = column_headings(asked.registry, t)
+    columns = csv_columns(search_request.registry)
+    headings = column_headings(search_request.registry, t)
     widths = [WIDE if name in ("title", "lead") else NARROW for name in columns]
     with _turn():
         body = tables.workbook(
-            t("table.articles").unescape(), headings, article_rows(asked.registry, found, t), widths
+            t("table.articles").unescape(), headings, article_rows(search_request.registry, found, t), widths
         )
-    response = tables.save_as(Response(body, content_type=tables.XLSX), search_title(asked), "xlsx")
+    response = tables.save_as(Response(body, content_type=tables.XLSX), search_title(search_request), "xlsx")
     response.headers.update(said)
     return allow_origin(response)
 
@@ -138,18 +148,18 @@ def workbook() -> ResponseReturnValue:
 @revalidated
 def lines() -> ResponseReturnValue:
     """Every hit of a search, whole, one JSON article a line, streamed."""
-    asked = _asked()
-    said, found = _export(asked)
+    search_request = _asked()
+    said, found = _export(search_request)
     rows = (json.dumps(article.to_dict(), ensure_ascii=False) + "\n" for article in found)
-    return _download(rows, "application/x-ndjson; charset=utf-8", search_title(asked), "jsonl", said)
+    return _download(rows, "application/x-ndjson; charset=utf-8", search_title(search_request), "jsonl", said)
 
 
-def _export(asked: SearchRequest) -> tuple[dict[str, str], Iterator[Article]]:
+def _export(search_request: SearchRequest) -> tuple[dict[str, str], Iterator[Article]]:
     """The articles of a request, and the headers that say what was searched for; both of one generation."""
     search = get_search()
     while True:
-        generation, said = cited_searches.headers(asked)
-        found = asked.export(search)
+        generation, said = cited_searches.headers(search_request)
+        found = search_request.export(search)
         if search.generation == generation:
             return said, found
 
@@ -253,10 +263,10 @@ def opensearch() -> ResponseReturnValue:
 @revalidated
 def opensearch_suggest() -> ResponseReturnValue:
     """Completions in the form that browsers read: [typed, [completion, …]]."""
-    given = parameters.parse(("q", "lang"), request.args, strict=False)
-    found = get_search().suggest(given["q"], size=8)
+    values = parameters.parse(("q", "lang"), request.args, strict=False)
+    found = get_search().suggest(values["q"], size=8)
     labels = [c.value if c.group == "query" else c.label for c in found]
-    return Response(json.dumps([given["q"], labels]), mimetype="application/x-suggestions+json")
+    return Response(json.dumps([values["q"], labels]), mimetype="application/x-suggestions+json")
 
 
 @blueprint.get("/robots.txt")

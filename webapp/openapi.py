@@ -90,13 +90,13 @@ def _operation(
         "503": {"description": "The index is not there yet; see Retry-After.", "content": problem},
     }
     rows = parameters.table(registry)
-    given: list[dict[str, Any]] = [_parameter(rows[n]) for n in names]
+    declared: list[dict[str, Any]] = [_parameter(rows[n]) for n in names]
     if compared:
-        given.insert(0, _parameter(parameters.COMPARED))
+        declared.insert(0, _parameter(parameters.COMPARED))
     if path_id:
-        given.insert(0, _ID)
+        declared.insert(0, _ID)
         responses["404"] = {"description": "There is no such article.", "content": problem}
-    return {"get": {"operationId": name, "summary": summary, "parameters": given, "responses": responses}}
+    return {"get": {"operationId": name, "summary": summary, "parameters": declared, "responses": responses}}
 
 
 _QUERIES = {

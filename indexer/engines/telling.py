@@ -77,7 +77,7 @@ def from_articles(
     if not articles:
         return []
     heads = ["\n".join(part for part in (article.title, article.lead) if part) for article in articles]
-    texts = [f"{head}\n{one.body[:OPENING]}" for head, one in zip(heads, articles, strict=True)]
+    texts = [f"{head}\n{article.body[:OPENING]}" for head, article in zip(heads, articles, strict=True)]
     batch = analyse_batch(texts, words=False)
     sizes = np.diff(batch.bounds)
     early = batch.starts < np.repeat([len(head) for head in heads], sizes)
@@ -89,7 +89,7 @@ def from_articles(
     text, number = np.divmod(found, distinct)
     bonus = np.zeros(len(found), np.int64)
     bonus[places[early]] = HEAD_BONUS
-    terms = [batch.terms[one] for one in number.tolist()]
+    terms = [batch.terms[article] for article in number.tolist()]
     common = np.array(frequencies(TermKind.SYLLABLE, terms), np.int64)
     rarity = bm25.idfs(documents, common)
     syllables = weighed(text, terms, saturated(counts + bonus), common, len(texts), documents)

@@ -165,10 +165,10 @@ def _honours(
     floor, limit = max(floor, item_start), min(limit, item_end)
     proposed = _is_proposed(lower, item_start, mark.start)
     giver = _giver(sentence, mark, end, limit, bodies)
-    own = _number_before(sentence, mark, taken)
-    if re.match(r"\s*(?:%|phần trăm)", lower[own.end :]) if own else False:
+    owned = _number_before(sentence, mark, taken)
+    if re.match(r"\s*(?:%|phần trăm)", lower[owned.end :]) if owned else False:
         return []
-    if _PERCENT.search(lower, floor, mark.start) and own is None:
+    if _PERCENT.search(lower, floor, mark.start) and owned is None:
         return []
     behind = _recipients(sentence, end, limit, taken)
     held = _HELD.match(lower, end)
@@ -178,7 +178,7 @@ def _honours(
             for n in sentence.numerals
             if n.start == held.end() and n.start not in taken and (who := _RECIPIENT.match(lower, n.end))
         ]
-    if not behind and own is None:
+    if not behind and owned is None:
         behind = _recipients_before(sentence, floor, mark.start, taken)
     rows: list[ScoredDoc] = []
 
@@ -199,20 +199,20 @@ def _honours(
             proposed,
             (f"title “{lower[mark.start : mark.end]}”",),
         )
-        used = {n.start for n in (count, own) if n is not None}
+        used = {n.start for n in (count, owned) if n is not None}
         rows.append(ScoredDoc(row, frozenset(used)))
 
     behind += _by_level(sentence, end, limit, taken, behind)
     if behind:
         for numeral, name, said, stop in behind:
-            start = own.start if own else min(mark.start, numeral.start)
+            start = owned.start if owned else min(mark.start, numeral.start)
             add(numeral, name, said, start, max(stop, end))
         return rows
     who = _RECIPIENT.search(lower, end, min(limit, end + 90))
     if who is not None and not re.search(r"\bcho\b", lower[end : who.start()]):
         who = None
     recipient, kind = (who[0].strip(), _kind(who)) if who else (None, None)
-    add(own, recipient, kind, own.start if own else mark.start, end)
+    add(owned, recipient, kind, owned.start if owned else mark.start, end)
     return rows
 
 

@@ -106,10 +106,10 @@ def _is_target(sentence: Sentence, numeral: Numeral) -> bool:
         if word in {"chỉ tiêu", "kế hoạch", "mục tiêu"} and _ITS_NUMBER.fullmatch(between):
             return True
         if word in {"chỉ tiêu", "kế hoạch", "mục tiêu", "đề ra", "đặt ra"}:
-            given = word == "mục tiêu" or lower[max(0, cue.start() - 6) : cue.start()].rstrip().endswith(
+            stated = word == "mục tiêu" or lower[max(0, cue.start() - 6) : cue.start()].rstrip().endswith(
                 "giao"
             )
-            if cue.start() < segment and not (given and len(between) < 80):
+            if cue.start() < segment and not (stated and len(between) < 80):
                 continue
             if (
                 word in {"chỉ tiêu", "kế hoạch"}

@@ -117,11 +117,11 @@ def _date(article: Article, lower: str) -> tuple[str | None, DateBasis | None]:
     came out, else the article's year."""
     published = day_in_hanoi(article.published)
     for day, month, year in _DAY.findall(lower):
-        known = int(year) if year else article.year
-        if known is None:
+        year = int(year) if year else article.year
+        if year is None:
             continue
         try:
-            named = dt.date(known, int(month), int(day))
+            named = dt.date(year, int(month), int(day))
         except ValueError:
             continue
         if not year and published and named > dt.date.fromisoformat(published):

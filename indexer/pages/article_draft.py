@@ -83,15 +83,15 @@ FileEntry = PageEntry | Member
 """What reading a file yields to those who ask where its members begin."""
 
 
-def member(known: Known | None, where: str, *parts: bytes) -> Member | None:
+def member(previous: Known | None, where: str, *parts: bytes) -> Member | None:
     """Return the mark of the member that stands at `where` and holds `parts`, or None where nobody asks for marks."""
-    if known is None:
+    if previous is None:
         return None
     whole = blake2b(where.encode(), digest_size=9)
     for part in parts:
         whole.update(part)
     key = b64encode(whole.digest(), b"-_").decode()
-    return Member(key, key in known)
+    return Member(key, key in previous)
 
 
 class Teaser(NamedTuple):

@@ -32,10 +32,10 @@ def article_id(title: str, lead: str | None, body: str = "") -> str:
     return hashlib.sha1(f"{line_key(title)}\n{opening}".encode()).hexdigest()[:12]
 
 
-def is_twin(address: str, own: str) -> bool:
-    """Whether `own`, which the page at `address` calls its own address, is that of the same article: same site, and the same name
+def is_twin(address: str, stated: str) -> bool:
+    """Whether `stated`, which the page at `address` calls its own address, is that of the same article: same site, and the same name
     or number at the end. A page that calls the home page its own is not believed."""
-    here, there = urlsplit(address), urlsplit(own)
+    here, there = urlsplit(address), urlsplit(stated)
     if there.scheme not in ("http", "https") or _site(here.netloc) != _site(there.netloc):
         return False
     if _TWIN_QUERY.sub("", here.query) != there.query:

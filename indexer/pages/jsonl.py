@@ -46,17 +46,17 @@ TOO_MANY_BAD = f"{BAD_LINES:,} lines in a row are no articles: the rest is not r
 """Why the rest of a file is not read."""
 
 
-def read_jsonl(path: Path, name: str, known: Known | None = None) -> Iterator[Article | Skipped | Member]:
+def read_jsonl(path: Path, name: str, previous: Known | None = None) -> Iterator[Article | Skipped | Member]:
     """The Articles of a JSONL file; `page` is `name#LINE`. Never raises for what the file holds."""
     bad = 0
-    for page, mark, line in _found_lines(path, name, known):
+    for page, mark, line in _found_lines(path, name, previous):
         if mark:
             yield mark
         if isinstance(line, Skipped):
             yield line
             continue
         if mark and mark.kept:
-            is_bad = known is not None and not known[mark.key][0]
+            is_bad = previous is not None and not previous[mark.key][0]
         else:
             record = read_line(line, page)
             yield record
@@ -77,7 +77,7 @@ def find_lines(path: Path, name: str, known: Known) -> Iterator[Skipped | Member
 
 
 def _found_lines(
-    path: Path, name: str, known: Known | None
+    path: Path, name: str, previous: Known | None
 ) -> Iterator[tuple[str, Member | None, bytes | Skipped]]:
     """(page, mark, line) of each line with something on it, or why it cannot be read."""
     for number, line in read_lines(path):
@@ -85,7 +85,7 @@ def _found_lines(
         if isinstance(line, str):
             yield page, None, Skipped(page, line)
         elif line.strip():
-            yield page, member(known, page, line), line
+            yield page, member(previous, page, line), line
 
 
 def read_line(line: bytes, page: str) -> Article | Skipped:

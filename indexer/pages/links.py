@@ -66,13 +66,15 @@ def read_links(source: str) -> list[PageLink]:
     return list(found.values())
 
 
-def _merge(known: PageLink | None, link: PageLink) -> PageLink:
+def _merge(earlier: PageLink | None, link: PageLink) -> PageLink:
     """Two links to one address: of two texts the one that reads as a sentence is the lead."""
-    if known is None or known.title == link.title:
-        return link if known is None or link.lead else known
-    title, other = sorted((known.title, link.title), key=lambda text: (ends_sentence(text), -len(text)))
+    if earlier is None or earlier.title == link.title:
+        return link if earlier is None or link.lead else earlier
+    title, other = sorted((earlier.title, link.title), key=lambda text: (ends_sentence(text), -len(text)))
     lead = (
-        known.lead or link.lead or (other if ends_sentence(other) and len(other) >= SHORTEST_BLOCK else None)
+        earlier.lead
+        or link.lead
+        or (other if ends_sentence(other) and len(other) >= SHORTEST_BLOCK else None)
     )
     return PageLink(title, link.url, lead)
 

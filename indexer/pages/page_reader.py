@@ -49,12 +49,12 @@ def read_page(path: Path, *, name: str | None = None) -> Iterator[PageEntry]:
     return (entry for entry in _read(path, page, None) if not isinstance(entry, Member))
 
 
-def read_members(path: Path, page: str, known: Known) -> Iterator[FileEntry]:
+def read_members(path: Path, page: str, previous: Known) -> Iterator[FileEntry]:
     """Read a file as `read_page` does, but for the members that are known; a `Member` stands before what each holds.
 
     Files of one page have no members and are read whole.
     """
-    return _read(path, page, known)
+    return _read(path, page, previous)
 
 
 def find_members(path: Path, page: str, known: Known) -> Iterator[FileEntry | Unread]:
@@ -112,7 +112,7 @@ def _admitted(entry: FileEntry, page: str) -> FileEntry:
         return Skipped(entry.page or page, str(refusal))
 
 
-def read_file(path: Path, page: str, known: Known | None = None) -> Iterator[FileEntry]:
+def read_file(path: Path, page: str, previous: Known | None = None) -> Iterator[FileEntry]:
     """Read a file of any format, told by what it holds; what comes out was not yet admitted (see `read_page`)."""
     try:
         head = read_head(path, HEAD)
@@ -123,9 +123,9 @@ def read_file(path: Path, page: str, known: Known | None = None) -> Iterator[Fil
     if isinstance(found, str):
         yield Skipped(page, found)
     elif _is_lines(found, path):
-        yield from read_jsonl(path, page, known)
+        yield from read_jsonl(path, page, previous)
     elif found is not None:
-        yield from found.read(path, page, known)
+        yield from found.read(path, page, previous)
     else:
         try:
             data = read_bytes(path)

@@ -34,10 +34,12 @@ class Network:
 
     def __init__(self, model: Model) -> None:
         sign = 1.0 if model.inside == 1 else -1.0
-        one, zero = model.inside, 1 - model.inside
+        inside, outside = model.inside, 1 - model.inside
         self._difference = {name: sign * (b - a) for name, (a, b) in model.weights.items()}
         t = model.transitions
-        self.moves = Transitions(t[zero][zero], t[zero][one], t[one][zero], t[one][one])
+        self.moves = Transitions(
+            t[outside][outside], t[outside][inside], t[inside][outside], t[inside][inside]
+        )
         self._bias, self._digit = self.weight("bias"), self.weight("word.isdigit()")
         places = ("", "-1:", "+1:")
         self._upper = tuple(self.weight(f"{place}word.isupper()") for place in places)

@@ -45,17 +45,19 @@ def _parts(request: EngineQuery, row: Explained, score: float) -> tuple[ScorePar
     if not score:
         return ()
     typed, emphasised = len(request.rank), len(request.emphasis)
-    own, more = row.amounts[:typed], row.amounts[typed:]
+    typed_amounts, more = row.amounts[:typed], row.amounts[typed:]
     factor = row.fresh * row.brief * row.preferred
     # Feedback orders the first documents of a long list only.
-    if abs(fsum(own) * factor - score) <= abs(fsum(row.amounts) * factor - score):
+    if abs(fsum(typed_amounts) * factor - score) <= abs(fsum(row.amounts) * factor - score):
         more = ()
-    parts = [ScorePart(*_said(one), amount) for one, amount in zip(request.rank, own, strict=True)]
+    parts = [
+        ScorePart(*_said(term), amount) for term, amount in zip(request.rank, typed_amounts, strict=True)
+    ]
     if more:
         headed, fed = more[:emphasised], more[emphasised:]
         words = ", ".join(
             dict.fromkeys(
-                _said(one)[1] for one, amount in zip(request.emphasis, headed, strict=True) if amount > 0
+                _said(term)[1] for term, amount in zip(request.emphasis, headed, strict=True) if amount > 0
             )
         )
         parts.append(ScorePart("head", words, fsum(headed)))

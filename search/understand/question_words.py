@@ -80,7 +80,7 @@ def asking(syllables: Sequence[str]) -> dict[int, str]:
     Of a question without any accents, words of two syllables and more are known.
     """
     plain = not any(map(has_diacritics, syllables))
-    known = _FOLDED if plain else _ACCENTED
+    question_parts = _FOLDED if plain else _ACCENTED
     places: dict[int, str] = {}
     opening = tuple(syllables[:2])
     first = _OPENING_FOLDED.get(opening) if plain else opening[0] if opening in OPENING else None
@@ -89,7 +89,14 @@ def asking(syllables: Sequence[str]) -> dict[int, str]:
     at = 0
     while at < len(syllables):
         lengths = range(min(LONGEST, len(syllables) - at), 0, -1)
-        words = next((known[part] for n in lengths if (part := tuple(syllables[at : at + n])) in known), ())
+        words = next(
+            (
+                question_parts[part]
+                for n in lengths
+                if (part := tuple(syllables[at : at + n])) in question_parts
+            ),
+            (),
+        )
         places.update(enumerate(words, at))
         at += len(words) or 1
     return places if len(places) < len(syllables) - 1 else {}

@@ -77,25 +77,29 @@ def _plain(text: str) -> str:
 def form() -> ResponseReturnValue:
     """The form, filled with the query and filters of its address; sent, it leads to the results."""
     search = get_search()
-    asked = SearchRequest.parse(request.args, registry=search.registry)
+    search_request = SearchRequest.parse(request.args, registry=search.registry)
     if request.args.get("go"):
         words = Words(
             **{field.name: request.args.get(f"w_{field.name}", "")[:400] for field in fields(Words)}
         )
         return redirect(
             SearchRequest(
-                words.query(), asked.filters, since=asked.since, lang=asked.lang, registry=search.registry
+                words.query(),
+                search_request.filters,
+                since=search_request.since,
+                lang=search_request.lang,
+                registry=search.registry,
             ).url(),
             303,
         )
     everything = search.facet_values()
-    options = {name: _choices(everything.get(name, ()), asked.values(name)) for name in OFFERED}
+    options = {name: _choices(everything.get(name, ()), search_request.values(name)) for name in OFFERED}
     return render_template(
         "advanced.html",
-        asked=asked,
-        words=asdict(Words.of(asked.q)),
+        asked=search_request,
+        words=asdict(Words.of(search_request.q)),
         options=options,
-        kept=asked.pairs(
+        kept=search_request.pairs(
             without=("q", *OFFERED, "from", "to", "sort", "size", "page", "exact", "explain", "lang")
         ),
     )

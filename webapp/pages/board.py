@@ -44,20 +44,20 @@ class News:
 def show() -> ResponseReturnValue:
     """The screen."""
     search, t = get_search(), current_catalogue()
-    asked = SearchRequest.parse(request.args, registry=search.registry)
+    search_request = SearchRequest.parse(request.args, registry=search.registry)
     refresh = parameters.parse(("refresh",), request.args, strict=False)["refresh"]
-    asked = replace(asked, sort="added", page=1, size=10)
+    search_request = replace(search_request, sort="added", page=1, size=10)
     midnight = datetime.now(HANOI).date().isoformat()
-    found = asked.run(search, size=SHOWN, highlight=False)
-    today = replace(asked, since=midnight).run(search, size=1, highlight=False).total
+    found = search_request.run(search, size=SHOWN, highlight=False)
+    today = replace(search_request, since=midnight).run(search, size=1, highlight=False).total
     begin = iso(seconds(midnight) or 0)
-    board = replace(asked, sort="relevance")
+    board = replace(search_request, sort="relevance")
     address = board.url("/board")
     page = make_response(
         render_template(
             "board.html",
-            search_request=asked,
-            what=search_title(asked),
+            search_request=search_request,
+            what=search_title(search_request),
             total=found.total,
             today=today,
             news=[
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
                 for hit in found.hits
             ],
             map=panels.tile_map(found.facets.get("district", ())),
-            figures=_figures(asked),
+            figures=_figures(search_request),
             moment=t.moment(int(search.committed)) if search.committed else "",
             refresh=refresh,
             district_url=lambda value: board.filtered_url("/board", district=[value]),
@@ -78,10 +78,12 @@ def show() -> ResponseReturnValue:
     return page.make_conditional(request)
 
 
-def _figures(asked: SearchRequest) -> list[LedgerEntry]:
+def _figures(search_request: SearchRequest) -> list[LedgerEntry]:
     """The largest figure of what was done in each of the newest articles that have one, each said once."""
     measures = [label.value for label in labels() if label.value != "honours"]
-    with_figures = replace(asked, filters=asked.filters.changed(**{FACET: measures}), sort="newest")
+    with_figures = replace(
+        search_request, filters=search_request.filters.changed(**{FACET: measures}), sort="newest"
+    )
     hits = with_figures.run(get_search(), size=FIGURE_ARTICLES, highlight=False).hits
     found: dict[str, LedgerEntry] = {}
     for hit in hits:

@@ -37,16 +37,16 @@ def cited(name: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     then, day = found
-    asked = cited_searches.request_of(then)
+    search_request = cited_searches.request_of(then)
     t = current_catalogue()
-    title = search_title(asked) or t("cited.everything").unescape()
+    title = search_title(search_request) or t("cited.everything").unescape()
     address = base_url() + cited_searches.path_of(name)
     page = render_template(
         "cited.html",
         then=then,
         day=day,
         now=cited_searches.now(then),
-        search_request=asked,
+        search_request=search_request,
         what=title,
         shown=SHOWN,
         name=name,

@@ -28,20 +28,24 @@ def _percent(share: float) -> str:
     return text.replace(".", ",") if current_catalogue().lang == "vi" else text
 
 
-def _drawing(asked: ComparisonRequest, made: Comparison) -> dict[str, object]:
+def _drawing(comparison_request: ComparisonRequest, made: Comparison) -> dict[str, object]:
     t = current_catalogue()
     return {
-        "asked": asked,
+        "asked": comparison_request,
         "made": made,
-        "columns": made.columns(asked.share),
+        "columns": made.columns(comparison_request.share),
         "width": WIDTH,
         "height": HEIGHT,
         "colours": COLOURS,
         "name_of": t.month if made.unit == "month" else str,
         "shown": lambda series, key: (
-            _percent(made.share(series, key)) if asked.share else t.number(series.counts.get(key, 0))
+            _percent(made.share(series, key))
+            if comparison_request.share
+            else t.number(series.counts.get(key, 0))
         ),
-        "highest": _percent(made.highest(True)) if asked.share else t.number(int(made.highest(False))),
+        "highest": _percent(made.highest(True))
+        if comparison_request.share
+        else t.number(int(made.highest(False))),
     }
 
 
@@ -67,7 +71,7 @@ def picture() -> ResponseReturnValue:
 @revalidated
 def table(form: str) -> ResponseReturnValue:
     """Counts and shares by year or month, and all articles."""
-    asked, made = _made()
+    comparison_request, made = _made()
     t = current_catalogue()
     share = t("compare.share").unescape()
     headings = [t(f"timeline.unit.{made.unit}").unescape()]
@@ -85,4 +89,4 @@ def table(form: str) -> ResponseReturnValue:
         else tables.workbook(t("compare.title").unescape(), headings, rows, [14] * len(headings))
     )
     response = Response(body, content_type=tables.CSV if form == "csv" else tables.XLSX)
-    return allow_origin(tables.save_as(response, " · ".join(asked.queries), form))
+    return allow_origin(tables.save_as(response, " · ".join(comparison_request.queries), form))

@@ -105,18 +105,18 @@ def report_file(form: str) -> ResponseReturnValue:
 
 def _page(kind: Kind) -> ResponseReturnValue:
     search = get_search()
-    asked = LedgerRequest.parse(request.args, search.registry, kind)
-    found = asked.run(search)
+    ledger_request = LedgerRequest.parse(request.args, search.registry, kind)
+    found = ledger_request.run(search)
     everything, t = search.facet_values(), current_catalogue()
-    known, names = parameters.table(search.registry), ("measure", "act", "status")
+    parameter_rows, names = parameters.table(search.registry), ("measure", "act", "status")
     return render_template(
         "ledger.html",
         kind=kind,
         path="/ledger" if kind == "figure" else "/honours",
-        asked=asked,
-        rows=asked.shown(found),
+        asked=ledger_request,
+        rows=ledger_request.shown(found),
         total=len(found),
-        pages=-(-len(found) // asked.size),
+        pages=-(-len(found) // ledger_request.size),
         sums=_sums(found)[:SUMS] if kind == "figure" else [],
         years=_by_year(found) if kind == "figure" else [],
         options={
@@ -124,7 +124,10 @@ def _page(kind: Kind) -> ResponseReturnValue:
             for name in ("district", "year", "campaign")
         },
         left_out=lambda total: ledger_exports.left_out_text(total, t),
-        **{f"{name}_choices": [(v, t(f"ledger.{name}.{v}")) for v in known[name].choices] for name in names},
+        **{
+            f"{name}_choices": [(v, t(f"ledger.{name}.{v}")) for v in parameter_rows[name].choices]
+            for name in names
+        },
     )
 
 
@@ -150,21 +153,27 @@ def _by_year(found: Sequence[LedgerEntry]) -> list[tuple[Total, list[tuple[str, 
 
 def _report() -> dict[str, Any]:
     search, t = get_search(), current_catalogue()
-    asked = LedgerRequest.parse(request.args, search.registry, "figure", paged=False)
-    figures = asked.run(search)
-    honours = [e for e in replace(asked, kind="honour").run(search) if e.honour and not e.honour.proposed]
-    values = [label_of(name, value) for name, chosen in asked.filters.facets.items() for value in chosen]
-    scope = " · ".join([*values, *([f"“{asked.q}”"] if asked.q else [])]) or str(t("report.everything"))
+    ledger_request = LedgerRequest.parse(request.args, search.registry, "figure", paged=False)
+    figures = ledger_request.run(search)
+    honours = [
+        e for e in replace(ledger_request, kind="honour").run(search) if e.honour and not e.honour.proposed
+    ]
+    values = [
+        label_of(name, value) for name, chosen in ledger_request.filters.facets.items() for value in chosen
+    ]
+    scope = " · ".join([*values, *([f"“{ledger_request.q}”"] if ledger_request.q else [])]) or str(
+        t("report.everything")
+    )
     articles = {e.article.id: e.article for e in [*figures, *honours]}
     return {
-        "asked": asked,
+        "asked": ledger_request,
         "scope": scope,
         "figures": figures,
         "honours": honours,
         "sums": _sums(figures),
         "articles": list(articles.values()),
         "moment": datetime.now(HANOI).strftime("%H:%M %d/%m/%Y"),
-        "address": asked.url("/report"),
+        "address": ledger_request.url("/report"),
     }
 
 

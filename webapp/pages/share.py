@@ -59,10 +59,10 @@ def home() -> ResponseReturnValue:
 @remembered
 def results() -> ResponseReturnValue:
     """The picture of a search: its words and filters."""
-    asked = SearchRequest.parse(request.args, registry=get_search().registry)
+    search_request = SearchRequest.parse(request.args, registry=get_search().registry)
     t = current_catalogue()
-    title = search_title(asked) or t("results.page_title_all").unescape()
-    return _picture(asked, t("search.label").unescape(), title)
+    title = search_title(search_request) or t("results.page_title_all").unescape()
+    return _picture(search_request, t("search.label").unescape(), title)
 
 
 @blueprint.get("/facet/<name>/<value>.png")
@@ -97,9 +97,9 @@ def article(article_id: str) -> ResponseReturnValue:
 
 
 def _picture(
-    asked: SearchRequest, kicker: str, title: str, article: Article | None = None
+    search_request: SearchRequest, kicker: str, title: str, article: Article | None = None
 ) -> ResponseReturnValue:
-    """A picture over the years of what `asked` finds; the general one when too many were drawn."""
+    """A picture over the years of what `search_request` finds; the general one when too many were drawn."""
     limiter: RateLimiter = current_app.extensions[_DRAWINGS]
     if limiter.wait("drawings"):
         version = current_app.config["VERSION"]
@@ -107,7 +107,7 @@ def _picture(
         general.headers["Cache-Control"] = "no-store"
         return general
     search, t = get_search(), current_catalogue()
-    found = asked.run(search, page=1, size=1, highlight=False)
+    found = search_request.run(search, page=1, size=1, highlight=False)
     counts = {v.value: v.count for v in found.facets.get("year", ())}
     caption = t("count.articles", count=found.total).unescape()
     if article:

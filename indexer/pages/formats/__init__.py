@@ -27,10 +27,10 @@ class Format:
     matches: Callable[[bytes, str], bool]
     has_members: bool = False
 
-    def read(self, path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
-        """Read a file of this format; `known` members of it are passed over."""
+    def read(self, path: Path, page: str, previous: Known | None) -> Iterator[FileEntry]:
+        """Read a file of this format; `previous` members of it are passed over."""
         reader: Callable[..., Iterator[FileEntry]] = import_module(f"{__name__}.{self.module}").read
-        return reader(path, page, known) if self.has_members else reader(path, page)
+        return reader(path, page, previous) if self.has_members else reader(path, page)
 
 
 def _xml_root(head: bytes) -> bytes:

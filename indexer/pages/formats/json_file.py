@@ -17,7 +17,7 @@ MAX_BYTES = 256 * 2**20
 """Bytes of the largest JSON file, which is held in memory as a whole; JSON lines have no such bound."""
 
 
-def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
+def read(path: Path, page: str, previous: Known | None) -> Iterator[FileEntry]:
     """Read the records of a file; `page` of an article is `page#NUMBER`, counted from 1."""
     try:
         whole = json.loads(read_bytes(path, MAX_BYTES).decode("utf-8-sig"))
@@ -35,7 +35,7 @@ def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
         return
     for number, record in enumerate(records, 1):
         where = f"{page}#{number}"
-        mark = member(known, where, json.dumps(record).encode()) if known is not None else None
+        mark = member(previous, where, json.dumps(record).encode()) if previous is not None else None
         if mark:
             yield mark
             if mark.kept:

@@ -26,7 +26,7 @@ MAX_CELL = 4 * 2**20
 DELIMITERS = ",;\t|"
 
 
-def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
+def read(path: Path, page: str, previous: Known | None) -> Iterator[FileEntry]:
     """Read the rows of a table; `page` of an article is `page#LINE`. Columns that no field is called are facets of the corpus."""
     try:
         text, _ = decode_page(read_bytes(path, MAX_BYTES))
@@ -74,7 +74,7 @@ def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
             if name.strip() and cell.strip()
         }
         where = f"{page}#{reader.line_num}"
-        mark = member(known, where, repr(record).encode("utf-8", "surrogatepass"))
+        mark = member(previous, where, repr(record).encode("utf-8", "surrogatepass"))
         if mark:
             yield mark
             if mark.kept:

@@ -39,25 +39,25 @@ LISTS = "pages that list articles"
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
+def read(path: Path, page: str, previous: Known | None) -> Iterator[FileEntry]:
     """Read every capture of a WARC file; `page` of an article is `page#ADDRESS`."""
     left_out: Counter[str] = Counter()
     try:
         with path.open("rb") as file:
             for record in parsed("WARC", ArchiveIterator(file, arc2warc=True)):
-                yield from _record(record, page, known, left_out)
+                yield from _record(record, page, previous, left_out)
     except OSError as error:
         yield Skipped(page, f"cannot be read: {error.strerror or error}")
     except Refusal as refusal:
         yield Skipped(page, f"{refusal}; what lies before was read")
-    if known is not None:
+    if previous is not None:
         yield Member("")
     for what, count in left_out.most_common():
         yield Skipped(page, left_out_reason(count, what))
 
 
 def _record(
-    record: ArcWarcRecord, page: str, known: Known | None, left_out: Counter[str]
+    record: ArcWarcRecord, page: str, previous: Known | None, left_out: Counter[str]
 ) -> Iterator[FileEntry]:
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     address = address.strip("<>")
@@ -68,7 +68,7 @@ def _record(
         return
     where = f"{page}#{address}"
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
-    if known is not None:
+    if previous is not None:
         yield Member("")
     if record.rec_type == "revisit" or status == "304":
         yield Sighting(address_id(address), "seen", address, captured, page)
@@ -86,11 +86,11 @@ def _record(
         if len(body) > PAGE_BYTES:
             yield Skipped(where, f"too large: unpacks to more than {PAGE_BYTES // 2**20} MB")
             return
-        mark = member(known, where, captured.encode(), body)
+        mark = member(previous, where, captured.encode(), body)
         if mark:
             yield mark
-        if mark and mark.kept and known is not None:
-            if known[mark.key] == (0, 0):
+        if mark and mark.kept and previous is not None:
+            if previous[mark.key] == (0, 0):
                 left_out[LISTS] += 1
             return
         yield from _page(body, where, address, captured, left_out)

@@ -43,26 +43,26 @@ _IGNORED = (
 )
 
 
-def read(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
+def read(path: Path, page: str, previous: Known | None) -> Iterator[FileEntry]:
     """Read every member of an archive; `page` of an article is `page#MEMBER`."""
     try:
         check_file(path)
         if zipfile.is_zipfile(path):
-            yield from _zip(path, page, known)
+            yield from _zip(path, page, previous)
         elif read_head(path, 2) == b"PK":
             raise Refusal("a damaged zip archive")
         else:
             with parsing("tar archive"):
                 archive = tarfile.open(path, "r:*")  # noqa: SIM115  closed below
             with archive:
-                yield from _tar(archive, path.stat().st_size, page, known)
+                yield from _tar(archive, path.stat().st_size, page, previous)
     except (PageError, Refusal) as error:
         yield Skipped(page, str(error))
     except OSError as error:
         yield Skipped(page, f"cannot be read or unpacked: {error.strerror or error}")
 
 
-def _zip(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
+def _zip(path: Path, page: str, previous: Known | None) -> Iterator[FileEntry]:
     with parsing("zip archive"):
         archive = zipfile.ZipFile(path)
     with archive:
@@ -92,7 +92,7 @@ def _zip(path: Path, page: str, known: Known | None) -> Iterator[FileEntry]:
                 "zip archive",
                 path.stat().st_size,
                 page,
-                known,
+                previous,
             )
 
 
@@ -102,9 +102,9 @@ def _mime(archive: zipfile.ZipFile) -> str:
         return archive.read("mimetype")[:100].decode("ascii", "replace").strip()
 
 
-def _tar(archive: tarfile.TarFile, size: int, page: str, known: Known | None) -> Iterator[FileEntry]:
+def _tar(archive: tarfile.TarFile, size: int, page: str, previous: Known | None) -> Iterator[FileEntry]:
     members = ((info.name, info.size, partial(_open_tar, archive, info)) for info in archive if info.isreg())
-    yield from _members(members, "tar archive", size, page, known)
+    yield from _members(members, "tar archive", size, page, previous)
 
 
 def _open_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
@@ -114,13 +114,13 @@ def _open_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
 
 
 def _members(
-    members: Iterator[_ArchiveMember], kind: str, size: int, page: str, known: Known | None
+    members: Iterator[_ArchiveMember], kind: str, size: int, page: str, previous: Known | None
 ) -> Iterator[FileEntry]:
     """Unpack the members one after the other and read each; no more than `EXPANSION` times the archive in all."""
     total, most = 0, max(size * EXPANSION, 4 * PAGE_BYTES)
     pages = others = 0
     for number, (name, stated, unpack) in enumerate(parsed(kind, members)):
-        if known is not None:
+        if previous is not None:
             yield Member("")
         if number >= MAX_MEMBERS:
             yield Skipped(page, f"more than {MAX_MEMBERS:,} members: the rest is not read")
@@ -144,7 +144,7 @@ def _members(
             yield Skipped(page, f"unpacks to more than {EXPANSION} times its size: the rest is not read")
             return
         try:
-            yield from _member(unpack, kind, last, where, known)
+            yield from _member(unpack, kind, last, where, previous)
         except Refusal as refusal:
             yield Skipped(where, str(refusal))
     if not pages:
@@ -152,7 +152,7 @@ def _members(
 
 
 def _member(
-    unpack: Callable[[], IO[bytes]], kind: str, name: str, where: str, known: Known | None
+    unpack: Callable[[], IO[bytes]], kind: str, name: str, where: str, previous: Known | None
 ) -> Iterator[FileEntry]:
     """Read one member through a file of its own, so that every reader sees it as it would see any file."""
     from indexer.pages.page_reader import read_file
@@ -167,7 +167,7 @@ def _member(
             for data in parsed(kind, _content(unpack)):
                 copy.write(data)
                 whole.update(data)
-        if mark := member(known, where, whole.digest()):
+        if mark := member(previous, where, whole.digest()):
             yield mark
             if mark.kept:
                 return
