@@ -250,7 +250,7 @@ class Ranking:
 class EngineQuery:
     """One question to an engine. `match` decides which documents, `rank` in which order.
 
-    `emphasis` are syllables that count for more where they stand in some fields, such as the title. `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
+    `emphasis` are terms that count for more where they stand in some fields, such as the title. `feedback` are accented terms of all fields, with weights, that rank besides `rank`: many, taken from the best
     documents, and hardly ever asked for twice. `Of a long list an engine may rank the
     best documents only by these two. `prefer` are (facet, value) pairs: documents with any of them score `Ranking.preferred` times as much.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.engines.contract import Term, TermKind, Weighted
 from indexer.vietnamese.abbreviations import Expansion
@@ -18,7 +19,7 @@ HEAD = ("title", "kicker", "lead")
 
 
 def emphasis(slots: Sequence[Slot], in_word: Set[int], expansions: Sequence[Expansion]) -> list[Weighted]:
-    """The syllables of a run that count for more in the head of an article. `in_word`: the places of those that are part of a
+    """The syllables and pairs of a run that count for more in the head of an article. `in_word`: the places of those that are part of a
     longer word. What is also written otherwise (`expansions`), a date or an abbreviation, does not count for more in one of its forms."""
     several = {at for e in expansions if e.kind != "synonym" for at in range(e.start, e.end)}
     found = []
@@ -30,4 +31,8 @@ def emphasis(slots: Sequence[Slot], in_word: Set[int], expansions: Sequence[Expa
         found.append(Weighted((accented,), weight * slot.share))
         if not slot.exact:
             found.append(Weighted((replace(slot.leaf, fields=HEAD),), weight * (1.0 - slot.share)))
+    for at, (left, right) in enumerate(pairwise(slots)):
+        if several.isdisjoint((at, at + 1)):
+            pair = Term(TermKind.PAIR, f"{left.text} {right.text}", fields=HEAD)
+            found.append(Weighted((pair,), ranking.HEAD_PAIR * min(left.share, right.share)))
     return found

@@ -30,6 +30,12 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Search:
             "lead", "Một việc làm đẹp", "Tổ may số ba rủ nhau đi hiến máu.", FILLER + "Họ hiến máu đã ba năm."
         ),
     ]
+    scattered = "Nghị lực của người dự hội thao, cả khi lao tâm và động viên nhau"
+    meeting = "Hội nghị người lao động bàn việc ca đêm. "
+    articles += [
+        article("scattered", scattered, "Chuyện bên lề.", FILLER + 3 * meeting),
+        article("named", "Hội nghị người lao động ở xưởng dệt", "Bàn việc ca đêm.", FILLER),
+    ]
     articles += [article(f"other{n}", f"Tin số {n}", "Chuyện ngoài lề.", FILLER) for n in range(20)]
     folder = Path(tmp_path_factory.mktemp("head"))
     with open_writer(str(folder / "index"), full=True) as writer:
@@ -44,11 +50,16 @@ def test_what_the_head_says_comes_first(search: Search, query: str) -> None:
     assert found[2] == "mentions"
 
 
+@pytest.mark.parametrize("query", ["hội nghị người lao động", "hoi nghi nguoi lao dong"])
+def test_a_name_in_the_head_comes_before_its_words_apart(search: Search, query: str) -> None:
+    assert [hit.article.id for hit in search.search(query).hits][:2] == ["named", "scattered"]
+
+
 def test_the_parts_of_a_score_say_so_and_add_up(search: Search) -> None:
     first = search.search("hiến máu", explain=True).hits[0]
     assert first.parts
     head = next(part for part in first.parts if part.kind == "head")
-    assert head.words == "hiến, máu"
+    assert head.words == "hiến, máu, hiến máu"
     assert sum(part.amount for part in first.parts) == pytest.approx(first.score, rel=1e-4)
 
 
