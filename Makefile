@@ -34,7 +34,7 @@ lint: .venv/ready-to-test
 # The packages of the image (deploy/requirements.lock) and of the checks (.ci/requirements.lock), each with the hashes of its files.
 # Versions stay where they can; newer ones are taken with: make lock UPGRADE=--upgrade
 lock: .venv/ready-to-test
-	$(BIN)/uv $(LOCKED) --extra fetch --extra formats --extra opensearch --output-file deploy/requirements.lock pyproject.toml
+	$(BIN)/uv $(LOCKED) --extra fetch --extra formats --extra mcp --extra opensearch --output-file deploy/requirements.lock pyproject.toml
 	$(BIN)/uv $(LOCKED) --extra test --constraints deploy/requirements.lock --output-file .ci/requirements.lock pyproject.toml
 
 LOCKED = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
