@@ -231,12 +231,16 @@ def run(count: int = 500, seed: int = 1) -> Outcome:
         plain = Scene(Path(place) / "plain", [harmless(n) for n in range(60)])
         allowed: set[str] = set()
         for number in range(12):
-            asked = ("công đoàn", "công đoàn xyzzy", "xyzzy", "cogn doan", "lien doan lao dogn")
-            pages = (addresses(words, harmless(number)) for words in asked)
+            queries = ("công đoàn", "công đoàn xyzzy", "xyzzy", "cogn doan", "lien doan lao dogn")
+            pages = (addresses(words, harmless(number)) for words in queries)
             for _, address in itertools.chain(*pages, ONCE):
                 reply = plain.client.get(address)
                 if reply.mimetype == "text/html":
                     allowed |= _Shape(reply.text).found
+        for hit in plain.client.get("/api/search?q=đoàn").get_json()[
+            "results"
+        ]:  # pages that link their neighbours
+            allowed |= _Shape(plain.client.get(f"{hit['link']}?q=đoàn").text).found
         articles = [poisoned(vector, number) for number, vector in enumerate(every)]
         scene = Scene(Path(place) / "poisoned", articles)
         outcome.counts |= {"vectors": len(every), "answers read": 0, "unescaped": 0}

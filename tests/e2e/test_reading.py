@@ -17,8 +17,11 @@ def test_brackets_turn_to_the_next_article_and_back(read: Any) -> None:
     titles = page.locator(".hit-title a").all_inner_texts()
     page.locator(".hit-title a").first.click()
     for expected in (1, 2):
+        expect(page.locator("h1")).to_have_text(titles[expected - 1])
+        page.wait_for_load_state("networkidle")  # the keys are there once the script of the new page has run
         page.keyboard.press("]")
         expect(page.locator("h1")).to_have_text(titles[expected])
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("[")
     expect(page.locator("h1")).to_have_text(titles[1])
     page.locator("a.back").click()
