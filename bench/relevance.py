@@ -22,6 +22,7 @@ from datetime import date
 
 from bench.judged import SEED, SHARED, Collection, events, headlines, phrases, xquad
 from bench.tables import machine, write_section
+from bench.typing_slips import half
 from indexer.article import Article
 from indexer.engines import open_writer
 from indexer.vietnamese import fold
@@ -41,13 +42,11 @@ DISTRACTORS = 20_000
 BATCH = 2_000
 
 
-def half(text: str) -> str:
-    """The text with every other word, by chance, without its diacritics; the same each time."""
-    chance = random.Random(f"{SEED} {text}")
-    return " ".join(word if chance.random() < 0.5 else fold(word) for word in text.split())
-
-
-TYPED: dict[str, Callable[[str], str]] = {"accented": str, "unaccented": fold, "half": half}
+TYPED: dict[str, Callable[[str], str]] = {
+    "accented": str,
+    "unaccented": fold,
+    "half": lambda text: half(text, random.Random(f"{SEED} {text}")),
+}
 
 
 def open_index(articles: list[Article], folder: str) -> Search:

@@ -38,7 +38,8 @@ def _unaccented(text: str, rng: random.Random) -> str:
     return fold(text)
 
 
-def _half(text: str, rng: random.Random) -> str:
+def half(text: str, rng: random.Random) -> str:
+    """The text with every other word, by chance, without its diacritics."""
     return " ".join(word if rng.random() < 0.5 else fold(word) for word in text.split())
 
 
@@ -94,7 +95,7 @@ def _with_one(
 SLIPS: dict[str, Slip] = {
     "accented": _accented,
     "unaccented": _unaccented,
-    "half": _half,
+    "half": half,
     "hỏi/ngã": _hook_for_tilde,
     "Telex": _telex,
     "missing": _missing,

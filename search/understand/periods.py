@@ -57,8 +57,14 @@ def find_periods(syllables: Sequence[str], glued: Sequence[tuple[int, int]]) -> 
         period = next((p for shape in _SHAPES if (p := _read(shape.split(), syllables, at, glued))), None)
         if period:
             found.append(period)
-        at = period.end if period else at + 1
+            at = period.end
+        else:  # the number of a quarter that there is not is no month
+            at += 2 if fold_normal(syllables[at]) == "quy" and _is_number(syllables[at + 1 : at + 2]) else 1
     return found
+
+
+def _is_number(syllables: Sequence[str]) -> bool:
+    return any(map(_NUMBER.fullmatch, syllables))
 
 
 def disclosed_periods(

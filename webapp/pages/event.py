@@ -6,8 +6,9 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer.article import Article
+from search import Search
 from search.events import course
-from search.ledger import LedgerEntry
+from search.ledger import LedgerEntry, entries_of
 from webapp import parameters
 from webapp.caching import remembered, revalidated
 from webapp.resource import get_search
@@ -35,16 +36,16 @@ def event(event_id: str) -> ResponseReturnValue:
         "event.html",
         event=found.event,
         reports=reports,
-        figures=_new_figures(reports),
+        figures=_new_figures(search, reports),
     )
 
 
-def _new_figures(reports: list[Article]) -> dict[str, list[LedgerEntry]]:
+def _new_figures(search: Search, reports: list[Article]) -> dict[str, list[LedgerEntry]]:
     """The rows of each report that no earlier one has: what papers say differently stands beside each other."""
     seen: set[tuple[object, ...]] = set()
     found: dict[str, list[LedgerEntry]] = {}
     for report in reports:
-        for entry in LedgerEntry.of(report):
+        for entry in entries_of(search, report):
             figure, honour = entry.figure, entry.honour
             said = (
                 (figure.measure, figure.status, figure.value)
